@@ -1,0 +1,11 @@
+namespace OrleansDro.Learning.Data;
+
+/// <summary>What a network is asked of each case.</summary>
+public enum TaskKind
+{
+    /// <summary>A label for every voxel.</summary>
+    Segmentation,
+
+    /// <summary>One label for the whole case.</summary>
+    Classification,
+}
