@@ -1,0 +1,15 @@
+namespace OrleansDro.Abstractions.Runs;
+
+/// <summary>What trainers compute on. Part of the spec because the bits of a result depend on it.</summary>
+[GenerateSerializer, Immutable, Alias("OrleansDro.ComputeSpec")]
+public sealed record ComputeSpec
+{
+    /// <summary><c>cpu</c> or <c>cuda</c>. Default <c>cpu</c>.</summary>
+    [Id(0)] public string Device { get; init; } = "cpu";
+
+    /// <summary>Compute threads of each trainer, 1 to 1024. Default 2.</summary>
+    [Id(1)] public int Threads { get; init; } = 2;
+
+    /// <summary>Threads of each trainer that load and augment cases ahead, 1 to 1024. Does not change the result. Default 2.</summary>
+    [Id(2)] public int LoaderThreads { get; init; } = 2;
+}

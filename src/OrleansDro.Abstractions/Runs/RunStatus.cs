@@ -1,0 +1,36 @@
+namespace OrleansDro.Abstractions.Runs;
+
+/// <summary>A run at a glance.</summary>
+[GenerateSerializer, Immutable, Alias("OrleansDro.RunStatus")]
+public sealed record RunStatus
+{
+    /// <summary>The run's name.</summary>
+    [Id(0)] public required string Run { get; init; }
+
+    /// <summary>Where it stands.</summary>
+    [Id(1)] public required RunState State { get; init; }
+
+    /// <summary>Committed steps.</summary>
+    [Id(2)] public long StepsCommitted { get; init; }
+
+    /// <summary>Steps of the spec.</summary>
+    [Id(3)] public int Steps { get; init; }
+
+    /// <summary>Training cases per second over the last few seconds; 0 before the first step.</summary>
+    [Id(4)] public double SamplesPerSecond { get; init; }
+
+    /// <summary>Validation cases predicted so far, and how many there are.</summary>
+    [Id(5)] public int CasesEvaluated { get; init; }
+
+    /// <summary>Validation cases.</summary>
+    [Id(6)] public int CasesToEvaluate { get; init; }
+
+    /// <summary>The latest statistics of the losses, or null before the first.</summary>
+    [Id(7)] public LossStatistics? Statistics { get; init; }
+
+    /// <summary>Why it failed, or null.</summary>
+    [Id(8)] public RunFailure? Failure { get; init; }
+
+    /// <summary>What the run is waiting for, in words; null while it moves.</summary>
+    [Id(9)] public string? WaitingFor { get; init; }
+}
