@@ -1,0 +1,57 @@
+using OrleansDro.Learning.Data;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace OrleansDro.Learning.Models;
+
+/// <summary>A small 2D convolutional network for classification. Input (batch, channels, height, width), output logits (batch, classes).</summary>
+public sealed class ConvolutionalClassifier : nn.Module<Tensor, Tensor>
+{
+    private readonly ModuleList<Conv2d> _convolutions = [];
+    private readonly ModuleList<GroupNorm> _norms = [];
+    private readonly Linear _hidden, _head;
+
+    /// <summary>Builds the network for a task.</summary>
+    /// <exception cref="InvalidInputException">The options are out of range, or the task is no classification of large enough 2D images.</exception>
+    public ConvolutionalClassifier(ConvolutionalClassifierOptions options, TaskDescription task)
+        : base(nameof(ConvolutionalClassifier))
+    {
+        options.Validate();
+        if (task.Kind != TaskKind.Classification || task.ExampleShape.Count != 2)
+        {
+            throw new InvalidInputException("The model 'cnn' classifies 2D images; this data set asks for something else.");
+        }
+
+        if (task.ExampleShape.Any(extent => extent >> options.Channels.Count == 0))
+        {
+            throw new InvalidInputException(
+                $"model.channels has {options.Channels.Count} levels, too many for images of {string.Join("x", task.ExampleShape)}.");
+        }
+
+        var channels = task.InputChannels;
+        foreach (var next in options.Channels)
+        {
+            _convolutions.Add(nn.Conv2d(channels, next, 3, padding: 1));
+            _norms.Add(Normalisation.CreateGroupNorm(1, next));
+            channels = next;
+        }
+
+        var features = task.ExampleShape.Aggregate(channels, (product, extent) => product * (extent >> options.Channels.Count));
+        _hidden = nn.Linear(features, options.Hidden);
+        _head = nn.Linear(options.Hidden, task.ClassNames.Count);
+        RegisterComponents();
+    }
+
+    /// <inheritdoc/>
+    public override Tensor forward(Tensor input)
+    {
+        using var scope = NewDisposeScope();
+        var features = input;
+        for (var i = 0; i < _convolutions.Count; i++)
+        {
+            features = nn.functional.max_pool2d(_norms[i].call(_convolutions[i].call(features)).relu_(), 2);
+        }
+
+        return _head.call(_hidden.call(features.flatten(1)).relu_()).MoveToOuterDisposeScope();
+    }
+}

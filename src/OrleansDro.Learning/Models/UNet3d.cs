@@ -1,0 +1,78 @@
+using OrleansDro.Learning.Data;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace OrleansDro.Learning.Models;
+
+/// <summary>
+/// A 3D U-Net (Çiçek et al. 2016) with strided convolutions down and transposed convolutions up. Input (batch, channels, depth, height, width),
+/// output logits (batch, classes, depth, height, width). Extents must be divisible by 2^(levels - 1).
+/// </summary>
+public sealed class UNet3d : nn.Module<Tensor, Tensor>
+{
+    private readonly ModuleList<nn.Module<Tensor, Tensor>> _down, _raise, _up;
+    private readonly Conv3d _head;
+
+    /// <summary>Builds the network for a task.</summary>
+    /// <exception cref="InvalidInputException">The options are out of range, or the task is no 3D segmentation of divisible extents.</exception>
+    public UNet3d(UNet3dOptions options, TaskDescription task)
+        : base(nameof(UNet3d))
+    {
+        options.Validate();
+        CheckTask(options, task);
+        var channels = options.Channels;
+        _down = [];
+        _raise = [];
+        _up = [];
+        _down.Add(new ConvolutionBlock(task.InputChannels, channels[0], stride: 1));
+        for (var level = 1; level < channels.Count; level++)
+        {
+            _down.Add(new ConvolutionBlock(channels[level - 1], channels[level], stride: 2));
+        }
+
+        for (var level = channels.Count - 2; level >= 0; level--)
+        {
+            _raise.Add(nn.ConvTranspose3d(channels[level + 1], channels[level], 2, stride: 2));
+            _up.Add(new ConvolutionBlock(2 * channels[level], channels[level], stride: 1));
+        }
+
+        _head = nn.Conv3d(channels[0], task.ClassNames.Count, 1);
+        RegisterComponents();
+    }
+
+    /// <inheritdoc/>
+    public override Tensor forward(Tensor input)
+    {
+        using var scope = NewDisposeScope();
+        var skips = new List<Tensor>(_down.Count);
+        var features = input;
+        foreach (var block in _down)
+        {
+            features = block.call(features);
+            skips.Add(features);
+        }
+
+        for (var i = 0; i < _up.Count; i++)
+        {
+            var skip = skips[_up.Count - 1 - i];
+            features = _up[i].call(cat([_raise[i].call(features), skip], 1));
+        }
+
+        return _head.call(features).MoveToOuterDisposeScope();
+    }
+
+    private static void CheckTask(UNet3dOptions options, TaskDescription task)
+    {
+        var divisor = 1 << (options.Channels.Count - 1);
+        if (task.Kind != TaskKind.Segmentation || task.ExampleShape.Count != 3)
+        {
+            throw new InvalidInputException("The model 'unet3d' segments 3D volumes; this data set asks for something else.");
+        }
+
+        if (task.ExampleShape.Any(extent => extent % divisor != 0))
+        {
+            throw new InvalidInputException(
+                $"A U-Net of {options.Channels.Count} levels needs patch extents divisible by {divisor}; the patch is {string.Join("x", task.ExampleShape)}.");
+        }
+    }
+}

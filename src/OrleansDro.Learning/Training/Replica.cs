@@ -1,0 +1,186 @@
+using System.Runtime.InteropServices;
+using OrleansDro.Learning.Losses;
+using OrleansDro.Learning.Optimisation;
+using OrleansDro.Learning.Torch;
+using OrleansDro.Robustness.Randomness;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace OrleansDro.Learning.Training;
+
+/// <summary>
+/// One copy of the model with its optimiser on one device. Not safe for several threads: everything here happens on one <see cref="TorchThread"/>.
+/// </summary>
+/// <remarks>
+/// A step is: <see cref="Compute"/> for each micro-batch, which leaves the sum over its cases of weight times gradient in
+/// <see cref="FlatParameters.Gradient"/>; then <see cref="Apply"/> with the sum over all micro-batches. Native memory is freed at the end of each call.
+/// </remarks>
+public sealed class Replica : IDisposable
+{
+    private readonly IPerCaseLoss _loss;
+    private readonly OptimizerOptions _options;
+    private readonly IOptimizer _optimizer;
+    private readonly Device _device;
+    private readonly long _seed;
+    private readonly bool _drawsRandomNumbers;
+
+    /// <summary>Builds the replica.</summary>
+    /// <param name="createModel">Makes the network; Torch's random generator is seeded before, so every replica starts equal.</param>
+    /// <param name="loss">The per-case loss.</param>
+    /// <param name="options">The optimiser.</param>
+    /// <param name="device">Where to compute.</param>
+    /// <param name="seed">The run's seed.</param>
+    /// <exception cref="InvalidInputException">The model keeps running statistics or cannot be trained.</exception>
+    public Replica(Func<nn.Module<Tensor, Tensor>> createModel, IPerCaseLoss loss, OptimizerOptions options, Device device, long seed)
+    {
+        (_loss, _options, _device, _seed) = (loss, options, device, seed);
+
+        // No dispose scope here: it would free the parameters that the model is about to own.
+        lock (TorchRuntime.RandomGenerator)
+        {
+            Seed(new CounterRandom(seed, RandomPurpose.Initialisation, 0, 0));
+            Model = createModel();
+        }
+
+        RefuseRunningStatistics();
+        _drawsRandomNumbers = Model.modules().Any(module => module.GetType().Name.Contains("Dropout", StringComparison.Ordinal));
+        Model.to(device);
+        Model.train();
+        Parameters = new FlatParameters(Model);
+        _optimizer = options.Create();
+        _optimizer.Bind(Parameters);
+    }
+
+    /// <summary>The network.</summary>
+    public nn.Module<Tensor, Tensor> Model { get; }
+
+    /// <summary>Its parameters and gradients as vectors.</summary>
+    public FlatParameters Parameters { get; }
+
+    /// <summary>The optimiser's state by name, each of the parameters' length.</summary>
+    public IReadOnlyDictionary<string, Tensor> OptimizerState => _optimizer.State;
+
+    /// <summary>
+    /// Forward and backward pass of one micro-batch. The gradient vector then holds the sum over the cases of weight times gradient of the loss.
+    /// </summary>
+    /// <param name="batch">The cases.</param>
+    /// <param name="weigh">Gets the losses, gives the weights.</param>
+    /// <param name="step">The step, which with the micro-batch keys dropout's random numbers.</param>
+    /// <param name="microBatch">The micro-batch.</param>
+    /// <exception cref="TrainingDivergedException">The model gives no finite loss on a blank input.</exception>
+    public void Compute(BatchBuffer batch, CaseWeighting weigh, long step, int microBatch)
+    {
+        using var scope = NewDisposeScope();
+        Parameters.Gradient.zero_();
+        Span<float> reported = stackalloc float[batch.Cases];
+        Span<float> weights = stackalloc float[batch.Cases];
+        var losses = Forward(batch, step, microBatch);
+        Read(losses, reported);
+        if (BlankOutWhereNotFinite(batch, reported))
+        {
+            losses = Forward(batch, step, microBatch);
+            RequireFinite(losses, step);
+        }
+
+        weigh(reported, weights);
+        for (var i = 0; i < weights.Length; i++)
+        {
+            weights[i] = float.IsFinite(reported[i]) ? weights[i] : 0;
+        }
+
+        (losses * tensor(weights.ToArray(), device: _device)).sum().backward();
+    }
+
+    /// <summary>One optimiser step with what is in the gradient vector.</summary>
+    /// <param name="scale">Factor on the gradient: 1 / batch size, or 1 / sum of the weights.</param>
+    /// <param name="step">The step from 0.</param>
+    /// <param name="steps">Steps of the run, for the learning rate schedule.</param>
+    public void Apply(double scale, long step, long steps)
+    {
+        using var scope = NewDisposeScope();
+        using var withoutGraph = no_grad();
+        var gradient = Parameters.Gradient;
+        if (_options.GradientNormLimit is { } limit)
+        {
+            // The norm is taken before scaling, so that one pass over the gradient serves both.
+            var norm = gradient.norm().cpu().item<float>() * scale;
+            scale *= norm > limit ? limit / norm : 1;
+        }
+
+        using var factor = scale.ToScalar();
+        gradient.mul_(factor);
+        _optimizer.Step(step, _options.LearningRate * _options.Schedule.Factor(step, steps));
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _optimizer.Dispose();
+        Parameters.Dispose();
+        Model.Dispose();
+    }
+
+    private static void Read(Tensor losses, Span<float> destination) =>
+        MemoryMarshal.Cast<byte, float>(losses.detach().cpu().bytes).CopyTo(destination);
+
+    private static bool BlankOutWhereNotFinite(BatchBuffer batch, ReadOnlySpan<float> losses)
+    {
+        var any = false;
+        for (var i = 0; i < losses.Length; i++)
+        {
+            if (!float.IsFinite(losses[i]))
+            {
+                // A weight of zero is not enough: zero times not-a-number would reach the gradient through the case's own activations.
+                batch.InputOf(i).Clear();
+                batch.TargetOf(i).Clear();
+                any = true;
+            }
+        }
+
+        return any;
+    }
+
+    private static void RequireFinite(Tensor losses, long step)
+    {
+        Span<float> values = stackalloc float[(int)losses.numel()];
+        Read(losses, values);
+        foreach (var value in values)
+        {
+            if (!float.IsFinite(value))
+            {
+                throw new TrainingDivergedException(
+                    $"The training diverged at step {step}: the model gives no finite loss even on a blank input. Lower optimizer.learningRate or set optimizer.gradientNormLimit.");
+            }
+        }
+    }
+
+    private static void Seed(CounterRandom random) => _ = manual_seed((long)(random.NextUInt64() >> 1));
+
+    private Tensor Forward(BatchBuffer batch, long step, int microBatch)
+    {
+        var input = batch.Input.to(_device);
+        var target = batch.Target.to(_device).to(ScalarType.Int64);
+        if (!_drawsRandomNumbers)
+        {
+            return _loss.Compute(Model.call(input), target);
+        }
+
+        lock (TorchRuntime.RandomGenerator)
+        {
+            Seed(new CounterRandom(_seed, RandomPurpose.Dropout, step, microBatch));
+            return _loss.Compute(Model.call(input), target);
+        }
+    }
+
+    private void RefuseRunningStatistics()
+    {
+        foreach (var (name, _) in Model.named_buffers())
+        {
+            if (name.EndsWith("running_mean", StringComparison.Ordinal))
+            {
+                throw new InvalidInputException(
+                    $"The model keeps running statistics ('{name}'), which depend on who computed what. Use GroupNorm, or a norm without running statistics.");
+            }
+        }
+    }
+}
