@@ -1,0 +1,21 @@
+namespace OrleansDro.Abstractions.Runs;
+
+/// <summary>How a run is started. Nothing here changes its result.</summary>
+[GenerateSerializer, Immutable, Alias("OrleansDro.RunStart")]
+public sealed record RunStart
+{
+    /// <summary>The spec.</summary>
+    [Id(0)] public required RunSpec Spec { get; init; }
+
+    /// <summary>How many trainers work on it, at least 1.</summary>
+    [Id(1)] public int Trainers { get; init; } = 1;
+
+    /// <summary>Folder of the run's checkpoints, or null to save none.</summary>
+    [Id(2)] public string? CheckpointRoot { get; init; }
+
+    /// <summary>Whether to go on from the latest good checkpoint in the folder.</summary>
+    [Id(3)] public bool Resume { get; init; }
+
+    /// <summary>Steps after which to stop and save, or null to run to the end.</summary>
+    [Id(4)] public int? StopAfter { get; init; }
+}
