@@ -92,8 +92,8 @@ internal static class Samples
         {
             Run = $"phantom-{sampling}",
             Spec = Spec(sampling),
-            ModelHash = Hash(random),
-            DrawHash = Hash(random),
+            ModelHash = Hash(new Random(isUniform ? 1 : 2)),
+            DrawHash = Hash(new Random(isUniform ? 3 : 4)),
             ClassNames = ["background", "head", "tail"],
             TrainHardness = Report("loss", [.. cases.Where(item => item.Visits > 0 && !double.IsNaN(item.Loss)).Select(item => (item.Group!, item.Loss))], worstIsLow: false),
             Validation = Report("dice", [.. evaluation.Select(item => (item.Group!, item.Score))], worstIsLow: true),

@@ -40,6 +40,21 @@ internal static class FactSection
             new XElement("summary", runs.Count > 1 ? $"Full spec of {run.Label}" : "Full spec"),
             new XElement("pre", ReportJson.Serialize(run.Result.Spec)))));
 
+    /// <summary>What the runs have in common, in a line.</summary>
+    public static XElement Brief(IReadOnlyList<LabelledResult> runs)
+    {
+        Func<RunResult, string>[] facts =
+        [
+            run => $"data {run.Spec.Data.Name}",
+            run => $"model {run.Spec.Model.Name} with {Numbers.Format(run.ParameterCount)} parameters",
+            run => $"{Numbers.Format(run.StepsCommitted)} steps of {Numbers.Format(run.Spec.BatchSize)} cases",
+            run => $"sampling {run.Spec.Sampling.Name}",
+            run => string.Create(CultureInfo.InvariantCulture, $"seed {run.Spec.Seed}"),
+        ];
+        var common = facts.Where(fact => runs.Select(run => fact(run.Result)).Distinct().Count() == 1).Select(fact => fact(runs[0].Result));
+        return Tag.Of("p", "brief", string.Join(" · ", common));
+    }
+
     /// <summary>A value that the runs have in common is written once, so that the others stand out.</summary>
     private static XElement Row(string name, string explanation, IReadOnlyList<string> values) => new(
         "tr",

@@ -29,7 +29,7 @@ internal static class HtmlReport
                 "body",
                 new XElement(
                     "main",
-                    new XElement("header", Tag.Of("p", "kicker", "OrleansDro"), new XElement("h1", title), HeadlineTiles.Create(runs)),
+                    new XElement("header", Tag.Of("p", "kicker", "OrleansDro"), new XElement("h1", title), FactSection.Brief(runs), HeadlineTiles.Create(runs)),
                     ResultSection.Create(runs),
                     PictureSection.Create(runs),
                     ScoreSection.Create(runs),

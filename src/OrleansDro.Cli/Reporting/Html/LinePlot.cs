@@ -21,7 +21,7 @@ internal static class LinePlot
         {
             plot.Add(Tag.Of(
                 "path",
-                $"line {RunColors.Class(index)}",
+                $"line {PlotColors.OfRun(index)}",
                 new XAttribute("d", Path(plot, Thin(series[index].Points))),
                 new XElement("title", Describe(series[index]))));
         }

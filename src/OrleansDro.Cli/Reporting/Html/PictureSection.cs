@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Xml.Linq;
 using OrleansDro.Abstractions.Runs;
 
@@ -13,7 +14,7 @@ internal static class PictureSection
         // Runs that show the same slice of a case share a card.
         var cards = runs
             .SelectMany((run, index) => run.Result.Previews.Select(preview => (Run: index, Preview: preview)))
-            .GroupBy(item => (item.Preview.Id, item.Preview.Caption, item.Preview.Width, item.Preview.Height))
+            .GroupBy(item => (item.Preview.Id, Slice: HasOutlines(item.Preview) ? item.Preview.Caption : null, item.Preview.Width, item.Preview.Height))
             .OrderBy(card => card.Min(item => item.Preview.Score))
             .Take(Shown)
             .ToList();
@@ -22,7 +23,7 @@ internal static class PictureSection
             return null;
         }
 
-        var hasContours = cards.Any(card => card.Any(item => item.Preview.Reference.Length > 0));
+        var hasContours = cards.Any(card => card.Any(item => HasOutlines(item.Preview)));
         return Tag.Section(
             "Hardest validation cases",
             new XElement("p", hasContours
@@ -32,22 +33,27 @@ internal static class PictureSection
             Tag.Of("div", "cards", cards.Select((card, number) => Card([.. card], runs, $"slice-{number}"))));
     }
 
+    /// <summary>A segmentation has outlines; a classification has its two classes in the caption, which differs from run to run.</summary>
+    private static bool HasOutlines(CasePreview preview) => preview.Reference.Length > 0;
+
     private static XElement Card(IReadOnlyList<(int Run, CasePreview Preview)> items, IReadOnlyList<LabelledResult> runs, string id)
     {
         var first = items[0].Preview;
         var image = SlicePicture.Image(id, first.Image, first.Width, first.Height);
-        var pictures = first.Reference.Length == 0
-            ? [Picture(string.Empty, first.Caption, image, [])]
+        var pictures = !HasOutlines(first)
+            ? [Picture("image", first.Caption, image, [])]
             : items
-                .Where(item => item.Preview.Prediction.Length > 0)
                 .Select(item => Picture(runs.Count > 1 ? runs[item.Run].Label : "prediction", "outlines of the prediction", SlicePicture.ImageAgain(id), item.Preview.Prediction))
                 .Prepend(Picture("reference", "outlines of the reference", image, first.Reference));
+        var captions = HasOutlines(first) || runs.Count == 1
+            ? [first.Caption]
+            : items.Select(item => $"{runs[item.Run].Label}: {item.Preview.Caption}");
         return Tag.Of(
             "article",
             "card",
             new XElement("h3", first.Id, first.Group is null ? null : Tag.Of("span", "badge", first.Group)),
-            Tag.Of("p", "note", $"{first.Caption}. {string.Join(", ", runs.Select(Score).OfType<string>())}"),
-            Tag.Of("div", "slices", pictures));
+            Tag.Of("p", "note", $"{string.Join("; ", captions)}. {string.Join(", ", runs.Select(Score).OfType<string>())}"),
+            Tag.Of("div", "slices", new XAttribute("style", string.Create(CultureInfo.InvariantCulture, $"--columns:{runs.Count + 1}")), pictures));
 
         XElement Picture(string name, string description, XElement slice, byte[] labels) =>
             SlicePicture.Create(name, $"{first.Id}, {name}: {description}", slice, labels, first.Width, first.Height);

@@ -22,7 +22,7 @@ internal static class ResultSection
             head.Add(Tag.NumberHead("difference"));
         }
 
-        head.Add(Tag.ColumnHead("what it says"));
+        head.Add(Tag.Of("th", "explanation", new XAttribute("scope", "col"), "what it says"));
         var body = rows.GroupBy(row => row.Section).SelectMany(section => section.Select(Row).Prepend(SectionHead(section.Key, head.Count)));
         return Tag.Section(
             "Results",
@@ -42,10 +42,22 @@ internal static class ResultSection
 
     private static XElement Row(ResultRow row) => new(
         "tr",
-        Tag.RowHead(row.Name),
-        row.Values.Select((value, index) => row.Best == index
-            ? Tag.Of("td", "number best", Tag.Of("span", "mark", new XAttribute("aria-label", "better"), new XAttribute("role", "img"), row.HigherIsBetter ? "▲" : "▼"), value.ToString())
-            : Tag.NumberCell(value.ToString())),
+        Tag.RowHead(new XAttribute("title", row.Explanation), row.Name),
+        row.Values.Select((value, index) => Cell(value, row.Best == index ? Mark(row) : null)),
         row.Difference is { } difference ? Tag.NumberCell(Numbers.FormatDifference(difference)) : null,
         Tag.Of("td", "explanation", row.Explanation));
+
+    private static XElement Cell(ResultValue value, XElement? mark) => Tag.Of(
+        "td",
+        mark is null ? "number" : "number best",
+        mark,
+        Numbers.Format(value.Number),
+        value.Note is null ? null : Tag.Of("span", "value-note", value.Note));
+
+    private static XElement Mark(ResultRow row) => Tag.Of(
+        "span",
+        "mark",
+        new XAttribute("role", "img"),
+        new XAttribute("aria-label", "better"),
+        row.HigherIsBetter ? "▲" : "▼");
 }

@@ -6,7 +6,7 @@ namespace OrleansDro.Cli.Reporting.Html;
 /// <summary>Every validation case as a dot, a row for each group, so that the few bad ones are seen.</summary>
 internal static class ScoreSection
 {
-    private const double LabelHeight = 20;
+    private const double LabelHeight = 24;
     private const double StripHeight = 26;
 
     /// <summary>Dots of a strip; beyond it only each so many-th of the better cases is drawn.</summary>
@@ -47,8 +47,8 @@ internal static class ScoreSection
             var top = PlotFrame.TopEdge + (row * (LabelHeight + StripHeight));
             var middle = top + LabelHeight + (StripHeight / 2);
             plot.Add(
-                PlotFrame.Text(plot.LeftEdge + 2, top + 15, $"{groups[row] ?? "all cases"}: {Numbers.Format(cases.Count)} cases, mean {Numbers.Format(mean)}", "strip-name"),
-                Thin(cases).Select((item, index) => Dot(plot.X(value(item)), middle + Jitter(index), $"dot {RunColors.Class(row)}", $"{item.Id}: {quantity} {Numbers.Format(value(item))}")),
+                PlotFrame.Text(plot.LeftEdge + 2, top + 17, $"{groups[row] ?? "all cases"}: {Numbers.Format(cases.Count)} cases, mean {Numbers.Format(mean)}", "strip-name"),
+                Thin(cases).Select((item, index) => Dot(plot.X(value(item)), middle + Jitter(index), $"dot {PlotColors.OfGroup(row)}", $"{item.Id}: {quantity} {Numbers.Format(value(item))}")),
                 double.IsNaN(mean) ? null : PlotFrame.Line(plot.X(mean), middle - (StripHeight / 2), plot.X(mean), middle + (StripHeight / 2), "mean"));
         }
 

@@ -20,6 +20,7 @@ internal static class SlicePicture
             new XAttribute("id", id),
             new XAttribute("width", width),
             new XAttribute("height", height),
+            new XAttribute("image-rendering", "pixelated"), // a rule of the style sheet would not reach the pictures that show it again
             new XAttribute("href", $"data:image/png;base64,{Convert.ToBase64String(encoded.AsSpan())}"));
     }
 

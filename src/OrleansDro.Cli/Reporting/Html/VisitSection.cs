@@ -16,8 +16,8 @@ internal static class VisitSection
         }
 
         var cases = runs[0].Result.Cases;
-        var head = new List<XElement> { Tag.ColumnHead("group"), Tag.NumberHead("cases"), Tag.ColumnHead("share of the cases") };
-        head.AddRange(runs.Select(run => Tag.ColumnHead(runs.Count > 1 ? $"share of the draws, {run.Label}" : "share of the draws")));
+        var head = new List<XElement> { Tag.ColumnHead("group"), Tag.NumberHead("cases"), ShareHead("share of the cases") };
+        head.AddRange(runs.Select(run => ShareHead(runs.Count > 1 ? $"share of the draws, {run.Label}" : "share of the draws")));
         var body = groups.Select(group =>
         {
             var share = Share(cases, group, _ => 1);
@@ -30,7 +30,7 @@ internal static class VisitSection
                 {
                     var drawn = Share(run.Result.Cases, group, item => item.Visits);
                     var ratio = (drawn / share).ToString("0.0", CultureInfo.InvariantCulture);
-                    return Bar(drawn, double.IsFinite(drawn / share) ? $"{Numbers.FormatShare(drawn)} ({ratio}×)" : Numbers.FormatShare(drawn), RunColors.Class(index));
+                    return Bar(drawn, double.IsFinite(drawn / share) ? $"{Numbers.FormatShare(drawn)} ({ratio}×)" : Numbers.FormatShare(drawn), PlotColors.OfRun(index));
                 }));
         });
         return Tag.Section(
@@ -38,6 +38,8 @@ internal static class VisitSection
             new XElement("p", "Uniform sampling draws each group about as often as it has cases. Hardness weighted sampling draws a group more often while its losses are high. In brackets: how many times its share a group was drawn."),
             Tag.Table("Draws of each group", head, body));
     }
+
+    private static XElement ShareHead(string name) => Tag.Of("th", "share", new XAttribute("scope", "col"), name);
 
     private static double Share(IReadOnlyList<CaseHardness> cases, string group, Func<CaseHardness, double> weight) =>
         cases.Where(item => item.Group == group).Sum(weight) / cases.Sum(weight);

@@ -37,7 +37,7 @@ internal sealed class LiveProgress(Action<IRenderable> show, TimeProvider clock,
         var table = new Table().Border(TableBorder.None);
         foreach (var (name, isNumber) in (ReadOnlySpan<(string, bool)>)[("", false), ("", false), ("step", true), ("samples/s", true), ("mean loss", true), ("CVaR95", true), ("ETA", true)])
         {
-            var column = new TableColumn(new Text(name, new Style(decoration: Decoration.Dim))).NoWrap().PadRight(2);
+            var column = new TableColumn(new Text(name, new Style(decoration: Decoration.Dim))).NoWrap().Padding(0, 0, 2, 0);
             table.AddColumn(isNumber ? column.RightAligned() : column);
         }
 
