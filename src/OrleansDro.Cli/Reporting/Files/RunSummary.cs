@@ -1,0 +1,37 @@
+using OrleansDro.Abstractions.Runs;
+
+namespace OrleansDro.Cli.Reporting.Files;
+
+/// <summary>The content of <c>summary.json</c>: a run's result without its cases.</summary>
+internal sealed record RunSummary(
+    string Run,
+    long Seed,
+    long StepsCommitted,
+    string ModelHash,
+    string DrawHash,
+    long DrawsIssued,
+    long DrawsCredited,
+    long ImportanceClippedLow,
+    long ImportanceClippedHigh,
+    double TrainingSeconds,
+    long ParameterCount,
+    TailStatistics? TrainHardness,
+    TailStatistics? Validation,
+    TailStatistics? ValidationLoss)
+{
+    public static RunSummary From(RunResult result) => new(
+        result.Run,
+        result.Spec.Seed,
+        result.StepsCommitted,
+        result.ModelHash,
+        result.DrawHash,
+        result.DrawsIssued,
+        result.DrawsCredited,
+        result.ImportanceClippedLow,
+        result.ImportanceClippedHigh,
+        result.TrainingSeconds,
+        result.ParameterCount,
+        TailStatistics.From(result.TrainHardness),
+        TailStatistics.From(result.Validation),
+        TailStatistics.From(result.ValidationLoss));
+}

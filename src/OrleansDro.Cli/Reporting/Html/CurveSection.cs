@@ -1,0 +1,38 @@
+using System.Xml.Linq;
+using OrleansDro.Abstractions.Runs;
+
+namespace OrleansDro.Cli.Reporting.Html;
+
+/// <summary>The losses of the training cases, and what the sampler made of them, over the steps.</summary>
+internal static class CurveSection
+{
+    public static XElement? Create(IReadOnlyList<LabelledResult> runs)
+    {
+        if (runs.All(run => run.Result.Statistics.Count == 0))
+        {
+            return null;
+        }
+
+        return Tag.Section(
+            "Training over time",
+            new XElement("p", "The latest loss of every training case seen so far. The mean hides the few cases that go wrong; the 95th percentile, CVaR95 (the mean of the worst 5 %) and the maximum show them."),
+            Legend.OfRuns(runs),
+            Tag.Of(
+                "div",
+                "plots",
+                Plot("Mean loss", record => record.Losses.Mean),
+                Plot("95th percentile of the loss", record => record.Losses.P95),
+                Plot("CVaR95 of the loss", record => record.Losses.Cvar95),
+                Plot("Maximum loss", record => record.Losses.Max),
+                Plot("Objective", record => record.Objective),
+                Plot("Effective sample size", record => record.EffectiveSampleSize)),
+            Tag.Of(
+                "p",
+                "note",
+                "The objective is what sampling makes the training minimise: the mean loss under uniform sampling, and under hardness weighted sampling a soft maximum, (1/β) log mean exp(β loss). The two are different quantities, so compare each only with itself over time. ",
+                "The effective sample size is 1 / Σq² of the sampling probabilities q: all seen cases count alike when it equals their number, few dominate when it is small."));
+
+        XElement Plot(string title, Func<LossStatistics, double> value) =>
+            LinePlot.Create(title, [.. runs.Select(run => new LineSeries(run.Label, [.. run.Result.Statistics.Select(record => ((double)record.Step, value(record)))]))]);
+    }
+}

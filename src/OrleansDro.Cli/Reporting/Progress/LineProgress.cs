@@ -1,0 +1,81 @@
+using System.Globalization;
+using OrleansDro.Abstractions.Runs;
+using Spectre.Console;
+
+namespace OrleansDro.Cli.Reporting.Progress;
+
+/// <summary>
+/// Progress as plain lines, for logs and pipes: one when a run or its state changes, and one every 10 seconds or 5 % of the steps,
+/// whichever comes first.
+/// </summary>
+internal sealed class LineProgress(IAnsiConsole console, TimeProvider clock) : IRunProgress
+{
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(10);
+    private const int LinesPerRun = 20;
+
+    private (string Label, RunState State, long Step, long Timestamp)? _written;
+    private StepRate _rate = new(clock);
+
+    public void Report(string label, RunStatus status)
+    {
+        if (_written?.Label != label)
+        {
+            _rate = new StepRate(clock);
+        }
+
+        _rate.Observe(status.StepsCommitted);
+        if (!IsDue(label, status))
+        {
+            return;
+        }
+
+        // Written past the console's layout, which would break a line at column 80 where there is no terminal.
+        console.Profile.Out.Writer.WriteLine(string.Join("  ", Parts(label, status)));
+        _written = (label, status.State, status.StepsCommitted, clock.GetTimestamp());
+    }
+
+    private bool IsDue(string label, RunStatus status) =>
+        _written is not { } written
+        || written.Label != label
+        || written.State != status.State
+        || (!RunStates.IsFinal(status.State)
+            && (clock.GetElapsedTime(written.Timestamp) >= Interval
+                || (status.StepsCommitted > written.Step && (status.StepsCommitted - written.Step) * LinesPerRun >= status.Steps)));
+
+    private IEnumerable<string> Parts(string label, RunStatus status)
+    {
+        if (label.Length > 0)
+        {
+            yield return label;
+        }
+
+        if (status.State != RunState.Training)
+        {
+            yield return RunStates.Describe(status);
+        }
+        else
+        {
+            yield return string.Create(CultureInfo.InvariantCulture, $"step {status.StepsCommitted}/{status.Steps}");
+            if (status.SamplesPerSecond > 0)
+            {
+                yield return string.Create(CultureInfo.InvariantCulture, $"{status.SamplesPerSecond:0.0} samples/s");
+            }
+
+            if (status.Statistics is { Losses: var losses })
+            {
+                yield return $"mean loss {Numbers.Format(losses.Mean)}";
+                yield return $"CVaR95 {Numbers.Format(losses.Cvar95)}";
+            }
+
+            if (_rate.TimeTo(status.Steps) is { } left)
+            {
+                yield return $"ETA {Numbers.Format(left)}";
+            }
+        }
+
+        if (status.WaitingFor is { } reason)
+        {
+            yield return $"waiting for {reason}";
+        }
+    }
+}

@@ -1,0 +1,169 @@
+using System.Text.RegularExpressions;
+using System.Xml;
+using System.Xml.Linq;
+using OrleansDro.Abstractions.Runs;
+using OrleansDro.Cli.Reporting;
+using OrleansDro.Cli.Reporting.Html;
+using OrleansDro.Cli.Tests.Reporting.Results;
+using SkiaSharp;
+
+namespace OrleansDro.Cli.Tests.Reporting.Html;
+
+public sealed partial class HtmlReportTests
+{
+    [Fact]
+    public void Create_Comparison_HasTheExpectedNumbers()
+    {
+        var page = Parse(HtmlReport.Create(Runs.Two()));
+
+        Assert.Equal(["mean", "0.688", "▲0.719", "+0.031"], Row(page, "mean"));
+        Assert.Equal(["worst group", "0.500small", "▲0.625small", "+0.125"], Row(page, "worst group"));
+        Assert.Equal(["group large", "▲0.875", "0.813", "-0.063"], Row(page, "group large"));
+        Assert.Equal(["draws issued / credited", "4,000 / 4,000"], Row(page, "draws issued / credited"));
+        Assert.Equal(["model hash", "aa11"], Row(page, "model hash"));
+        Assert.Equal(["small", "1", "33.3 %", "76.9 % (2.3×)", "76.9 % (2.3×)"], Row(page, "small"));
+        Assert.Equal(["scan 3quarantined", "small", "1.500", "40", "498", "0.0 %"], Row(page, "scan 3quarantined"));
+    }
+
+    [Fact]
+    public void Create_Comparison_HasAllPlotsWithALineOrDotsForEachRun()
+    {
+        var page = Parse(HtmlReport.Create(Samples.Comparison()));
+
+        var plots = page.Descendants("svg").Where(svg => (string?)svg.Attribute("class") == "plot").ToList();
+        Assert.Equal(8, plots.Count);
+        Assert.Equal(6, plots.Count(plot => plot.Elements("path").Count() == 2));
+        Assert.Equal([48, 48], plots.Select(plot => plot.Elements("circle").Count()).Where(count => count > 0));
+    }
+
+    [Theory]
+    [MemberData(nameof(Reports))]
+    public void Create_NeedsNothingFromElsewhere(string name)
+    {
+        var html = HtmlReport.Create(Report(name));
+
+        Assert.DoesNotMatch(Reference(), html);
+        Assert.DoesNotContain("<script", html, StringComparison.OrdinalIgnoreCase);
+        Assert.DoesNotContain("@import", html, StringComparison.OrdinalIgnoreCase);
+        Assert.Contains("default-src 'none'", html, StringComparison.Ordinal);
+        var references = Parse(html).Descendants().Attributes().Where(attribute => attribute.Name.LocalName is "src" or "href" or "srcset" or "data");
+        Assert.All(references, reference => Assert.Matches("^(#|data:image/png;base64,)", reference.Value));
+    }
+
+    [Theory]
+    [MemberData(nameof(Reports))]
+    public void Create_IsWellFormedAndAccessible(string name)
+    {
+        var page = Parse(HtmlReport.Create(Report(name)));
+
+        Assert.Equal("en", (string?)page.Attribute("lang"));
+        Assert.Single(page.Descendants("h1"));
+        Assert.All(page.Descendants("svg"), svg => Assert.False(string.IsNullOrWhiteSpace((string?)svg.Attribute("aria-label"))));
+        Assert.All(page.Descendants("table"), table => Assert.False(string.IsNullOrWhiteSpace((string?)table.Element("caption"))));
+        Assert.All(page.Descendants("th"), head => Assert.NotNull(head.Attribute("scope")));
+        var ids = page.Descendants().Attributes("id").Select(id => id.Value).ToList();
+        Assert.Equal(ids.Count, ids.Distinct().Count());
+
+        // A browser takes an empty element such as <td/> for one that is never closed.
+        Assert.All(page.Descendants().Where(element => element.IsEmpty), element => Assert.Matches("^(meta|br|line|circle|path|image|use)$", element.Name.LocalName));
+    }
+
+    [Fact]
+    public void Create_HostileNames_AreText()
+    {
+        const string Hostile = "<img src=x onerror=\"alert(1)\">&'\u0001\ud800";
+        var result = Samples.Small();
+        var preview = result.Previews[0] with { Id = Hostile, Group = Hostile, Caption = Hostile };
+        var html = HtmlReport.Create(
+        [
+            new LabelledResult(Hostile, result with
+            {
+                Run = Hostile,
+                Spec = result.Spec with { Data = new ComponentSpec(Hostile) },
+                ClassNames = ["background", Hostile, Hostile],
+                Cases = [result.Cases[0] with { Id = Hostile, Group = Hostile }],
+                Evaluation = [result.Evaluation[0] with { Id = Hostile, Group = Hostile }],
+                Validation = result.Validation! with { Groups = [new GroupSummary(Hostile, 1, 0.5)] },
+                Previews = [preview],
+            }),
+        ]);
+
+        Assert.Empty(Parse(html).Descendants("img"));
+        Assert.Equal("<img src=x onerror=\"alert(1)\">&'\ufffd\ufffd", (string?)Parse(html).Descendants("h1").Single());
+    }
+
+    [Fact]
+    public void Create_Preview_KeepsTheGreyValues()
+    {
+        var result = Samples.Small();
+        var page = Parse(HtmlReport.Create([new LabelledResult("DRO", result)]));
+
+        var image = page.Descendants("image").Single();
+        Assert.Equal("pixelated", (string?)image.Attribute("image-rendering"));
+        using var picture = SKBitmap.Decode(Convert.FromBase64String(((string)image.Attribute("href")!).Split(',')[1]));
+        Assert.Equal(result.Previews[0].Image, picture.Pixels.Select(pixel => pixel.Red));
+        Assert.Equal(["reference", "prediction"], page.Descendants("figure").Where(figure => figure.Element("figcaption")!.ElementsBeforeSelf().Any()).Select(figure => figure.Element("figcaption")!.Value));
+    }
+
+    [Fact]
+    public void Create_LabelNeverDrawn_HasNoOutline()
+    {
+        var result = Samples.Small();
+        var blank = result.Previews[0] with { Prediction = new byte[16] };
+
+        var page = Parse(HtmlReport.Create([new LabelledResult("DRO", result with { Previews = [blank] })]));
+
+        var slices = page.Descendants("svg").Where(svg => (string?)svg.Attribute("class") == "slice").ToList();
+        Assert.Equal([2, 0], slices.Select(slice => slice.Elements("path").Count()));
+    }
+
+    public static TheoryData<string> Reports => ["single", "comparison", "classification", "bare"];
+
+    private static IReadOnlyList<LabelledResult> Report(string name) => name switch
+    {
+        "single" => [new LabelledResult("DRO", Samples.Realistic("hardness"))],
+        "comparison" => Samples.Comparison(),
+        "classification" => [new LabelledResult("ERM", Classification("is 3, predicted 5")), new LabelledResult("DRO", Classification("is 3, predicted 8"))],
+        _ => [new LabelledResult("DRO", Bare())],
+    };
+
+    private static RunResult Classification(string caption)
+    {
+        var result = Samples.Small();
+        return result with
+        {
+            Validation = new TailReport("accuracy", Samples.Tail(0, 1), []),
+            Evaluation = [.. result.Evaluation.Select(item => item with { Group = null, LabelScores = [] })],
+            Previews = [result.Previews[0] with { Reference = [], Prediction = [], Caption = caption }],
+        };
+    }
+
+    /// <summary>A run that was stopped before its first step.</summary>
+    private static RunResult Bare() => Samples.Small() with
+    {
+        TrainHardness = null,
+        Validation = null,
+        ValidationLoss = null,
+        Statistics = [],
+        Cases = [],
+        Evaluation = [],
+        Previews = [],
+    };
+
+    /// <summary>The cells of the first row with the given head, without the explanation.</summary>
+    private static IEnumerable<string> Row(XElement page, string head) => page
+        .Descendants("tr")
+        .First(row => row.Parent!.Name == "tbody" && row.Elements().First().Value == head)
+        .Elements()
+        .Where(cell => (string?)cell.Attribute("class") != "explanation")
+        .Select(cell => cell.Value);
+
+    private static XElement Parse(string html)
+    {
+        using var reader = XmlReader.Create(new StringReader(html), new XmlReaderSettings { DtdProcessing = DtdProcessing.Ignore });
+        return XElement.Load(reader);
+    }
+
+    [GeneratedRegex(@"(https?:|//[a-z0-9]+\.|url\()", RegexOptions.IgnoreCase)]
+    private static partial Regex Reference();
+}
