@@ -5,7 +5,7 @@ namespace OrleansDro.Abstractions.Runs;
 /// <param name="Id">The case's id.</param>
 /// <param name="Group">The case's group, or null.</param>
 /// <param name="Loss">Its latest loss; NaN while unseen.</param>
-/// <param name="Visits">How many steps drew it.</param>
+/// <param name="Visits">How many draws of it were credited.</param>
 /// <param name="LastStep">The step of its latest loss; -1 while unseen.</param>
 /// <param name="Probability">The probability with which the next slot would draw it.</param>
 /// <param name="Quarantined">Whether it is taken out of sampling.</param>
