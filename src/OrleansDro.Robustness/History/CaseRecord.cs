@@ -1,0 +1,54 @@
+namespace OrleansDro.Robustness.History;
+
+/// <summary>The history of one case.</summary>
+/// <param name="Loss">The latest finite loss, smoothed by the history's momentum; NaN while there is none.</param>
+/// <param name="LastStep">The step that produced the loss; -1 while there is none.</param>
+/// <param name="Visits">How many draws of the case were credited: two when two slots of one step drew it.</param>
+/// <param name="Status">Whether the case is unseen, seen or quarantined.</param>
+public readonly record struct CaseRecord(double Loss, long LastStep, int Visits, CaseStatus Status)
+{
+    /// <summary>A case about which nothing is known.</summary>
+    public static CaseRecord Unseen { get; } = new(double.NaN, -1, 0, CaseStatus.Unseen);
+
+    /// <summary>
+    /// The record after a step that used the case: s becomes m * s + (1 - m) * loss for each loss in turn, where a case with no loss on record takes
+    /// its first as it is. A step that is not later than <see cref="LastStep"/> changes nothing, so that a report may arrive twice.
+    /// A loss that is not finite quarantines the case and leaves the last finite loss on record.
+    /// </summary>
+    /// <param name="step">The step, 0 or more.</param>
+    /// <param name="losses">The losses of all slots of the step that drew the case, in the order of the slots; one or more.</param>
+    /// <param name="momentum">The momentum m of the history, in [0, 1).</param>
+    /// <exception cref="ArgumentException">There are no losses.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The step is negative.</exception>
+    public CaseRecord Visit(long step, ReadOnlySpan<double> losses, double momentum)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(step);
+        if (losses.IsEmpty)
+        {
+            throw new ArgumentException("A visit has at least one loss.", nameof(losses));
+        }
+
+        if (step <= LastStep)
+        {
+            return this;
+        }
+
+        var (loss, status) = (Loss, Status == CaseStatus.Quarantined ? CaseStatus.Quarantined : CaseStatus.Seen);
+        foreach (var fresh in losses)
+        {
+            if (double.IsFinite(fresh))
+            {
+                loss = double.IsNaN(loss) ? fresh : momentum * loss + (1 - momentum) * fresh;
+            }
+            else
+            {
+                status = CaseStatus.Quarantined;
+            }
+        }
+
+        return new CaseRecord(loss, step, Visits + losses.Length, status);
+    }
+
+    /// <summary>The record of a case that is taken out of the sampling.</summary>
+    public CaseRecord Quarantine() => this with { Status = CaseStatus.Quarantined };
+}

@@ -1,0 +1,28 @@
+namespace OrleansDro.Robustness.Sampling;
+
+/// <summary>
+/// Options of the correction for stale losses: a draw is weighted by exp(beta * (fresh - stale)), clipped. Without clipping it is unbiased up to a
+/// common factor, which <see cref="SelfNormalise"/> removes; clipping bounds the variance and adds a bias, so watch the share of clipped weights.
+/// </summary>
+public sealed record ImportanceWeighting
+{
+    /// <summary>Whether draws are weighted. The default is false.</summary>
+    public bool Enabled { get; init; }
+
+    /// <summary>The smallest weight, 0 to <see cref="Maximum"/>. The default is 0.1.</summary>
+    public double Minimum { get; init; } = 0.1;
+
+    /// <summary>The largest weight, above 0 and finite. The default is 10.</summary>
+    public double Maximum { get; init; } = 10;
+
+    /// <summary>Whether the weights of a batch are divided by their mean. The default is false, as in the paper.</summary>
+    public bool SelfNormalise { get; init; }
+
+    /// <summary>Checks the ranges of the options.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">An option is outside its range; the message names both.</exception>
+    public void Validate()
+    {
+        Guard.Require(Maximum > 0 && double.IsFinite(Maximum), Maximum, "above 0 and finite");
+        Guard.Require(Minimum >= 0 && Minimum <= Maximum, Minimum, $"in [0, {nameof(Maximum)}]");
+    }
+}

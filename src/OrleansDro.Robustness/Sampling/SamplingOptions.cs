@@ -1,0 +1,78 @@
+using OrleansDro.Robustness.History;
+using OrleansDro.Robustness.Randomness;
+
+namespace OrleansDro.Robustness.Sampling;
+
+/// <summary>
+/// Options of hardness weighted sampling (Fidon et al.: "Distributionally Robust Deep Learning using Hardness Weighted Sampling", MELBA 2022:019).
+/// </summary>
+public sealed record SamplingOptions
+{
+    // The paper's code breaks the symmetry of equal start values with this much noise.
+    private const double RelativeStartNoise = 0.001;
+
+    /// <summary>
+    /// The inverse temperature beta of q = softmax(beta * loss), 0 or more and finite, in 1 / loss; the default is 10. 0 is uniform sampling, a large
+    /// value draws the hardest case only. It has no meaning without the scale of the losses: for losses of standard deviation sigma about
+    /// n * exp(-(beta * sigma)^2) cases share the draws.
+    /// </summary>
+    public double Beta { get; init; } = 10;
+
+    /// <summary>
+    /// Whether the slots of a batch draw independently, so that a case can be drawn more than once; the default is true. False is the choice of the
+    /// paper's code and is biased: a case cannot fill more than one slot however hard it is, so the batch's mean gradient is not that of the
+    /// robust objective (losses 0, 1, 2, 3 at beta 10 and a batch of 2: the hardest case has q = 0.99995 and fills half of the batch).
+    /// </summary>
+    public bool Replacement { get; init; } = true;
+
+    /// <summary>
+    /// The share gamma of draws that are uniform over the n eligible cases: q' = (1 - gamma) * q + gamma / n, in [0, 1); the default is 0. It bounds
+    /// how stale a loss gets: every case comes up within n / (gamma * batch) expected steps.
+    /// </summary>
+    public double MixingFloor { get; init; }
+
+    /// <summary>The momentum m of the history, s becomes m * s + (1 - m) * loss, in [0, 1); the default 0 keeps the latest loss.</summary>
+    public double Momentum { get; init; }
+
+    /// <summary>How a case ranks before its first loss is known. The default is <see cref="StartKind.Optimistic"/>.</summary>
+    public StartKind Start { get; init; }
+
+    /// <summary>
+    /// The loss c at which cases start under <see cref="StartKind.Constant"/>, finite; the default is 2. Gaussian noise of standard deviation 0.001 * |c|
+    /// is added.
+    /// </summary>
+    public double StartLoss { get; init; } = 2;
+
+    /// <summary>The correction for stale losses.</summary>
+    public ImportanceWeighting ImportanceWeighting { get; init; } = new();
+
+    /// <summary>Checks the ranges of the options.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">An option is outside its range; the message names both.</exception>
+    public void Validate()
+    {
+        Guard.InverseTemperature(Beta);
+        Guard.Require(MixingFloor is >= 0 and < 1, MixingFloor, "in [0, 1)");
+        Guard.Require(Momentum is >= 0 and < 1, Momentum, "in [0, 1)");
+        Guard.Require(double.IsFinite(StartLoss), StartLoss, "finite");
+        if (!Enum.IsDefined(Start))
+        {
+            throw new ArgumentOutOfRangeException(nameof(Start), Start, $"{nameof(Start)} must be {string.Join(" or ", Enum.GetNames<StartKind>())}.");
+        }
+
+        ImportanceWeighting.Validate();
+    }
+
+    /// <summary>The record of a case before the first step.</summary>
+    /// <param name="seed">The run's seed.</param>
+    /// <param name="caseIndex">The case, 0 or more.</param>
+    public CaseRecord StartOf(long seed, int caseIndex)
+    {
+        if (Start == StartKind.Optimistic)
+        {
+            return CaseRecord.Unseen;
+        }
+
+        var noise = new CounterRandom(seed, RandomPurpose.InitialLoss, 0, caseIndex).NextGaussian();
+        return CaseRecord.Unseen with { Loss = StartLoss + RelativeStartNoise * Math.Abs(StartLoss) * noise };
+    }
+}
