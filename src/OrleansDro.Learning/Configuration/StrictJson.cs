@@ -67,6 +67,8 @@ public static class StrictJson
     {
         var options = new JsonSerializerOptions
         {
+            AllowTrailingCommas = true,
+            ReadCommentHandling = JsonCommentHandling.Skip,
             PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
             RespectNullableAnnotations = true,
             RespectRequiredConstructorParameters = true,

@@ -219,9 +219,10 @@ internal sealed class NiftiHeader
     {
         double b = Quaternion(0), c = Quaternion(1), d = Quaternion(2);
         var squares = (b * b) + (c * c) + (d * d);
-        if (squares > 1)
+        if (squares > 1 - 1e-7)
         {
-            var length = Math.Sqrt(squares); // by rounding; a rotation by 180 degrees
+            // Half a turn, but for rounding; the standard's own library does the same.
+            var length = Math.Sqrt(squares);
             (b, c, d, squares) = (b / length, c / length, d / length, 1);
         }
 
