@@ -1,36 +1,40 @@
 namespace OrleansDro.Learning.Configuration;
 
-/// <summary>Helps with misspelled names.</summary>
+/// <summary>Finds the name that somebody most likely meant.</summary>
 internal static class NearestName
 {
-    private const int FarthestDistance = 3;
-
-    /// <summary>"Did you mean 'x'?" where a valid name is near, else the list of the valid names.</summary>
-    public static string Suggest(string name, IEnumerable<string> valid)
+    /// <summary>A question that offers the nearest valid name, or all valid names where none is near.</summary>
+    public static string Suggest(string given, IEnumerable<string> valid)
     {
-        var names = valid.Order(StringComparer.Ordinal).ToList();
-        var nearest = names.MinBy(candidate => Distance(name, candidate));
-        return nearest is not null && Distance(name, nearest) <= Math.Min(FarthestDistance, nearest.Length / 2)
-            ? $"Did you mean '{nearest}'?"
-            : $"Valid names: {string.Join(", ", names)}.";
-    }
-
-    /// <summary>Levenshtein distance without regard to case.</summary>
-    private static int Distance(string left, string right)
-    {
-        var row = Enumerable.Range(0, right.Length + 1).ToArray();
-        for (var i = 1; i <= left.Length; i++)
+        var names = valid.Order(StringComparer.Ordinal).ToArray();
+        if (names.Length == 0)
         {
-            var diagonal = row[0];
-            row[0] = i;
-            for (var j = 1; j <= right.Length; j++)
-            {
-                var substitution = diagonal + (char.ToUpperInvariant(left[i - 1]) == char.ToUpperInvariant(right[j - 1]) ? 0 : 1);
-                diagonal = row[j];
-                row[j] = Math.Min(substitution, 1 + Math.Min(row[j], row[j - 1]));
-            }
+            return "no field is allowed here.";
         }
 
-        return row[^1];
+        var nearest = names.MinBy(name => EditDistance(given, name))!;
+        return EditDistance(given, nearest) <= Math.Max(1, given.Length / 3)
+            ? $"did you mean '{nearest}'?"
+            : $"valid fields: {string.Join(", ", names)}.";
+    }
+
+    // Levenshtein's distance, letters compared without case: 'Steps' is nearer to 'steps' than to anything else.
+    private static int EditDistance(string first, string second)
+    {
+        var previous = Enumerable.Range(0, second.Length + 1).ToArray();
+        var current = new int[second.Length + 1];
+        for (var i = 1; i <= first.Length; i++)
+        {
+            current[0] = i;
+            for (var j = 1; j <= second.Length; j++)
+            {
+                var substitution = char.ToUpperInvariant(first[i - 1]) == char.ToUpperInvariant(second[j - 1]) ? 0 : 1;
+                current[j] = Math.Min(Math.Min(current[j - 1], previous[j]) + 1, previous[j - 1] + substitution);
+            }
+
+            (previous, current) = (current, previous);
+        }
+
+        return previous[second.Length];
     }
 }

@@ -1,0 +1,95 @@
+using System.Text.Json;
+using OrleansDro.Learning.Data;
+using OrleansDro.Learning.Data.Decathlon;
+using OrleansDro.Learning.Data.Idx;
+using OrleansDro.Learning.Data.Phantoms;
+using OrleansDro.Learning.Losses;
+using OrleansDro.Learning.Models;
+using OrleansDro.Learning.Optimisation;
+using static TorchSharp.torch;
+
+namespace OrleansDro.Learning.Configuration;
+
+/// <summary>
+/// The data sets, models, losses and optimisers that a spec can name. Add your own before the silo starts; their options are records that are
+/// bound from the spec's JSON, where an unknown field is an error.
+/// </summary>
+public sealed class LearningCatalog
+{
+    private readonly NamedComponents<long, IDataSet> _dataSets = new("data");
+    private readonly NamedComponents<TaskDescription, nn.Module<Tensor, Tensor>> _models = new("model");
+    private readonly NamedComponents<TaskDescription, IPerCaseLoss> _losses = new("loss");
+    private readonly NamedComponents<object?, OptimizerOptions> _optimizers = new("optimizer");
+
+    /// <summary>A catalog with everything that OrleansDro brings.</summary>
+    public static LearningCatalog CreateDefault() => new LearningCatalog()
+        .AddDataSet<DecathlonOptions>("decathlon", (options, _) => new DecathlonDataSet(options))
+        .AddDataSet<IdxOptions>("idx", (options, _) => new IdxDataSet(options))
+        .AddDataSet<PhantomOptions>("phantom", (options, seed) => new PhantomDataSet(options with { Seed = options.Seed ?? seed }))
+        .AddModel<UNet3dOptions>("unet3d", (options, task) => new UNet3d(options, task))
+        .AddModel<ConvolutionalClassifierOptions>("cnn", (options, task) => new ConvolutionalClassifier(options, task))
+        .AddLoss<NoOptions>("crossEntropy", (_, _) => new CrossEntropyLoss())
+        .AddLoss<NoOptions>("diceCrossEntropy", (_, _) => new DiceCrossEntropyLoss())
+        .AddOptimizer<SgdOptions>("sgd")
+        .AddOptimizer<AdamOptions>("adam")
+        .AddOptimizer<AdamWOptions>("adamw");
+
+    /// <summary>Registers a data set.</summary>
+    /// <param name="name">What a spec's <c>data.name</c> says.</param>
+    /// <param name="create">Gets the options and the run's seed.</param>
+    public LearningCatalog AddDataSet<TOptions>(string name, Func<TOptions, long, IDataSet> create)
+        where TOptions : class
+    {
+        _dataSets.Add(name, create);
+        return this;
+    }
+
+    /// <summary>Registers a model, on the CPU, initialised by Torch's own random numbers (which are seeded before).</summary>
+    /// <param name="name">What a spec's <c>model.name</c> says.</param>
+    /// <param name="create">Gets the options and the task.</param>
+    public LearningCatalog AddModel<TOptions>(string name, Func<TOptions, TaskDescription, nn.Module<Tensor, Tensor>> create)
+        where TOptions : class
+    {
+        _models.Add(name, create);
+        return this;
+    }
+
+    /// <summary>Registers a per-case loss.</summary>
+    /// <param name="name">What a spec's <c>loss.name</c> says.</param>
+    /// <param name="create">Gets the options and the task.</param>
+    public LearningCatalog AddLoss<TOptions>(string name, Func<TOptions, TaskDescription, IPerCaseLoss> create)
+        where TOptions : class
+    {
+        _losses.Add(name, create);
+        return this;
+    }
+
+    /// <summary>Registers an optimiser, which its options make.</summary>
+    /// <param name="name">What a spec's <c>optimizer.name</c> says.</param>
+    public LearningCatalog AddOptimizer<TOptions>(string name)
+        where TOptions : OptimizerOptions
+    {
+        _optimizers.Add<TOptions>(name, (options, _) =>
+        {
+            options.Validate();
+            return options;
+        });
+        return this;
+    }
+
+    /// <summary>Makes the data set of a spec.</summary>
+    /// <exception cref="InvalidInputException">The name is unknown, an option is wrong, or the files cannot be used.</exception>
+    public IDataSet CreateDataSet(string name, JsonElement options, long seed) => _dataSets.Create(name, options, seed);
+
+    /// <summary>Makes the network of a spec.</summary>
+    /// <exception cref="InvalidInputException">The name is unknown, an option is wrong, or the network does not fit the task.</exception>
+    public nn.Module<Tensor, Tensor> CreateModel(string name, JsonElement options, TaskDescription task) => _models.Create(name, options, task);
+
+    /// <summary>Makes the loss of a spec.</summary>
+    /// <exception cref="InvalidInputException">The name is unknown or an option is wrong.</exception>
+    public IPerCaseLoss CreateLoss(string name, JsonElement options, TaskDescription task) => _losses.Create(name, options, task);
+
+    /// <summary>Reads the optimiser of a spec.</summary>
+    /// <exception cref="InvalidInputException">The name is unknown or an option is wrong.</exception>
+    public OptimizerOptions CreateOptimizer(string name, JsonElement options) => _optimizers.Create(name, options, null);
+}

@@ -1,0 +1,30 @@
+using System.Text.Json;
+
+namespace OrleansDro.Learning.Configuration;
+
+/// <summary>Factories of one kind of component, by name.</summary>
+/// <typeparam name="TContext">What a factory gets beside its options.</typeparam>
+/// <typeparam name="TComponent">What it makes.</typeparam>
+internal sealed class NamedComponents<TContext, TComponent>(string field)
+{
+    private readonly Dictionary<string, Func<JsonElement, TContext, TComponent>> _factories = new(StringComparer.Ordinal);
+
+    public void Add<TOptions>(string name, Func<TOptions, TContext, TComponent> create)
+        where TOptions : class
+    {
+        if (!_factories.TryAdd(name, (options, context) => create(StrictJson.Bind<TOptions>(options, "the spec", field), context)))
+        {
+            throw new ArgumentException($"A component '{name}' for the field '{field}' is registered already.", nameof(name));
+        }
+    }
+
+    public TComponent Create(string name, JsonElement options, TContext context)
+    {
+        if (!_factories.TryGetValue(name, out var factory))
+        {
+            throw new InvalidInputException($"{field}.name is '{name}', which is not known. {NearestName.Suggest(name, _factories.Keys)}");
+        }
+
+        return factory(options, context);
+    }
+}

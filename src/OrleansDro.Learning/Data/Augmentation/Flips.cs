@@ -1,0 +1,4 @@
+namespace OrleansDro.Learning.Data.Augmentation;
+
+/// <summary>Which axes are mirrored.</summary>
+internal readonly record struct Flips(bool Depth, bool Height, bool Width);

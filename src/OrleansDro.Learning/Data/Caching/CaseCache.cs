@@ -1,0 +1,129 @@
+namespace OrleansDro.Learning.Data.Caching;
+
+/// <summary>
+/// Keeps the cases that were used last, within a bound of memory. Safe for use by several threads at once: a case that several ask for
+/// is loaded once, and different cases are loaded side by side. A failure is thrown to all who wait for it and then forgotten.
+/// </summary>
+/// <typeparam name="T">What is loaded; it must not be changed by those who get it.</typeparam>
+public sealed class CaseCache<T>
+{
+    private readonly long _capacity;
+    private readonly Func<int, T> _load;
+    private readonly Func<T, long> _sizeOf;
+    private readonly Lock _lock = new();
+    private readonly Dictionary<int, LinkedListNode<Entry>> _entries = [];
+    private readonly LinkedList<Entry> _order = new(); // most recently used first; loaded entries only
+    private long _size;
+
+    /// <summary>Creates an empty cache.</summary>
+    /// <param name="capacity">What the kept values may take together, in bytes; 0 keeps nothing.</param>
+    /// <param name="load">Loads the value of a key; called by several threads at once for different keys.</param>
+    /// <param name="sizeOf">The memory that a value takes, in bytes.</param>
+    public CaseCache(long capacity, Func<int, T> load, Func<T, long> sizeOf)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(capacity);
+        (_capacity, _load, _sizeOf) = (capacity, load, sizeOf);
+    }
+
+    /// <summary>What the kept values take together, in bytes; never more than the capacity.</summary>
+    public long Size
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _size;
+            }
+        }
+    }
+
+    /// <summary>Returns the value of a key, loading it where it is not kept.</summary>
+    /// <param name="key">The key.</param>
+    public T Get(int key)
+    {
+        LinkedListNode<Entry>? node;
+        lock (_lock)
+        {
+            if (!_entries.TryGetValue(key, out node))
+            {
+                node = new LinkedListNode<Entry>(new Entry(key, new Lazy<T>(() => _load(key))));
+                _entries.Add(key, node);
+            }
+            else if (node.List is not null)
+            {
+                _order.Remove(node);
+                _order.AddFirst(node);
+            }
+        }
+
+        try
+        {
+            var value = node.Value.Loading.Value;
+            Keep(node, value);
+            return value;
+        }
+        catch
+        {
+            Forget(node);
+            throw;
+        }
+    }
+
+    private void Keep(LinkedListNode<Entry> node, T value)
+    {
+        if (node.Value.IsSettled)
+        {
+            return;
+        }
+
+        var size = _sizeOf(value);
+        lock (_lock)
+        {
+            if (node.Value.IsSettled)
+            {
+                return;
+            }
+
+            node.Value.IsSettled = true;
+            if (size > _capacity)
+            {
+                _entries.Remove(node.Value.Key);
+                return;
+            }
+
+            node.Value.Size = size;
+            _size += size;
+            _order.AddFirst(node);
+            while (_size > _capacity)
+            {
+                var oldest = _order.Last!;
+                _order.RemoveLast();
+                _entries.Remove(oldest.Value.Key);
+                _size -= oldest.Value.Size;
+            }
+        }
+    }
+
+    private void Forget(LinkedListNode<Entry> node)
+    {
+        lock (_lock)
+        {
+            // A later attempt may have put another entry under the same key.
+            if (_entries.TryGetValue(node.Value.Key, out var current) && current == node)
+            {
+                _entries.Remove(node.Value.Key);
+            }
+        }
+    }
+
+    private sealed class Entry(int key, Lazy<T> loading)
+    {
+        public int Key => key;
+
+        public Lazy<T> Loading => loading;
+
+        public long Size { get; set; }
+
+        public volatile bool IsSettled;
+    }
+}

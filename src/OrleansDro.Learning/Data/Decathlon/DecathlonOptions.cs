@@ -1,0 +1,89 @@
+using OrleansDro.Learning.Configuration;
+using OrleansDro.Learning.Data.Augmentation;
+
+namespace OrleansDro.Learning.Data.Decathlon;
+
+/// <summary>A data set in the layout of the Medical Segmentation Decathlon or of nnU-Net v2, and how examples are made of it.</summary>
+public sealed record DecathlonOptions
+{
+    /// <summary>The folder that holds dataset.json.</summary>
+    public required string Path { get; init; }
+
+    /// <summary>The shape of a training example in voxels: depth, height, width, each 1 to 1024.</summary>
+    public required IReadOnlyList<int> Patch { get; init; }
+
+    /// <summary>The spacing in millimetres to resample to: depth, height, width, each greater than 0. Default null: as the files are.</summary>
+    public IReadOnlyList<double>? Spacing { get; init; }
+
+    /// <summary>The probability that an example is centred on a foreground voxel, 0 to 1. Default 0.33.</summary>
+    public double ForegroundOversampling { get; init; } = 0.33;
+
+    /// <summary>A CSV file beside dataset.json that tells more of the cases; needed for subjects and groups. Default null.</summary>
+    public string? CaseTable { get; init; }
+
+    /// <summary>The column of the case table that holds the case's id: the name of its label file without the ending. Default "case".</summary>
+    public string CaseColumn { get; init; } = "case";
+
+    /// <summary>The column that holds the subject; no subject is on both sides of the split. Default null: each case is a subject.</summary>
+    public string? SubjectColumn { get; init; }
+
+    /// <summary>The column that holds the group, which tail metrics are reported for and the split is balanced by. Default null: no groups.</summary>
+    public string? GroupColumn { get; init; }
+
+    /// <summary>The fraction of subjects held out, above 0 and below 1. Default 0.2.</summary>
+    public double ValidationFraction { get; init; } = 0.2;
+
+    /// <summary>Which fold is held out, from 0; with a fraction of 1/k the folds 0 to k-1 are disjoint and cover all subjects. Default 0.</summary>
+    public int Fold { get; init; }
+
+    /// <summary>The seed of the split. Default 0.</summary>
+    public long SplitSeed { get; init; }
+
+    /// <summary>How training examples are varied. Default: not at all.</summary>
+    public AugmentationOptions Augmentation { get; init; } = new();
+
+    /// <summary>What prepared cases may take in memory, in megabytes, 0 to 1048576. Default 2048.</summary>
+    public int CacheMegabytes { get; init; } = 2048;
+
+    /// <summary>Checks the ranges.</summary>
+    /// <param name="path">Where the options stand in their file, for messages.</param>
+    /// <exception cref="InvalidInputException">A value is out of its range; the message names it.</exception>
+    public void Validate(string path = "data")
+    {
+        if (string.IsNullOrWhiteSpace(Path))
+        {
+            throw new InvalidInputException($"field '{path}.path' is empty; it must name the folder that holds dataset.json.");
+        }
+
+        OptionCheck.Count(Patch, 3, $"{path}.patch");
+        for (var i = 0; i < Patch.Count; i++)
+        {
+            OptionCheck.InRange(Patch[i], 1, 1024, $"{path}.patch[{i}]");
+        }
+
+        if (Spacing is not null)
+        {
+            OptionCheck.Count(Spacing, 3, $"{path}.spacing");
+            for (var i = 0; i < Spacing.Count; i++)
+            {
+                OptionCheck.Positive(Spacing[i], $"{path}.spacing[{i}]");
+            }
+        }
+
+        OptionCheck.InRange(ForegroundOversampling, 0, 1, $"{path}.foregroundOversampling");
+        if (CaseTable is null && (SubjectColumn ?? GroupColumn) is not null)
+        {
+            throw new InvalidInputException($"field '{path}.caseTable' is missing; 'subjectColumn' and 'groupColumn' name columns of it.");
+        }
+
+        if (!(ValidationFraction > 0 && ValidationFraction < 1))
+        {
+            throw new InvalidInputException($"field '{path}.validationFraction' is {ValidationFraction}; it must be above 0 and below 1.");
+        }
+
+        // A tenth of a fold of slack, as 1/3 and its like are rounded.
+        OptionCheck.InRange(Fold, 0, (int)((1 / ValidationFraction) + 0.1) - 1, $"{path}.fold");
+        Augmentation.Validate($"{path}.augmentation");
+        OptionCheck.InRange(CacheMegabytes, 0, 1 << 20, $"{path}.cacheMegabytes");
+    }
+}

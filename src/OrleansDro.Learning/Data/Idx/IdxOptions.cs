@@ -1,0 +1,59 @@
+using OrleansDro.Learning.Configuration;
+
+namespace OrleansDro.Learning.Data.Idx;
+
+/// <summary>Labelled images in IDX files, such as MNIST, and which of them to use.</summary>
+public sealed record IdxOptions
+{
+    /// <summary>The folder that holds the files; a relative file name below is taken from here.</summary>
+    public required string Path { get; init; }
+
+    /// <summary>The training images. Default null: train-images-idx3-ubyte in the folder, with .gz or without.</summary>
+    public string? TrainingImages { get; init; }
+
+    /// <summary>The training labels. Default null: train-labels-idx1-ubyte in the folder, with .gz or without.</summary>
+    public string? TrainingLabels { get; init; }
+
+    /// <summary>The validation images. Default null: t10k-images-idx3-ubyte in the folder, with .gz or without.</summary>
+    public string? ValidationImages { get; init; }
+
+    /// <summary>The validation labels. Default null: t10k-labels-idx1-ubyte in the folder, with .gz or without.</summary>
+    public string? ValidationLabels { get; init; }
+
+    /// <summary>The names of the classes, label 0 first. Default null: the labels themselves.</summary>
+    public IReadOnlyList<string>? ClassNames { get; init; }
+
+    /// <summary>
+    /// The fraction of a class's training images to keep, 0 to 1, by class name: {"3": 0.01} makes threes rare. The nearest whole number of
+    /// images is kept. Default: all classes whole. The validation images are never thinned out.
+    /// </summary>
+    public IReadOnlyDictionary<string, double> Keep { get; init; } = new Dictionary<string, double>();
+
+    /// <summary>At most so many training images, drawn at random from those kept; at least 1. Default null: all.</summary>
+    public int? TrainingCases { get; init; }
+
+    /// <summary>At most so many validation images, drawn at random; at least 1. Default null: all.</summary>
+    public int? ValidationCases { get; init; }
+
+    /// <summary>The seed of the choice of images. Default 0.</summary>
+    public long Seed { get; init; }
+
+    /// <summary>Checks the ranges.</summary>
+    /// <param name="path">Where the options stand in their file, for messages.</param>
+    /// <exception cref="InvalidInputException">A value is out of its range; the message names it.</exception>
+    public void Validate(string path = "data")
+    {
+        if (string.IsNullOrWhiteSpace(Path))
+        {
+            throw new InvalidInputException($"field '{path}.path' is empty; it must name the folder that holds the files.");
+        }
+
+        foreach (var (name, fraction) in Keep)
+        {
+            OptionCheck.InRange(fraction, 0, 1, $"{path}.keep.{name}");
+        }
+
+        OptionCheck.InRange(TrainingCases ?? 1, 1, int.MaxValue, $"{path}.trainingCases");
+        OptionCheck.InRange(ValidationCases ?? 1, 1, int.MaxValue, $"{path}.validationCases");
+    }
+}

@@ -1,0 +1,51 @@
+using OrleansDro.Learning.Configuration;
+using OrleansDro.Learning.Data.Augmentation;
+
+namespace OrleansDro.Learning.Data.Phantoms;
+
+/// <summary>Generated 3D images with a common and a rare anatomy; no files are needed.</summary>
+public sealed record PhantomOptions
+{
+    /// <summary>Voxels along each axis, 12 to 128. Default 16.</summary>
+    public int Size { get; init; } = 16;
+
+    /// <summary>The number of training cases, 1 to 1000000. Default 200.</summary>
+    public int TrainingCases { get; init; } = 200;
+
+    /// <summary>The number of validation cases of the same mix as in training, 1 to 1000000. Default 400.</summary>
+    public int ValidationCases { get; init; } = 400;
+
+    /// <summary>Further rare validation cases, 0 to 1000000. Default 0. They make the rare group's mean steadier, and the mix unlike that of training.</summary>
+    public int ValidationRareCases { get; init; }
+
+    /// <summary>The fraction of rare cases, 0 to 1; the nearest whole number of cases is rare. Default 0.08.</summary>
+    public double RareFraction { get; init; } = 0.08;
+
+    /// <summary>The standard deviation of the noise, 0 to 10, where the organ is 1 brighter than its surroundings. Default 0.1.</summary>
+    public double Noise { get; init; } = 0.1;
+
+    /// <summary>The largest deviation of the smooth texture, 0 to 10, on the same scale. Default 0.5.</summary>
+    public double Texture { get; init; } = 0.5;
+
+    /// <summary>The seed of the anatomies. Default 0.</summary>
+    public long Seed { get; init; }
+
+    /// <summary>How training examples are varied. Default: not at all.</summary>
+    public AugmentationOptions Augmentation { get; init; } = new();
+
+    /// <summary>Checks the ranges.</summary>
+    /// <param name="path">Where the options stand in their file, for messages.</param>
+    /// <exception cref="InvalidInputException">A value is out of its range; the message names it.</exception>
+    public void Validate(string path = "data")
+    {
+        const int MostCases = 1_000_000;
+        OptionCheck.InRange(Size, 12, 128, $"{path}.size");
+        OptionCheck.InRange(TrainingCases, 1, MostCases, $"{path}.trainingCases");
+        OptionCheck.InRange(ValidationCases, 1, MostCases, $"{path}.validationCases");
+        OptionCheck.InRange(ValidationRareCases, 0, MostCases, $"{path}.validationRareCases");
+        OptionCheck.InRange(RareFraction, 0, 1, $"{path}.rareFraction");
+        OptionCheck.InRange(Noise, 0, 10, $"{path}.noise");
+        OptionCheck.InRange(Texture, 0, 10, $"{path}.texture");
+        Augmentation.Validate($"{path}.augmentation");
+    }
+}

@@ -1,0 +1,7 @@
+namespace OrleansDro.Learning.Data.Volumes;
+
+/// <summary>The distances of neighbouring voxels in millimetres, slowest dimension first.</summary>
+/// <param name="Depth">Along z.</param>
+/// <param name="Height">Along y.</param>
+/// <param name="Width">Along x.</param>
+public readonly record struct VolumeSpacing(double Depth, double Height, double Width);
