@@ -17,4 +17,7 @@ public sealed record SamplerStart
 
     /// <summary>Where to go on, or null to begin.</summary>
     [Id(3)] public SamplerSnapshot? Snapshot { get; init; }
+
+    /// <summary>Cases of a shard, a power of two; the draws do not depend on it. Default 131072.</summary>
+    [Id(4)] public int ShardSize { get; init; } = 1 << 17;
 }

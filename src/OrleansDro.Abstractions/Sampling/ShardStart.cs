@@ -4,6 +4,7 @@ namespace OrleansDro.Abstractions.Sampling;
 
 /// <summary>What a shard needs to begin.</summary>
 /// <param name="FirstCase">Index of its first case.</param>
+/// <param name="BlockSize">Cases of a full shard of this run, a power of two.</param>
 /// <param name="Records">What its cases hold, in order.</param>
 /// <param name="Beta">Inverse temperature of the hardness weights; 0 under uniform sampling.</param>
 /// <param name="Momentum">History momentum.</param>
@@ -11,7 +12,8 @@ namespace OrleansDro.Abstractions.Sampling;
 [GenerateSerializer, Immutable, Alias("OrleansDro.ShardStart")]
 public sealed record ShardStart(
     [property: Id(0)] int FirstCase,
-    [property: Id(1)] CaseRecord[] Records,
-    [property: Id(2)] double Beta,
-    [property: Id(3)] double Momentum,
-    [property: Id(4)] long LastCommittedStep);
+    [property: Id(1)] int BlockSize,
+    [property: Id(2)] CaseRecord[] Records,
+    [property: Id(3)] double Beta,
+    [property: Id(4)] double Momentum,
+    [property: Id(5)] long LastCommittedStep);

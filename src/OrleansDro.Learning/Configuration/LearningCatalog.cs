@@ -25,7 +25,7 @@ public sealed class LearningCatalog
     public static LearningCatalog CreateDefault() => new LearningCatalog()
         .AddDataSet<DecathlonOptions>("decathlon", (options, _) => new DecathlonDataSet(options))
         .AddDataSet<IdxOptions>("idx", (options, _) => new IdxDataSet(options))
-        .AddDataSet<PhantomOptions>("phantom", (options, seed) => new PhantomDataSet(options with { Seed = options.Seed ?? seed }))
+        .AddDataSet<PhantomOptions>("phantom", (options, seed) => new PhantomDataSet(options with { Seed = options.Seed + seed }))
         .AddModel<UNet3dOptions>("unet3d", (options, task) => new UNet3d(options, task))
         .AddModel<ConvolutionalClassifierOptions>("cnn", (options, task) => new ConvolutionalClassifier(options, task))
         .AddLoss<NoOptions>("crossEntropy", (_, _) => new CrossEntropyLoss())

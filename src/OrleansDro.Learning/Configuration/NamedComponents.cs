@@ -22,7 +22,7 @@ internal sealed class NamedComponents<TContext, TComponent>(string field)
     {
         if (!_factories.TryGetValue(name, out var factory))
         {
-            throw new InvalidInputException($"{field}.name is '{name}', which is not known. {NearestName.Suggest(name, _factories.Keys)}");
+            throw new InvalidInputException($"{field}.name is '{name}', which is unknown; {NearestName.Suggest(name, _factories.Keys)}");
         }
 
         return factory(options, context);

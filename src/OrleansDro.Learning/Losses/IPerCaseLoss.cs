@@ -4,7 +4,7 @@ namespace OrleansDro.Learning.Losses;
 
 /// <summary>
 /// A loss with one value for each case of a batch: hardness is a property of a case, so the mean over the batch is not enough.
-/// Bring your own by registering it in a LearningCatalog.
+/// Bring your own by registering it in a <see cref="Configuration.LearningCatalog"/>.
 /// </summary>
 public interface IPerCaseLoss
 {

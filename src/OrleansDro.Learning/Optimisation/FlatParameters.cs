@@ -89,7 +89,8 @@ public sealed class FlatParameters : IDisposable
         Gradient.Dispose();
     }
 
-    internal static void Overwrite(Tensor vector, ReadOnlySpan<float> source)
+    /// <summary>Replaces the numbers of a float32 vector on any device.</summary>
+    public static void Overwrite(Tensor vector, ReadOnlySpan<float> source)
     {
         using var scope = NewDisposeScope();
         using var withoutGraph = no_grad();

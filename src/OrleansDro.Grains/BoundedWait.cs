@@ -1,0 +1,20 @@
+namespace OrleansDro.Grains;
+
+/// <summary>
+/// Waits inside a grain call end before the call's own time limit; the caller asks again and can say meanwhile what it waits for.
+/// </summary>
+internal static class BoundedWait
+{
+    /// <summary>The longest that one call waits.</summary>
+    public static readonly TimeSpan Limit = TimeSpan.FromSeconds(5);
+
+    /// <summary>Waits until a task ends or the limit is over.</summary>
+    /// <returns>Whether the task has ended.</returns>
+    public static async Task<bool> Ends(Task task)
+    {
+        using var cancelDelay = new CancellationTokenSource();
+        var ended = await Task.WhenAny(task, Task.Delay(Limit, cancelDelay.Token)) == task;
+        await cancelDelay.CancelAsync();
+        return ended;
+    }
+}

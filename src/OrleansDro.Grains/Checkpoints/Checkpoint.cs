@@ -1,0 +1,9 @@
+using OrleansDro.Abstractions.Sampling;
+
+namespace OrleansDro.Grains.Checkpoints;
+
+/// <summary>A run's state after a step, read from disk and checked.</summary>
+/// <param name="Folder">Where it lies.</param>
+/// <param name="Snapshot">The sampler's part.</param>
+/// <param name="Manifest">The rest.</param>
+internal sealed record Checkpoint(string Folder, SamplerSnapshot Snapshot, CheckpointManifest Manifest);

@@ -1,0 +1,30 @@
+using OrleansDro.Abstractions.Runs;
+using OrleansDro.Abstractions.Sampling;
+
+namespace OrleansDro.Grains.Checkpoints;
+
+/// <summary>What a checkpoint holds beside tensors, and the checksums of its files: <c>manifest.json</c>.</summary>
+internal sealed record CheckpointManifest
+{
+    /// <summary>Version of the layout.</summary>
+    public const int CurrentFormat = 1;
+
+    public required int Format { get; init; }
+
+    public required string Run { get; init; }
+
+    public required long StepsCommitted { get; init; }
+
+    public required RunSpec Spec { get; init; }
+
+    public required DrawLedger Ledger { get; init; }
+
+    public required double TrainingSeconds { get; init; }
+
+    public required IReadOnlyList<LossStatistics> Statistics { get; init; }
+
+    public required DrawnLosses SinceStatistics { get; init; }
+
+    /// <summary>SHA-256 of each file, lower-case hex.</summary>
+    public required IReadOnlyDictionary<string, string> Files { get; init; }
+}

@@ -1,0 +1,154 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Microsoft.Extensions.Logging;
+using OrleansDro.Abstractions.Runs;
+using OrleansDro.Abstractions.Sampling;
+using OrleansDro.Learning;
+using OrleansDro.Learning.Checkpoints;
+
+namespace OrleansDro.Grains.Checkpoints;
+
+/// <summary>
+/// Saves a run as <c>step-NNNNNNNN</c> (committed steps) under a folder, and finds the latest good one.
+/// </summary>
+/// <remarks>
+/// A checkpoint is written beside, flushed to disk, then renamed: a folder of the final name is whole unless something damaged it later, which its
+/// checksums show. Older ones are deleted after the newer one is in place.
+/// </remarks>
+internal sealed partial class CheckpointStore(ILogger<CheckpointStore> logger)
+{
+    public const string ModelFile = "model.safetensors";
+    public const string OptimizerFile = "optimizer.safetensors";
+    private const string HistoryFile = "history.safetensors";
+    private const string ManifestFile = "manifest.json";
+    private const string FolderPrefix = "step-";
+    private const string UnfinishedSuffix = ".unfinished";
+
+    private static readonly JsonSerializerOptions JsonOptions = new(JsonSerializerDefaults.Web)
+    {
+        WriteIndented = true,
+        NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
+    };
+
+    /// <summary>Whether a folder holds any checkpoint.</summary>
+    public static bool Any(string root) => Folders(root).Count > 0;
+
+    /// <summary>Saves a run.</summary>
+    /// <exception cref="IOException">The disk is full or the folder cannot be written. What was saved before is untouched.</exception>
+    /// <exception cref="UnauthorizedAccessException">The folder may not be written.</exception>
+    public static void Save(string root, RunSpec spec, SamplerSnapshot snapshot, IReadOnlyList<StoredTensor> model, IReadOnlyList<StoredTensor> optimizer)
+    {
+        var steps = snapshot.Step + 1;
+        var folder = Path.Combine(root, FolderPrefix + steps.ToString("D8", CultureInfo.InvariantCulture));
+        var unfinished = folder + UnfinishedSuffix;
+        Delete(unfinished);
+        Directory.CreateDirectory(unfinished);
+        var files = new Dictionary<string, string>
+        {
+            [ModelFile] = WriteTensors(Path.Combine(unfinished, ModelFile), model),
+            [OptimizerFile] = WriteTensors(Path.Combine(unfinished, OptimizerFile), optimizer),
+            [HistoryFile] = WriteTensors(Path.Combine(unfinished, HistoryFile), HistoryTensors.From(snapshot)),
+        };
+        var manifest = new CheckpointManifest
+        {
+            Format = CheckpointManifest.CurrentFormat,
+            Run = spec.Name,
+            StepsCommitted = steps,
+            Spec = spec,
+            Ledger = snapshot.Ledger,
+            TrainingSeconds = snapshot.TrainingSeconds,
+            Statistics = snapshot.Statistics,
+            SinceStatistics = snapshot.SinceStatistics,
+            Files = files,
+        };
+        Write(Path.Combine(unfinished, ManifestFile), stream => JsonSerializer.Serialize(stream, manifest, JsonOptions));
+        Delete(folder);
+        Directory.Move(unfinished, folder);
+        foreach (var old in Folders(root).Skip(spec.Checkpoint.Keep))
+        {
+            Delete(old);
+        }
+    }
+
+    /// <summary>Reads the latest checkpoint that is whole; a damaged one is named in a warning and passed over.</summary>
+    /// <exception cref="InvalidInputException">There is no good checkpoint.</exception>
+    public Checkpoint LoadLatest(string root)
+    {
+        foreach (var folder in Folders(root))
+        {
+            try
+            {
+                return Load(folder);
+            }
+            catch (Exception exception) when (exception is IOException or InvalidDataException or JsonException or UnauthorizedAccessException or KeyNotFoundException)
+            {
+                LogDamaged(folder, exception.Message);
+            }
+        }
+
+        throw new InvalidInputException($"{root} holds no checkpoint to resume from. Leave --resume away to begin anew.");
+    }
+
+    /// <summary>Reads the tensors of one file of a checkpoint.</summary>
+    public static IReadOnlyDictionary<string, StoredTensor> ReadTensors(string folder, string file) =>
+        Safetensors.Read(File.ReadAllBytes(Path.Combine(folder, file)));
+
+    private static Checkpoint Load(string folder)
+    {
+        using var stream = File.OpenRead(Path.Combine(folder, ManifestFile));
+        var manifest = JsonSerializer.Deserialize<CheckpointManifest>(stream, JsonOptions) ?? throw new InvalidDataException("has an empty manifest");
+        if (manifest.Format != CheckpointManifest.CurrentFormat)
+        {
+            throw new InvalidDataException($"has the layout version {manifest.Format}, and this program reads {CheckpointManifest.CurrentFormat}");
+        }
+
+        foreach (var (file, checksum) in manifest.Files)
+        {
+            if (Path.GetFileName(file) != file || Checksum(Path.Combine(folder, file)) != checksum)
+            {
+                throw new InvalidDataException($"has a damaged file {file}");
+            }
+        }
+
+        return new Checkpoint(folder, HistoryTensors.ToSnapshot(ReadTensors(folder, HistoryFile), manifest), manifest);
+    }
+
+    private static List<string> Folders(string root) => !Directory.Exists(root)
+        ? []
+        : Directory.EnumerateDirectories(root, FolderPrefix + "*")
+            .Where(folder => !folder.EndsWith(UnfinishedSuffix, StringComparison.Ordinal))
+            .OrderDescending(StringComparer.Ordinal)
+            .ToList();
+
+    private static string WriteTensors(string path, IReadOnlyList<StoredTensor> tensors)
+    {
+        Write(path, stream => Safetensors.Write(stream, tensors));
+        return Checksum(path);
+    }
+
+    private static void Write(string path, Action<Stream> write)
+    {
+        using var stream = new FileStream(path, FileMode.CreateNew);
+        write(stream);
+        stream.Flush(flushToDisk: true);
+    }
+
+    private static string Checksum(string path)
+    {
+        using var stream = File.OpenRead(path);
+        return Convert.ToHexStringLower(SHA256.HashData(stream));
+    }
+
+    private static void Delete(string folder)
+    {
+        if (Directory.Exists(folder))
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    [LoggerMessage(LogLevel.Warning, "The checkpoint {Folder} cannot be used: it {Reason}. The one before it is tried.")]
+    private partial void LogDamaged(string folder, string reason);
+}

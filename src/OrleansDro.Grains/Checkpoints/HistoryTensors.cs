@@ -1,0 +1,58 @@
+using OrleansDro.Abstractions.Sampling;
+using OrleansDro.Learning.Checkpoints;
+using OrleansDro.Robustness.History;
+using OrleansDro.Robustness.Sampling;
+
+namespace OrleansDro.Grains.Checkpoints;
+
+/// <summary>The sampler's history and pending draws as named vectors, so that they too open in Python.</summary>
+internal static class HistoryTensors
+{
+    public static IReadOnlyList<StoredTensor> From(SamplerSnapshot snapshot)
+    {
+        var records = snapshot.Records;
+        var pending = snapshot.PendingDraws.SelectMany(batch => batch.Draws, (batch, draw) => (batch.Step, batch.FloorProbability, Draw: draw)).ToArray();
+        return
+        [
+            StoredTensor.Vector("loss", Array.ConvertAll(records, record => record.Loss)),
+            StoredTensor.Vector("last_step", Array.ConvertAll(records, record => record.LastStep)),
+            StoredTensor.Vector("visits", Array.ConvertAll(records, record => record.Visits)),
+            StoredTensor.Vector("status", Array.ConvertAll(records, record => (byte)record.Status)),
+            StoredTensor.Vector("pending.step", Array.ConvertAll(pending, entry => entry.Step)),
+            StoredTensor.Vector("pending.floor_probability", Array.ConvertAll(pending, entry => entry.FloorProbability)),
+            StoredTensor.Vector("pending.slot", Array.ConvertAll(pending, entry => entry.Draw.Slot)),
+            StoredTensor.Vector("pending.case", Array.ConvertAll(pending, entry => entry.Draw.Case)),
+            StoredTensor.Vector("pending.log_probability", Array.ConvertAll(pending, entry => entry.Draw.LogProbability)),
+            StoredTensor.Vector("pending.stale_loss", Array.ConvertAll(pending, entry => entry.Draw.StaleLoss)),
+            StoredTensor.Vector("pending.history_step", Array.ConvertAll(pending, entry => entry.Draw.HistoryStep)),
+        ];
+    }
+
+    public static SamplerSnapshot ToSnapshot(IReadOnlyDictionary<string, StoredTensor> tensors, CheckpointManifest manifest)
+    {
+        var (losses, lastSteps) = (tensors["loss"].ToArray<double>(), tensors["last_step"].ToArray<long>());
+        var (visits, statuses) = (tensors["visits"].ToArray<int>(), tensors["status"].ToArray<byte>());
+        return new SamplerSnapshot
+        {
+            Step = manifest.StepsCommitted - 1,
+            Records = [.. losses.Select((loss, i) => new CaseRecord(loss, lastSteps[i], visits[i], (CaseStatus)statuses[i]))],
+            PendingDraws = PendingDraws(tensors),
+            Ledger = manifest.Ledger,
+            Statistics = manifest.Statistics,
+            SinceStatistics = manifest.SinceStatistics,
+            TrainingSeconds = manifest.TrainingSeconds,
+        };
+    }
+
+    private static List<BatchDraw> PendingDraws(IReadOnlyDictionary<string, StoredTensor> tensors)
+    {
+        var (steps, floors) = (tensors["pending.step"].ToArray<long>(), tensors["pending.floor_probability"].ToArray<double>());
+        var (slots, cases) = (tensors["pending.slot"].ToArray<int>(), tensors["pending.case"].ToArray<int>());
+        var logProbabilities = tensors["pending.log_probability"].ToArray<double>();
+        var (staleLosses, historySteps) = (tensors["pending.stale_loss"].ToArray<double>(), tensors["pending.history_step"].ToArray<long>());
+        return [.. steps
+            .Select((step, i) => (Step: step, Floor: floors[i], Draw: new Draw(slots[i], cases[i], logProbabilities[i], staleLosses[i], historySteps[i])))
+            .GroupBy(entry => (entry.Step, entry.Floor), entry => entry.Draw)
+            .Select(batch => new BatchDraw(batch.Key.Step, [.. batch], batch.Key.Floor))];
+    }
+}

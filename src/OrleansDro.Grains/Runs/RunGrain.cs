@@ -1,0 +1,229 @@
+using Microsoft.Extensions.Logging;
+using Orleans.Concurrency;
+using OrleansDro.Abstractions.Runs;
+using OrleansDro.Abstractions.Sampling;
+using OrleansDro.Abstractions.Training;
+using OrleansDro.Grains.Checkpoints;
+using OrleansDro.Learning;
+
+namespace OrleansDro.Grains.Runs;
+
+/// <summary>
+/// Leads a run from its spec to its result: prepares the trainers, starts the sampler, hands out the micro-batches, has the validation cases predicted.
+/// It has no part in a step.
+/// </summary>
+[Reentrant, KeepAlive]
+internal sealed partial class RunGrain(CheckpointStore checkpoints, TimeProvider clock, ILogger<RunGrain> logger) : Grain, IRunGrain
+{
+    private const int PreviewedCases = 6;
+
+    private readonly Dictionary<int, DataSummary> _prepared = [];
+    private readonly Dictionary<int, TrainerSummary> _finished = [];
+    private readonly SortedDictionary<int, CaseEvaluation> _evaluated = [];
+    private readonly Signal _changed = new();
+    private readonly StepRate _rate = new(clock);
+    private RunStart? _start;
+    private RunState _state = RunState.Unknown;
+    private RunFailure? _failure;
+    private RunResult? _result;
+    private string? _waitingFor;
+    private bool _stopRequested;
+
+    public Task Start(RunStart start)
+    {
+        if (_start is not null)
+        {
+            throw new InvalidOperationException($"The run '{Name}' was started before.");
+        }
+
+        _start = start;
+        _state = RunState.Preparing;
+        _ = Lead();
+        return Task.CompletedTask;
+    }
+
+    public async Task<RunStatus> GetStatus()
+    {
+        var progress = _state is RunState.Unknown or RunState.Preparing ? null : await Sampler.GetProgress();
+        var steps = progress?.StepsCommitted ?? 0;
+        return new RunStatus
+        {
+            Run = Name,
+            State = _state,
+            StepsCommitted = steps,
+            Steps = _start?.Spec.Steps ?? 0,
+            SamplesPerSecond = _state == RunState.Training ? _rate.Read(steps) * _start!.Spec.BatchSize : 0,
+            CasesEvaluated = _evaluated.Count,
+            CasesToEvaluate = _prepared.Values.FirstOrDefault()?.Validation.Length ?? 0,
+            Statistics = progress?.Statistics,
+            Failure = _failure,
+            WaitingFor = _waitingFor ?? progress?.WaitingFor,
+        };
+    }
+
+    public async Task Stop()
+    {
+        _stopRequested = true;
+        if (_state == RunState.Training)
+        {
+            await Sampler.RequestStop();
+        }
+    }
+
+    public Task<RunResult?> GetResult() => Task.FromResult(_result);
+
+    public Task TrainerPrepared(int trainer, DataSummary data) => Note(() => _prepared[trainer] = data);
+
+    public Task TrainerFinished(int trainer, TrainerSummary summary) => Note(() => _finished[trainer] = summary);
+
+    public Task TrainerEvaluated(int trainer, CaseEvaluation[] cases) => Note(() =>
+    {
+        foreach (var evaluation in cases)
+        {
+            _evaluated[evaluation.Index] = evaluation;
+        }
+    });
+
+    public Task TrainerFailed(int trainer, RunFailure failure) => Note(() => _failure ??= failure);
+
+    private string Name => this.GetPrimaryKeyString();
+
+    private ISamplerGrain Sampler => GrainFactory.GetGrain<ISamplerGrain>(Name);
+
+    private IEnumerable<ITrainerGrain> Trainers => Enumerable.Range(0, _start!.Trainers).Select(trainer => GrainFactory.GetGrain<ITrainerGrain>(trainer, Name));
+
+    private Task Note(Action change)
+    {
+        change();
+        _changed.Raise();
+        return Task.CompletedTask;
+    }
+
+    private async Task Lead()
+    {
+        try
+        {
+            await Run();
+        }
+#pragma warning disable CA1031 // Whatever goes wrong, the run ends with it as its failure.
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            _failure ??= new RunFailure(exception.Message, exception is InvalidInputException, exception is InvalidInputException ? null : exception.ToString());
+        }
+
+        if (_failure is not null)
+        {
+            _state = RunState.Failed;
+            LogFailed(Name, _failure.Message, _failure.Details);
+            await Sampler.Abandon();
+        }
+
+        _waitingFor = null;
+        await Task.WhenAll(Trainers.Select(trainer => trainer.Release()));
+    }
+
+    private async Task Run()
+    {
+        var start = _start!;
+        var spec = start.Spec;
+        RunSpecCheck.Validate(spec);
+        var checkpoint = start.Resume ? await LoadCheckpoint(start) : null;
+        await Task.WhenAll(Trainers.Select(trainer => trainer.Prepare(spec)));
+        await Until(() => _prepared.Count == start.Trainers, () => $"{start.Trainers - _prepared.Count} of {start.Trainers} trainers to prepare the data and the model");
+
+        var data = _prepared[0];
+        var sampler = new SamplerStart { Spec = spec, Cases = data.Training.Length, LastStep = (start.StopAfter ?? spec.Steps) - 1, Snapshot = checkpoint?.Snapshot };
+        RequireFit(sampler, checkpoint);
+        await Sampler.Start(sampler);
+        _state = RunState.Training;
+        if (_stopRequested)
+        {
+            await Sampler.RequestStop();
+        }
+
+        var firstStep = (checkpoint?.Snapshot.Step ?? -1) + 1;
+        await Task.WhenAll(Trainers.Select((trainer, i) => trainer.Train(new TrainerAssignment(
+            [.. Enumerable.Range(0, spec.MicroBatches).Where(microBatch => microBatch % start.Trainers == i)],
+            start.Trainers,
+            firstStep,
+            sampler.ShardSize,
+            SavesCheckpoints: i == 0,
+            start.CheckpointRoot,
+            checkpoint?.Folder))));
+        await Until(() => _finished.Count == start.Trainers, () => null);
+        RequireEqualReplicas();
+
+        var committed = (await Sampler.GetProgress()).StepsCommitted;
+        var snapshot = await Sampler.GetSnapshot(committed - 1) ?? throw new InvalidOperationException($"The sampler has no snapshot of step {committed - 1}.");
+        var isComplete = committed == spec.Steps;
+        var previews = isComplete ? await Evaluate(data) : [];
+        _result = RunOutcome.Create(spec, data, snapshot, _finished[0], [.. _evaluated.Values], previews);
+        _state = isComplete ? RunState.Completed : RunState.Stopped;
+    }
+
+    private async Task<Checkpoint> LoadCheckpoint(RunStart start)
+    {
+        var root = start.CheckpointRoot ?? throw new InvalidInputException("A run can only be resumed where its checkpoints lie; name the folder.");
+        var checkpoint = await Task.Run(() => checkpoints.LoadLatest(root));
+        ResumeCheck.RequireSame(start.Spec, checkpoint.Manifest.Spec, checkpoint.Folder);
+        return checkpoint;
+    }
+
+    private static void RequireFit(SamplerStart start, Checkpoint? checkpoint)
+    {
+        if (checkpoint is null)
+        {
+            return;
+        }
+
+        if (checkpoint.Snapshot.Records.Length != start.Cases)
+        {
+            throw new InvalidInputException(
+                $"The data set has {start.Cases} training cases, but the checkpoint {checkpoint.Folder} has {checkpoint.Snapshot.Records.Length}. Resume with the data that the run was begun with.");
+        }
+
+        if (checkpoint.Snapshot.Step >= start.LastStep)
+        {
+            throw new InvalidInputException($"The checkpoint {checkpoint.Folder} has all {start.LastStep + 1} steps already; there is nothing to resume.");
+        }
+    }
+
+    private void RequireEqualReplicas()
+    {
+        if (_finished.Values.Select(summary => summary.ModelHash).Distinct().Count() > 1)
+        {
+            throw new InvalidOperationException("The trainers' models differ after the last step: a device or its memory computes wrongly.");
+        }
+    }
+
+    private async Task<CasePreview[]> Evaluate(DataSummary data)
+    {
+        _state = RunState.Evaluating;
+        await Task.WhenAll(Trainers.Select((trainer, i) =>
+            trainer.Evaluate([.. Enumerable.Range(0, data.Validation.Length).Where(index => index % _start!.Trainers == i)])));
+        await Until(() => _evaluated.Count == data.Validation.Length, () => null);
+        var worst = _evaluated.Values.OrderBy(evaluation => evaluation.Score).ThenByDescending(evaluation => evaluation.Loss).Take(PreviewedCases);
+        return await Trainers.First().Preview([.. worst.Select(evaluation => evaluation.Index)]);
+    }
+
+    /// <summary>Waits for a condition that trainers bring about; a trainer's failure ends the wait.</summary>
+    private async Task Until(Func<bool> condition, Func<string?> describe)
+    {
+        while (!condition())
+        {
+            if (_failure is not null)
+            {
+                throw new InvalidOperationException(_failure.Message);
+            }
+
+            _waitingFor = describe();
+            await BoundedWait.Ends(_changed.Next);
+        }
+
+        _waitingFor = null;
+    }
+
+    [LoggerMessage(LogLevel.Error, "The run {Run} failed: {Reason} {Details}")]
+    private partial void LogFailed(string run, string reason, string? details);
+}

@@ -1,0 +1,73 @@
+using OrleansDro.Abstractions.Runs;
+using OrleansDro.Abstractions.Sampling;
+using OrleansDro.Abstractions.Training;
+using OrleansDro.Grains.Sampling;
+using OrleansDro.Robustness.History;
+using OrleansDro.Robustness.Metrics;
+using OrleansDro.Robustness.Sampling;
+
+namespace OrleansDro.Grains.Runs;
+
+/// <summary>Puts a run's result together.</summary>
+internal static class RunOutcome
+{
+    public static RunResult Create(
+        RunSpec spec, DataSummary data, SamplerSnapshot snapshot, TrainerSummary trainer, IReadOnlyList<CaseEvaluation> evaluation, IReadOnlyList<CasePreview> previews)
+    {
+        var cases = Cases(spec, data, snapshot.Records);
+        return new RunResult
+        {
+            Run = spec.Name,
+            Spec = spec,
+            StepsCommitted = snapshot.Step + 1,
+            ModelHash = trainer.ModelHash,
+            DrawHash = snapshot.Ledger.Hash,
+            DrawsIssued = snapshot.Ledger.Issued,
+            DrawsCredited = snapshot.Ledger.Credited,
+            ImportanceClippedLow = snapshot.Ledger.ClippedLow,
+            ImportanceClippedHigh = snapshot.Ledger.ClippedHigh,
+            TrainingSeconds = snapshot.TrainingSeconds,
+            ParameterCount = trainer.ParameterCount,
+            ClassNames = data.ClassNames,
+            TrainHardness = Report("loss", WorstTail.High, cases.Where(entry => !double.IsNaN(entry.Loss) && !entry.Quarantined), entry => entry.Loss, entry => entry.Group),
+            Validation = Report(data.IsSegmentation ? "dice" : "accuracy", WorstTail.Low, evaluation, entry => entry.Score, entry => entry.Group),
+            ValidationLoss = Report("loss", WorstTail.High, evaluation.Where(entry => double.IsFinite(entry.Loss)), entry => entry.Loss, entry => entry.Group),
+            Statistics = snapshot.Statistics,
+            Cases = cases,
+            Evaluation = evaluation,
+            Previews = previews,
+        };
+    }
+
+    private static CaseHardness[] Cases(RunSpec spec, DataSummary data, CaseRecord[] records)
+    {
+        var method = SamplingMethod.Of(spec);
+        var tree = new HardnessTree(records.Length, method.Options.Beta);
+        tree.Load(Array.ConvertAll(records, HardnessMass.Of));
+        var plan = tree.Root.EligibleCases > 0 ? new DrawPlan(tree.Root, method.Options) : null;
+        return [.. records.Select((record, i) => new CaseHardness(
+            i,
+            data.Training[i].Id,
+            data.Training[i].Group,
+            record.Loss,
+            record.Visits,
+            record.LastStep,
+            plan is null ? 0 : Math.Exp(plan.LogProbability(record)),
+            record.Status == CaseStatus.Quarantined))];
+    }
+
+    private static TailReport? Report<T>(string metric, WorstTail worst, IEnumerable<T> entries, Func<T, double> value, Func<T, string?> group)
+    {
+        var all = entries.ToArray();
+        if (all.Length == 0)
+        {
+            return null;
+        }
+
+        var groups = all.Where(entry => group(entry) is not null)
+            .GroupBy(entry => group(entry)!, value)
+            .Select(members => new GroupSummary(members.Key, members.Count(), members.Average()))
+            .OrderBy(summary => worst == WorstTail.Low ? summary.Mean : -summary.Mean);
+        return new TailReport(metric, TailSummary.Of(Array.ConvertAll(all, entry => value(entry)), worst), [.. groups]);
+    }
+}

@@ -1,0 +1,38 @@
+using OrleansDro.Abstractions.Runs;
+using OrleansDro.Grains.Sampling;
+using OrleansDro.Learning;
+
+namespace OrleansDro.Grains.Runs;
+
+/// <summary>The ranges of a spec's own fields; each component checks its own options.</summary>
+public static class RunSpecCheck
+{
+    private const int ThreadLimit = 1024;
+
+    /// <summary>Checks a spec.</summary>
+    /// <exception cref="InvalidInputException">A field is out of its range; the message names it.</exception>
+    public static void Validate(RunSpec spec)
+    {
+        Require(spec.Name.Length > 0 && spec.Name.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.'), "name", "made of letters, digits, '-', '_' and '.'", spec.Name);
+        Require(spec.Steps >= 1, "steps", "1 or more", spec.Steps);
+        Require(spec.BatchSize >= 1, "batchSize", "1 or more", spec.BatchSize);
+        Require(spec.MicroBatches >= 1, "microBatches", "1 or more", spec.MicroBatches);
+        Require(spec.BatchSize % spec.MicroBatches == 0, "microBatches", $"a divisor of batchSize ({spec.BatchSize})", spec.MicroBatches);
+        Require(spec.DrawAhead is 0 or 1, "drawAhead", "0 or 1", spec.DrawAhead);
+        Require(spec.StatisticsEvery >= 1, "statisticsEvery", "1 or more", spec.StatisticsEvery);
+        Require(spec.Compute.Threads is >= 1 and <= ThreadLimit, "compute.threads", $"from 1 to {ThreadLimit}", spec.Compute.Threads);
+        Require(spec.Compute.LoaderThreads is >= 1 and <= ThreadLimit, "compute.loaderThreads", $"from 1 to {ThreadLimit}", spec.Compute.LoaderThreads);
+        Require(spec.Compute.Device is "cpu" or "cuda", "compute.device", "cpu or cuda", spec.Compute.Device);
+        Require(spec.Checkpoint.Every >= 0, "checkpoint.every", "0 or more", spec.Checkpoint.Every);
+        Require(spec.Checkpoint.Keep >= 1, "checkpoint.keep", "1 or more", spec.Checkpoint.Keep);
+        _ = SamplingMethod.Of(spec);
+    }
+
+    private static void Require<T>(bool condition, string field, string range, T value)
+    {
+        if (!condition)
+        {
+            throw new InvalidInputException($"The spec's field '{field}' must be {range}; it is '{value}'.");
+        }
+    }
+}

@@ -1,0 +1,11 @@
+using OrleansDro.Learning.Training;
+using OrleansDro.Robustness.Sampling;
+
+namespace OrleansDro.Grains.Training;
+
+/// <summary>A micro-batch in memory, ready to be computed.</summary>
+/// <param name="Number">The micro-batch, 0 to M - 1.</param>
+/// <param name="Draws">Its draws, in slot order.</param>
+/// <param name="Buffer">Its examples.</param>
+/// <param name="Unreadable">For each draw whether its case could not be read; the example is then blank and does not count.</param>
+internal sealed record LoadedMicroBatch(int Number, Draw[] Draws, BatchBuffer Buffer, bool[] Unreadable);

@@ -1,0 +1,230 @@
+using Orleans.Concurrency;
+using OrleansDro.Abstractions.Runs;
+using OrleansDro.Abstractions.Sampling;
+using OrleansDro.Abstractions.Training;
+using OrleansDro.Grains.Checkpoints;
+using OrleansDro.Grains.Sampling;
+using OrleansDro.Learning;
+using OrleansDro.Learning.Configuration;
+using OrleansDro.Learning.Evaluation;
+using OrleansDro.Learning.Torch;
+using OrleansDro.Learning.Training;
+using static TorchSharp.torch;
+
+namespace OrleansDro.Grains.Training;
+
+/// <summary>
+/// Owns one device and one replica. The grain itself only waits: Torch works on the grain's <see cref="TorchThread"/>, cases load on the thread pool.
+/// </summary>
+[Reentrant, KeepAlive]
+internal sealed class TrainerGrain(LearningCatalog catalog, DataSets dataSets) : Grain, ITrainerGrain, IAsyncDisposable
+{
+    private const int CasesPerReport = 8;
+
+    private readonly CancellationTokenSource _released = new();
+    private int _trainer;
+    private string _run = "";
+    private RunSpec? _spec;
+    private OpenDataSet? _data;
+    private TorchThread? _thread;
+    private Replica? _replica;
+    private Predictor? _predictor;
+
+    public override Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        _trainer = (int)this.GetPrimaryKeyLong(out var run);
+        _run = run!;
+        return Task.CompletedTask;
+    }
+
+    public Task Prepare(RunSpec spec) => Begin(async () =>
+    {
+        _spec = spec;
+        _data = await dataSets.Open(spec);
+        _thread = new TorchThread($"{_run}/trainer {_trainer}");
+        await _thread.Run(CreateReplica);
+        await Run.TrainerPrepared(_trainer, _data.Summary);
+    });
+
+    public Task Train(TrainerAssignment assignment) => Begin(async () =>
+    {
+        var thread = _thread!;
+        if (assignment.ResumeFrom is { } folder)
+        {
+            await thread.Run(() => ReplicaTensors.Load(_replica!, folder));
+        }
+
+        await TrainSteps(assignment);
+        await Run.TrainerFinished(_trainer, await thread.Run(() => new TrainerSummary(_replica!.Parameters.Hash(), _replica.Parameters.Count)));
+    });
+
+    public Task Evaluate(int[] cases) => Begin(async () =>
+    {
+        foreach (var chunk in cases.Chunk(CasesPerReport))
+        {
+            await Run.TrainerEvaluated(_trainer, await Task.WhenAll(chunk.Select(EvaluateCase)));
+        }
+    });
+
+    public async Task<CasePreview[]> Preview(int[] cases)
+    {
+        var previews = new List<CasePreview>();
+        foreach (var index in cases)
+        {
+            var example = await Task.Run(() => _data!.DataSet.Validation.LoadForEvaluation(index));
+            var prediction = await _thread!.Run(() => _predictor!.Predict(example));
+            previews.Add(CasePictures.Create(_data!.DataSet.Task, _data.Summary.Validation[index], example, prediction));
+        }
+
+        return [.. previews];
+    }
+
+    public async Task Release()
+    {
+        await _released.CancelAsync();
+        DeactivateOnIdle();
+    }
+
+    /// <summary>Frees the replica on the thread that made it, after the work that the thread still has.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (_thread is { } thread)
+        {
+            await thread.Run(() =>
+            {
+                _predictor?.Dispose();
+                _replica?.Dispose();
+            });
+            thread.Dispose();
+        }
+
+        _released.Dispose();
+    }
+
+    private IRunGrain Run => GrainFactory.GetGrain<IRunGrain>(_run);
+
+    /// <summary>Starts work that the caller does not wait for; a failure is told to the run.</summary>
+    private Task Begin(Func<Task> work)
+    {
+        _ = Guarded();
+        return Task.CompletedTask;
+
+        async Task Guarded()
+        {
+            try
+            {
+                await work();
+            }
+            catch (OperationCanceledException) when (_released.IsCancellationRequested)
+            {
+                // The run does not need this trainer any more.
+            }
+#pragma warning disable CA1031 // Whatever goes wrong is the run's to tell.
+            catch (Exception exception)
+#pragma warning restore CA1031
+            {
+                var isInput = exception is InvalidInputException;
+                var failure = new RunFailure(exception.Message, isInput, isInput ? null : exception.ToString());
+                await Run.TrainerFailed(_trainer, failure);
+            }
+        }
+    }
+
+    private void CreateReplica()
+    {
+        var (spec, task) = (_spec!, _data!.DataSet.Task);
+        set_num_threads(spec.Compute.Threads);
+        var device = Devices.Open(spec.Compute.Device, _trainer);
+        var loss = catalog.CreateLoss(spec.Loss.Name, spec.Loss.ParseOptions(), task);
+        var optimizer = catalog.CreateOptimizer(spec.Optimizer.Name, spec.Optimizer.ParseOptions());
+        _replica = new Replica(() => catalog.CreateModel(spec.Model.Name, spec.Model.ParseOptions(), task), loss, optimizer, device, spec.Seed);
+        _predictor = new Predictor(_replica.Model, loss, task, device);
+    }
+
+    private async Task TrainSteps(TrainerAssignment assignment)
+    {
+        var spec = _spec!;
+        var method = SamplingMethod.Of(spec);
+        var sampler = GrainFactory.GetGrain<ISamplerGrain>(_run);
+        var exchange = CreateExchange(assignment);
+        using var loader = new BatchLoader(spec, _data!.DataSet, sampler, assignment.MicroBatches);
+        var reporter = new LossReporter(GrainFactory, _run, assignment.ShardSize);
+
+        var step = assignment.FirstStep;
+        var next = loader.Load(step);
+        while (await next is { } loaded)
+        {
+            next = loader.Load(step + 1);
+            await TakeStep(step, loaded, method, exchange, reporter);
+            if (assignment is { SavesCheckpoints: true, CheckpointRoot: { } root } && spec.Checkpoint.Every > 0 && (step + 1) % spec.Checkpoint.Every == 0)
+            {
+                await Save(root, sampler, step);
+            }
+
+            step++;
+        }
+
+        if (assignment is { SavesCheckpoints: true, CheckpointRoot: { } final } && step > assignment.FirstStep)
+        {
+            await Save(final, sampler, step - 1);
+        }
+    }
+
+    private async Task TakeStep(long step, LoadedStep loaded, SamplingMethod method, IGradientExchange exchange, LossReporter reporter)
+    {
+        var (spec, thread, replica) = (_spec!, _thread!, _replica!);
+        var weightings = Array.ConvertAll(loaded.MicroBatches, part => new StepWeighting(method.Options, step, part, loaded.FloorProbability));
+        var reports = Task.WhenAll(weightings.Select(async (weighting, i) => await reporter.Send(await weighting.Report, loaded.MicroBatches[i].Draws)));
+        await thread.Run(() =>
+        {
+            for (var i = 0; i < weightings.Length; i++)
+            {
+                try
+                {
+                    replica.Compute(loaded.MicroBatches[i].Buffer, weightings[i].Weigh, step, loaded.MicroBatches[i].Number);
+                    exchange.Collect(replica, loaded.MicroBatches[i].Number, weightings[i].WeightSum);
+                }
+                catch (Exception exception)
+                {
+                    Array.ForEach(weightings, weighting => weighting.Fail(exception));
+                    throw;
+                }
+            }
+        });
+        var weightSum = await exchange.Reduce(step);
+
+        // A step counts only when all of its draws are credited; the reports have long arrived, behind the backward pass.
+        await reports;
+        var isNormalised = method.Options.ImportanceWeighting is { Enabled: true, SelfNormalise: true };
+        var scale = isNormalised ? (weightSum > 0 ? 1 / weightSum : 0) : 1.0 / spec.BatchSize;
+        await thread.Run(() => replica.Apply(scale, step, spec.Steps));
+    }
+
+    private IGradientExchange CreateExchange(TrainerAssignment assignment) => assignment.Trainers == 1
+        ? new LocalExchange(_replica!, _thread!, _spec!.MicroBatches)
+        : new ReducerExchange(_replica!, _thread!, _spec!.MicroBatches, slice => GrainFactory.GetGrain<IGradientReducerGrain>(slice, _run), _released.Token);
+
+    private async Task Save(string root, ISamplerGrain sampler, long step)
+    {
+        SamplerSnapshot? snapshot;
+        do
+        {
+            _released.Token.ThrowIfCancellationRequested();
+            snapshot = await sampler.GetSnapshot(step);
+        }
+        while (snapshot is null);
+
+        var (model, optimizer) = await _thread!.Run(() => (ReplicaTensors.Model(_replica!), ReplicaTensors.Optimizer(_replica!)));
+        await Task.Run(() => CheckpointStore.Save(root, _spec!, snapshot, model, optimizer));
+    }
+
+    private async Task<CaseEvaluation> EvaluateCase(int index)
+    {
+        var (task, label) = (_data!.DataSet.Task, _data.Summary.Validation[index]);
+        var example = await Task.Run(() => _data.DataSet.Validation.LoadForEvaluation(index));
+        var prediction = await _thread!.Run(() => _predictor!.Predict(example));
+        var labelScores = _data.Summary.IsSegmentation ? DiceScore.PerLabel(prediction.Labels, example.Target, task.ClassNames.Count) : [];
+        var score = _data.Summary.IsSegmentation ? labelScores.Average() : prediction.Labels[0] == example.Target[0] ? 1 : 0;
+        return new CaseEvaluation(index, label.Id, label.Group, prediction.Loss, score, labelScores);
+    }
+}
