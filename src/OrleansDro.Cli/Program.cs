@@ -1,1 +1,6 @@
-Console.WriteLine(TorchSharp.torch.ones(2,2).sum().item<float>());
+using OrleansDro.Cli.Commands;
+using OrleansDro.Learning.Torch;
+
+// Before anything that might start a Torch thread.
+TorchRuntime.TuneAllocator();
+return await CommandLine.RunAsync(args);

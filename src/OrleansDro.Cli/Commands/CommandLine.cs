@@ -1,0 +1,46 @@
+using System.CommandLine;
+using OrleansDro.Cli.Running;
+using OrleansDro.Learning;
+
+namespace OrleansDro.Cli.Commands;
+
+/// <summary>The commands, and what becomes of errors: one message, no stack trace, and an exit code.</summary>
+internal static class CommandLine
+{
+    public static async Task<int> RunAsync(string[] arguments)
+    {
+        var root = new RootCommand("Trains deep networks that do not fail on rare, hard cases.")
+        {
+            DemoCommand.Create(),
+            TrainCommand.Create(),
+            CompareCommand.Create(),
+        };
+        var parsed = root.Parse(arguments);
+        if (parsed.Errors.Count > 0)
+        {
+            foreach (var error in parsed.Errors)
+            {
+                await Console.Error.WriteLineAsync($"orleansdro: {error.Message}");
+            }
+
+            await Console.Error.WriteLineAsync("See 'orleansdro --help'.");
+            return ExitCode.InvalidInput;
+        }
+
+        try
+        {
+            // Ctrl+C is ours: the run saves itself before the process ends.
+            return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
+        }
+        catch (InvalidInputException exception)
+        {
+            await Console.Error.WriteLineAsync($"orleansdro: {exception.Message}");
+            return ExitCode.InvalidInput;
+        }
+        catch (RunFailedException exception)
+        {
+            await Console.Error.WriteLineAsync($"orleansdro: {exception.Message}");
+            return ExitCode.Failed;
+        }
+    }
+}

@@ -1,0 +1,32 @@
+using System.CommandLine;
+using OrleansDro.Abstractions.Runs;
+using OrleansDro.Grains.Runs;
+using OrleansDro.Learning;
+
+namespace OrleansDro.Cli.Commands;
+
+/// <summary>A spec on the command line: a file, or the name of one that ships with the program.</summary>
+internal static class SpecArgument
+{
+    private static readonly string ShippedFolder = Path.Combine(AppContext.BaseDirectory, "specs");
+
+    public static Argument<string> Create() => new("spec")
+    {
+        Description = $"A spec file, or one that ships: {string.Join(", ", ShippedNames())}.",
+        HelpName = "SPEC",
+    };
+
+    public static RunSpec Read(string spec, string? dataPath)
+    {
+        var shipped = Path.Combine(ShippedFolder, spec + ".json");
+        if (!File.Exists(spec) && !File.Exists(shipped))
+        {
+            throw new InvalidInputException($"There is no spec '{spec}': no such file, and none of that name ships ({string.Join(", ", ShippedNames())}).");
+        }
+
+        return RunSpecFile.Read(File.Exists(spec) ? spec : shipped, dataPath);
+    }
+
+    private static IEnumerable<string> ShippedNames() =>
+        Directory.EnumerateFiles(ShippedFolder, "*.json").Select(file => Path.GetFileNameWithoutExtension(file)).Order(StringComparer.Ordinal);
+}
