@@ -15,8 +15,13 @@ internal sealed class NiftiHeader
     private const int MaximumDimensions = 7;
     private static readonly Dictionary<int, string> RefusedTypes = new()
     {
-        [1] = "single bits", [32] = "complex numbers", [128] = "RGB colours", [1536] = "128-bit floats",
-        [1792] = "complex numbers", [2048] = "complex numbers", [2304] = "RGBA colours",
+        [1] = "single bits",
+        [32] = "complex numbers",
+        [128] = "RGB colours",
+        [1536] = "128-bit floats",
+        [1792] = "complex numbers",
+        [2048] = "complex numbers",
+        [2304] = "RGBA colours",
     };
 
     private NiftiHeader()

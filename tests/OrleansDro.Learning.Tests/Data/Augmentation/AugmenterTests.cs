@@ -160,7 +160,11 @@ public sealed class AugmenterTests
     {
         var options = new AugmentationOptions
         {
-            RotationDegrees = 90, Scaling = 0.5, ElasticDisplacement = 2, ElasticSpacing = 6, SpatialProbability = 1,
+            RotationDegrees = 90,
+            Scaling = 0.5,
+            ElasticDisplacement = 2,
+            ElasticSpacing = 6,
+            SpatialProbability = 1,
         };
         var (input, _) = Cut(options, Axis(new VolumeShape(9, 40, 40), axis: 0), new PatchLocation(4, 16, 16), 1, new VolumeShape(1, 8, 8));
 

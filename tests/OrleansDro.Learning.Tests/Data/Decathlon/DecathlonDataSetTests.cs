@@ -11,7 +11,14 @@ public sealed class DecathlonDataSetTests
 {
     private static readonly AugmentationOptions EverythingOn = new()
     {
-        FlipWidth = true, RotationDegrees = 15, Scaling = 0.15, ElasticDisplacement = 2, IntensityScale = 0.2, IntensityShift = 0.2, Gamma = 0.3, Noise = 0.1,
+        FlipWidth = true,
+        RotationDegrees = 15,
+        Scaling = 0.15,
+        ElasticDisplacement = 2,
+        IntensityScale = 0.2,
+        IntensityShift = 0.2,
+        Gamma = 0.3,
+        Noise = 0.1,
     };
 
     [Fact]

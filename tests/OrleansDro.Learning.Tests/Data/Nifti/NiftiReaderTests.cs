@@ -182,6 +182,21 @@ public sealed class NiftiReaderTests
     }
 
     [Fact]
+    public void ReadImage_BothGeometries_ObeysTheSformAndThenTheQform()
+    {
+        using var folder = new TemporaryFolder();
+        var bytes = new NiftiBytes([1, 1, 1], 2, [7]).PutShort(252, 1).PutFloat(268, 100).Sform(2, 0, 0, 5, 0, 3, 0, 6, 0, 0, 4, 7);
+        var both = NiftiReader.ReadImage(folder.Write("a.nii", bytes.ToArray())).Grid;
+        var qform = NiftiReader.ReadImage(folder.Write("b.nii", bytes.PutShort(254, 0).ToArray())).Grid;
+        var neither = NiftiReader.ReadImage(folder.Write("c.nii", bytes.PutShort(252, 0).ToArray())).Grid;
+
+        Assert.Equal((7.0, 9.0, 11.0), both.ToMillimetres.Apply(1, 1, 1));
+        Assert.Equal((101.0, 1.0, 1.0), qform.ToMillimetres.Apply(1, 1, 1));
+        Assert.Equal((1.0, 1.0, 1.0), neither.ToMillimetres.Apply(1, 1, 1));
+        Assert.Equal([true, true, false], new[] { both.IsOriented, qform.IsOriented, neither.IsOriented });
+    }
+
+    [Fact]
     public void ReadImage_LengthsInMetres_AreMillimetres()
     {
         using var folder = new TemporaryFolder();
