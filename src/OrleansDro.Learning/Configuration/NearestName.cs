@@ -15,7 +15,7 @@ internal static class NearestName
         var nearest = names.MinBy(name => EditDistance(given, name))!;
         return EditDistance(given, nearest) <= Math.Max(1, given.Length / 3)
             ? $"did you mean '{nearest}'?"
-            : $"valid fields: {string.Join(", ", names)}.";
+            : $"valid names: {string.Join(", ", names)}.";
     }
 
     // Levenshtein's distance, letters compared without case: 'Steps' is nearer to 'steps' than to anything else.

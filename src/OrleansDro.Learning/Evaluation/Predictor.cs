@@ -63,12 +63,15 @@ public sealed class Predictor : IDisposable
     private CasePrediction Segment(Tensor input, EvaluationCase example)
     {
         var logits = SlideWindow(input, example.InputShape);
-        if (example.ToTargetGrid is not null)
+        var shape = Extents(example.TargetShape);
+        if (example.ToTargetGrid is null)
         {
-            return new CasePrediction(double.NaN, example.ToTargetGrid(Labels(logits)));
+            return new CasePrediction(Loss(logits.unsqueeze(0), example.Target, shape), Labels(logits));
         }
 
-        return new CasePrediction(Loss(logits.unsqueeze(0), example.Target, Extents(example.TargetShape)), Labels(logits));
+        // The two grids cover the same space, so the logits can be interpolated for the loss.
+        var onTargetGrid = nn.functional.interpolate(logits.unsqueeze(0), shape, mode: InterpolationMode.Trilinear, align_corners: false);
+        return new CasePrediction(Loss(onTargetGrid, example.Target, shape), example.ToTargetGrid(Labels(logits)));
     }
 
     private double Loss(Tensor logits, int[] target, long[] shape)

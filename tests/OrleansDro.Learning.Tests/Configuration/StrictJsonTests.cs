@@ -72,7 +72,7 @@ public sealed class StrictJsonTests
     [InlineData("""{"Steps": 1}""", "unknown field 'Steps' in spec.json; did you mean 'steps'?")]
     [InlineData("""{"steps": 1, "optimiser": {"nam": "x"}}""", "unknown field 'optimiser.nam' in spec.json; did you mean 'name'?")]
     [InlineData("""{"steps": 1, "stages": [{"name": "x"}, {"nane": "x"}]}""", "unknown field 'stages[1].nane' in spec.json; did you mean 'name'?")]
-    [InlineData("""{"steps": 1, "optimiser": {"wholly": "x"}}""", "unknown field 'optimiser.wholly' in spec.json; valid fields: name, rate.")]
+    [InlineData("""{"steps": 1, "optimiser": {"wholly": "x"}}""", "unknown field 'optimiser.wholly' in spec.json; valid names: name, rate.")]
     [InlineData("""{"steps": 1, "steps": 2}""", "field 'steps' stands twice in spec.json")]
     [InlineData("""{"steps": 1, "keep": {"3": 1, "3": 2}}""", "field 'keep.3' stands twice in spec.json")]
     [InlineData("""{}""", "missing field 'steps' in spec.json; it must be a whole number")]

@@ -27,7 +27,7 @@ public sealed record PhantomOptions
     /// <summary>The largest deviation of the smooth texture, 0 to 10, on the same scale. Default 0.5.</summary>
     public double Texture { get; init; } = 0.5;
 
-    /// <summary>The seed of the anatomies. Default 0.</summary>
+    /// <summary>The seed of the anatomies; a run adds its own seed. Default 0.</summary>
     public long Seed { get; init; }
 
     /// <summary>How training examples are varied. Default: not at all.</summary>

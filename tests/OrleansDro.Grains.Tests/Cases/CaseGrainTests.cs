@@ -1,0 +1,43 @@
+using OrleansDro.Abstractions.Cases;
+using OrleansDro.Robustness.History;
+
+namespace OrleansDro.Grains.Tests.Cases;
+
+[Collection(nameof(ClusterTests))]
+public sealed class CaseGrainTests(ClusterFixture cluster)
+{
+    [Fact]
+    public async Task Credit_SameStepTwice_CountsOnce()
+    {
+        var grain = cluster.Grains.GetGrain<ICaseGrain>(1, "credit-twice");
+        var first = await grain.Credit(4, [0.5, 0.25], 0);
+        Assert.Equal(new CaseRecord(0.25, 4, 2, CaseStatus.Seen), first);
+        Assert.Equal(first, await grain.Credit(4, [0.75], 0));
+        Assert.Equal(first, await grain.Credit(3, [0.75], 0));
+        Assert.Equal([new RecentLoss(4, 0.5), new RecentLoss(4, 0.25)], (await grain.GetState()).RecentLosses);
+    }
+
+    [Fact]
+    public async Task Credit_ManySteps_KeepsTheLatestLosses()
+    {
+        var grain = cluster.Grains.GetGrain<ICaseGrain>(2, "credit-many");
+        for (var step = 0; step < 20; step++)
+        {
+            await grain.Credit(step, [step / 10.0], 0);
+        }
+
+        var state = await grain.GetState();
+        Assert.Equal(20, state.Record.Visits);
+        Assert.Equal([12, 13, 14, 15, 16, 17, 18, 19], state.RecentLosses.Select(loss => loss.Step));
+    }
+
+    [Fact]
+    public async Task Credit_NotANumber_Quarantines()
+    {
+        var grain = cluster.Grains.GetGrain<ICaseGrain>(3, "credit-nan");
+        await grain.Credit(0, [0.5], 0);
+        var record = await grain.Credit(1, [double.NaN], 0);
+        Assert.Equal(CaseStatus.Quarantined, record.Status);
+        Assert.Equal(0.5, record.Loss);
+    }
+}

@@ -1,0 +1,127 @@
+using OrleansDro.Abstractions.Runs;
+using OrleansDro.Abstractions.Sampling;
+using OrleansDro.Robustness.Sampling;
+
+namespace OrleansDro.Grains.Tests.Sampling;
+
+/// <summary>The sampler without trainers: the test reports losses that it makes up.</summary>
+[Collection(nameof(ClusterTests))]
+public sealed class SamplerTests(ClusterFixture cluster)
+{
+    private const int Cases = 50;
+    private const int Steps = 20;
+
+    /// <summary>The plain library is the reference: the grains must draw exactly what it draws, over any number of shards.</summary>
+    [Theory]
+    [InlineData(64, """{"beta": 3}""")]
+    [InlineData(16, """{"beta": 3}""")]
+    [InlineData(1, """{"beta": 3}""")]
+    [InlineData(8, """{"beta": 100, "mixingFloor": 0.2, "momentum": 0.3}""")]
+    [InlineData(8, """{"beta": 3, "replacement": false}""")]
+    [InlineData(8, """{"beta": 3, "start": "constant", "startLoss": 4}""")]
+    public async Task Draw_NoDrawAhead_AsThePlainLibrary(int shardSize, string options)
+    {
+        var spec = SmallRun.Spec(steps: Steps, drawAhead: 0, options: options);
+        var sampler = await Start(spec, shardSize);
+        var method = OrleansDro.Grains.Sampling.SamplingMethod.Of(spec);
+        var library = new HardnessSampler(Cases, method.Options, spec.Seed);
+        for (var step = 0L; step < Steps; step++)
+        {
+            var batch = await Draw(sampler, step);
+            var expected = library.Draw(step, spec.BatchSize);
+            Assert.Equal(expected.Draws, batch.Draws);
+            Assert.Equal(expected.FloorProbability, batch.FloorProbability);
+            library.Report(expected, Losses(expected).Select(loss => (double)loss).ToArray());
+            await Report(spec.Name, batch, shardSize);
+        }
+
+        var snapshot = await sampler.GetSnapshot(Steps - 1);
+        Assert.Equal(library.Records.ToArray(), snapshot!.Records);
+    }
+
+    [Fact]
+    public async Task Draw_DrawAhead_UsesTheHistoryOfTwoStepsBefore()
+    {
+        var spec = SmallRun.Spec(steps: Steps, drawAhead: 1);
+        var sampler = await Start(spec, 64);
+        for (var step = 0L; step < Steps; step++)
+        {
+            var batch = await Draw(sampler, step);
+            Assert.All(batch.Draws, draw => Assert.Equal(Math.Max(-1, step - 2), draw.HistoryStep));
+            await Report(spec.Name, batch, 64);
+        }
+    }
+
+    [Fact]
+    public async Task Report_TwiceAndOutOfOrder_ChangesNothing()
+    {
+        var (once, twice) = (SmallRun.Spec(steps: Steps), SmallRun.Spec(steps: Steps));
+        var reference = await Start(once, 16);
+        var repeated = await Start(twice, 16);
+        for (var step = 0L; step < Steps; step++)
+        {
+            await Report(once.Name, await Draw(reference, step), 16);
+            var batch = await Draw(repeated, step);
+            foreach (var slot in new[] { 3, 1, 1, 0, 3, 2 })
+            {
+                await Report(twice.Name, batch with { Draws = [batch.Draws[slot]] }, 16);
+            }
+
+            // Too late to count: the slot is reported already, or its step committed.
+            await ReportLoss(twice.Name, batch.Draws[0], step, 99, 16);
+        }
+
+        var (expected, found) = (await reference.GetSnapshot(Steps - 1), await repeated.GetSnapshot(Steps - 1));
+        Assert.Equal(expected!.Records, found!.Records);
+        Assert.Equal(expected.Ledger, found.Ledger);
+    }
+
+    [Fact]
+    public async Task Draw_StepNotYetPossible_AnswersWithinItsBoundAndSaysWhatIsMissing()
+    {
+        var spec = SmallRun.Spec(steps: Steps, drawAhead: 0);
+        var sampler = await Start(spec, 64);
+        var first = await Draw(sampler, 0);
+        await Report(spec.Name, first with { Draws = first.Draws[..3] }, 64);
+        var reply = await sampler.Draw(1);
+        Assert.Null(reply.Batch);
+        Assert.False(reply.IsOver);
+
+        SamplerProgress progress;
+        do
+        {
+            progress = await sampler.GetProgress();
+        }
+        while (progress.WaitingFor is null);
+        Assert.Equal("the losses of 1 of 4 draws of step 0", progress.WaitingFor);
+        await sampler.Abandon();
+    }
+
+    private static async Task<BatchDraw> Draw(ISamplerGrain sampler, long step)
+    {
+        var reply = await sampler.Draw(step);
+        return reply.Batch ?? throw new InvalidOperationException($"The sampler has no draws of step {step}.");
+    }
+
+    private static float[] Losses(BatchDraw batch) => [.. batch.Draws.Select(draw => Loss(draw.Case, batch.Step))];
+
+    private static float Loss(int caseIndex, long step) => (float)Math.Abs(Math.Sin((caseIndex * 12.9898) + (step * 0.37)));
+
+    private async Task<ISamplerGrain> Start(RunSpec spec, int shardSize)
+    {
+        var sampler = cluster.Grains.GetGrain<ISamplerGrain>(spec.Name);
+        await sampler.Start(new SamplerStart { Spec = spec, Cases = Cases, LastStep = Steps - 1, ShardSize = shardSize });
+        return sampler;
+    }
+
+    private async Task Report(string run, BatchDraw batch, int shardSize)
+    {
+        foreach (var draw in batch.Draws)
+        {
+            await ReportLoss(run, draw, batch.Step, Loss(draw.Case, batch.Step), shardSize);
+        }
+    }
+
+    private Task ReportLoss(string run, Draw draw, long step, float loss, int shardSize) =>
+        cluster.Grains.GetGrain<ISamplerShardGrain>(draw.Case / shardSize, run).Report(new LossReport(step, [draw.Slot], [loss], [0]));
+}

@@ -1,0 +1,62 @@
+using OrleansDro.Abstractions.Runs;
+
+namespace OrleansDro.Grains.Tests;
+
+/// <summary>Runs that take a second.</summary>
+internal static class SmallRun
+{
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(2);
+    private static int _runs;
+
+    public static RunSpec Spec(string sampling = "hardness", int steps = 12, int drawAhead = 1, int microBatches = 4, string options = """{"beta": 20}""") => new()
+    {
+        Name = $"run-{Interlocked.Increment(ref _runs)}",
+        Seed = 5,
+        Steps = steps,
+        BatchSize = 4,
+        MicroBatches = microBatches,
+        DrawAhead = drawAhead,
+        Data = new ComponentSpec("phantom", """{"size": 12, "trainingCases": 20, "validationCases": 6, "augmentation": {"flipWidth": true}}"""),
+        Model = new ComponentSpec("unet3d", """{"channels": [4, 8]}"""),
+        Loss = new ComponentSpec("diceCrossEntropy"),
+        Optimizer = new ComponentSpec("adamw", """{"learningRate": 0.003}"""),
+        Sampling = new ComponentSpec(sampling, sampling == "hardness" ? options : "{}"),
+        Compute = new ComputeSpec { Threads = 1 },
+        Checkpoint = new CheckpointSpec { Every = 4 },
+        StatisticsEvery = 3,
+    };
+
+    /// <summary>The same run under another name.</summary>
+    public static RunSpec Again(RunSpec spec) => spec with { Name = $"run-{Interlocked.Increment(ref _runs)}" };
+
+    public static async Task<RunResult> Complete(IGrainFactory grains, RunStart start)
+    {
+        var status = await End(grains, start);
+        Assert.True(status.Failure is null, status.Failure?.Details ?? status.Failure?.Message);
+        var result = await grains.GetGrain<IRunGrain>(start.Spec.Name).GetResult();
+        Assert.NotNull(result);
+        return result;
+    }
+
+    public static async Task<RunStatus> End(IGrainFactory grains, RunStart start, Func<IRunGrain, RunStatus, Task>? watch = null)
+    {
+        var run = grains.GetGrain<IRunGrain>(start.Spec.Name);
+        await run.Start(start);
+        using var limit = new CancellationTokenSource(Limit);
+        while (true)
+        {
+            var status = await run.GetStatus();
+            if (status.State is RunState.Completed or RunState.Stopped or RunState.Failed)
+            {
+                return status;
+            }
+
+            if (watch is not null)
+            {
+                await watch(run, status);
+            }
+
+            await Task.Delay(20, limit.Token);
+        }
+    }
+}
