@@ -1,0 +1,7 @@
+using System.CommandLine;
+using OrleansDro.Benchmarks;
+using OrleansDro.Learning.Torch;
+
+TorchRuntime.TuneAllocator();
+var root = new RootCommand("Benchmarks of OrleansDro. Report medians and ratios: machines are noisy.") { RobustnessCost.CreateCommand() };
+return await root.Parse(args).InvokeAsync();

@@ -1,0 +1,106 @@
+using System.CommandLine;
+using System.Text.Json;
+using OrleansDro.Abstractions.Runs;
+using OrleansDro.Grains.Runs;
+using OrleansDro.Hosting;
+
+namespace OrleansDro.Benchmarks;
+
+/// <summary>
+/// What robustness costs: a plain TorchSharp loop with uniform sampling against the run of grains with hardness weighted sampling, on the same model,
+/// batch and data, taking turns in one process. Throughput is counted after the first steps of each turn.
+/// </summary>
+internal static class RobustnessCost
+{
+    private const int WarmUpSteps = 5;
+
+    public static Command CreateCommand()
+    {
+        var data = new Option<string?>("--data") { Description = "Folder of Task04_Hippocampus. Without it: generated volumes of 40x40x40.", HelpName = "PATH" };
+        var pairs = new Option<int>("--pairs") { Description = "Turns of each.", DefaultValueFactory = _ => 5 };
+        var steps = new Option<int>("--steps") { Description = "Steps counted in a turn.", DefaultValueFactory = _ => 40 };
+        var json = new Option<bool>("--json") { Description = "Print one JSON object." };
+        var command = new Command("robustness-cost", "Plain TorchSharp ERM loop against the grain-based DRO run.") { data, pairs, steps, json };
+        command.SetAction(parsed => RunAsync(parsed.GetValue(data), parsed.GetValue(pairs), parsed.GetValue(steps), parsed.GetValue(json)));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(string? dataPath, int pairs, int steps, bool json)
+    {
+        var spec = Spec(dataPath, WarmUpSteps + steps);
+        await using var cluster = await EmbeddedCluster.StartAsync();
+        using var plain = new PlainLoop(spec);
+        var (plainRates, robustRates) = (new List<double>(), new List<double>());
+        for (var pair = 0; pair < pairs; pair++)
+        {
+            // Who goes first changes, so that a drift of the machine does not favour one.
+            if (pair % 2 == 0)
+            {
+                plainRates.Add(plain.StepsPerSecond(WarmUpSteps, steps));
+            }
+
+            robustRates.Add(await RobustStepsPerSecond(cluster, spec with { Name = $"cost-{pair}" }, steps));
+            if (pair % 2 == 1)
+            {
+                plainRates.Add(plain.StepsPerSecond(WarmUpSteps, steps));
+            }
+
+            await Console.Error.WriteLineAsync(FormattableString.Invariant(
+                $"pair {pair + 1}: plain ERM {plainRates[^1]:0.000} steps/s, DRO {robustRates[^1]:0.000} steps/s, ratio {robustRates[^1] / plainRates[^1]:0.000}"));
+        }
+
+        var ratio = Median(plainRates.Zip(robustRates, (plainRate, robustRate) => robustRate / plainRate));
+        Console.WriteLine(json
+            ? JsonSerializer.Serialize(new { pairs, steps, plainStepsPerSecond = Median(plainRates), robustStepsPerSecond = Median(robustRates), medianRatio = ratio })
+            : FormattableString.Invariant($"DRO over plain ERM, median of {pairs} pairs: {ratio:0.000}"));
+        return 0;
+    }
+
+    private static RunSpec Spec(string? dataPath, int steps)
+    {
+        var spec = RunSpecFile.Read(Path.Combine(AppContext.BaseDirectory, "specs", "hippocampus.json"), dataPath) with
+        {
+            Steps = steps,
+            Checkpoint = new CheckpointSpec { Every = 0 },
+        };
+        return dataPath is not null
+            ? spec
+            : spec with { Data = new ComponentSpec("phantom", """{"size": 40, "trainingCases": 40, "validationCases": 1, "augmentation": {"rotationDegrees": 15}}""") };
+    }
+
+    private static async Task<double> RobustStepsPerSecond(EmbeddedCluster cluster, RunSpec spec, int steps)
+    {
+        var run = cluster.Grains.GetGrain<IRunGrain>(spec.Name);
+
+        // One step fewer than the spec has: a run that is stopped does not predict the validation cases.
+        await run.Start(new RunStart { Spec = spec with { Steps = spec.Steps + 1 }, StopAfter = spec.Steps });
+        var clock = TimeProvider.System;
+        long began = 0;
+        while (true)
+        {
+            var status = await run.GetStatus();
+            if (status.Failure is { } failure)
+            {
+                throw new InvalidOperationException(failure.Details ?? failure.Message);
+            }
+
+            if (began == 0 && status.StepsCommitted >= WarmUpSteps)
+            {
+                began = clock.GetTimestamp();
+            }
+
+            if (status.StepsCommitted >= WarmUpSteps + steps)
+            {
+                return steps / clock.GetElapsedTime(began).TotalSeconds;
+            }
+
+            await Task.Delay(2);
+        }
+    }
+
+    private static double Median(IEnumerable<double> values)
+    {
+        var ascending = values.Order().ToArray();
+        return (ascending[(ascending.Length - 1) / 2] + ascending[ascending.Length / 2]) / 2;
+    }
+}

@@ -1,0 +1,79 @@
+using System.Text;
+
+namespace OrleansDro.Cli.Tests.Commands;
+
+/// <summary>What the user gets wrong is answered by one clear message and exit code 2, and nothing is overwritten.</summary>
+public sealed class BadInputTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("orleansdro-").FullName;
+
+    [Theory]
+    [InlineData("\"steps\": 5", "\"stepz\": 5", "did you mean 'steps'")]
+    [InlineData("\"batchSize\": 2", "\"batchSize\": 0", "'batchSize'")]
+    [InlineData("\"batchSize\": 2", "\"batchSize\": 2, \"microBatches\": 3", "'microBatches'")]
+    [InlineData("\"beta\": 10", "\"beta\": -1", "beta")]
+    [InlineData("\"beta\": 10", "\"betta\": 10", "sampling.betta")]
+    [InlineData("\"steps\": 5", "\"steps\": \"five\"", "steps")]
+    [InlineData("\"steps\": 5,", "\"steps\": 5,,", "line")]
+    [InlineData("\"name\": \"sgd\"", "\"name\": \"sdg\"", "did you mean 'sgd'")]
+    [InlineData("\"size\": 16", "\"size\": 16, \"noise\": -3", "data.noise")]
+    public async Task Train_WrongSpec_NamesTheField(string valid, string wrong, string expected)
+    {
+        var spec = Path.Combine(_folder, "spec.json");
+        await File.WriteAllTextAsync(spec, Spec.Replace(valid, wrong, StringComparison.Ordinal), Encoding.UTF8, TestContext.Current.CancellationToken);
+        await RequireInputError(expected, "train", spec, "--out", Path.Combine(_folder, "out"));
+    }
+
+    [Theory]
+    [InlineData("'trian'", "trian")]
+    [InlineData("--stepps", "demo", "--stepps", "3")]
+    [InlineData("--trainers", "demo", "--trainers", "0")]
+    [InlineData("--steps", "demo", "--steps", "x")]
+    [InlineData("no spec 'nothing'", "train", "nothing")]
+    [InlineData("--stop-after", "train", "phantom", "--stop-after", "100000")]
+    public async Task Command_WrongUsage_NamesIt(string expected, params string[] arguments) => await RequireInputError(expected, arguments);
+
+    [Fact]
+    public async Task Train_DataFolderMissing_NamesIt() =>
+        await RequireInputError("nowhere", "train", "hippocampus", "--data", Path.Combine(_folder, "nowhere"), "--out", Path.Combine(_folder, "out"));
+
+    [Fact]
+    public async Task Train_OutputCannotBeWritten_NamesIt()
+    {
+        var file = Path.Combine(_folder, "a-file");
+        await File.WriteAllTextAsync(file, "mine", TestContext.Current.CancellationToken);
+        await RequireInputError("--out", "demo", "--out", file);
+        Assert.Equal("mine", await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public async Task Train_FolderHoldsARun_IsNotOverwritten()
+    {
+        var summary = Path.Combine(_folder, "summary.json");
+        await File.WriteAllTextAsync(summary, "mine", TestContext.Current.CancellationToken);
+        await RequireInputError("holds a run already", "train", "phantom", "--out", _folder);
+        Assert.Equal("mine", await File.ReadAllTextAsync(summary, TestContext.Current.CancellationToken));
+    }
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    private const string Spec = """
+        {
+          "name": "bad", "steps": 5, "batchSize": 2,
+          "data": { "name": "phantom", "size": 16 },
+          "model": { "name": "unet3d", "channels": [4, 8] },
+          "loss": { "name": "crossEntropy" },
+          "optimizer": { "name": "sgd", "learningRate": 0.1 },
+          "sampling": { "name": "hardness", "beta": 10 }
+        }
+        """;
+
+    private static async Task RequireInputError(string expected, params string[] arguments)
+    {
+        var (exitCode, output, error) = await Command.OrleansDroAsync(arguments);
+        Assert.True(exitCode == 2, $"exit code {exitCode}: {error}");
+        Assert.Contains(expected, error, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", error, StringComparison.Ordinal);
+        Assert.Empty(output);
+    }
+}
