@@ -7,7 +7,7 @@ public sealed record RunStart
     /// <summary>The spec.</summary>
     [Id(0)] public required RunSpec Spec { get; init; }
 
-    /// <summary>How many trainers work on it, at least 1.</summary>
+    /// <summary>How many trainers may work on it, at least 1; no more than the spec's micro-batches do.</summary>
     [Id(1)] public int Trainers { get; init; } = 1;
 
     /// <summary>Folder of the run's checkpoints, or null to save none.</summary>
@@ -18,4 +18,7 @@ public sealed record RunStart
 
     /// <summary>Steps after which to stop and save, or null to run to the end.</summary>
     [Id(4)] public int? StopAfter { get; init; }
+
+    /// <summary>Ids of validation cases to picture beside the worst ones, such as those that another run did worst on.</summary>
+    [Id(5)] public IReadOnlyList<string> AlsoPreview { get; init; } = [];
 }

@@ -33,7 +33,14 @@ internal static class Comparison
         var results = new List<LabelledResult>();
         foreach (var ((label, runSpec), runFolder) in runs.Zip(folders))
         {
-            var outcome = await session.RunAsync(label, new RunStart { Spec = runSpec, Trainers = options.Trainers(parsed), CheckpointRoot = runFolder.Checkpoints });
+            var start = new RunStart
+            {
+                Spec = runSpec,
+                Trainers = options.Trainers(parsed),
+                CheckpointRoot = runFolder.Checkpoints,
+                AlsoPreview = [.. results.SelectMany(earlier => earlier.Result.Previews).Select(preview => preview.Id)],
+            };
+            var outcome = await session.RunAsync(label, start);
             RunFiles.Write(runFolder.Path, outcome.Result);
             if (outcome.WasInterrupted)
             {

@@ -88,9 +88,12 @@ internal sealed partial class RunGrain(CheckpointStore checkpoints, TimeProvider
 
     private string Name => this.GetPrimaryKeyString();
 
+    /// <summary>A trainer without a micro-batch would have nothing to do.</summary>
+    private int TrainerCount => Math.Min(_start!.Trainers, Math.Max(1, _start.Spec.MicroBatches));
+
     private ISamplerGrain Sampler => GrainFactory.GetGrain<ISamplerGrain>(Name);
 
-    private IEnumerable<ITrainerGrain> Trainers => Enumerable.Range(0, _start!.Trainers).Select(trainer => GrainFactory.GetGrain<ITrainerGrain>(trainer, Name));
+    private IEnumerable<ITrainerGrain> Trainers => Enumerable.Range(0, TrainerCount).Select(trainer => GrainFactory.GetGrain<ITrainerGrain>(trainer, Name));
 
     private Task Note(Action change)
     {
@@ -130,7 +133,7 @@ internal sealed partial class RunGrain(CheckpointStore checkpoints, TimeProvider
         RunSpecCheck.Validate(spec);
         var checkpoint = start.Resume ? await LoadCheckpoint(start) : null;
         await Task.WhenAll(Trainers.Select(trainer => trainer.Prepare(spec)));
-        await Until(() => _prepared.Count == start.Trainers, () => $"{start.Trainers - _prepared.Count} of {start.Trainers} trainers to prepare the data and the model");
+        await Until(() => _prepared.Count == TrainerCount, () => $"{TrainerCount - _prepared.Count} of {TrainerCount} trainers to prepare the data and the model");
 
         var data = _prepared[0];
         var sampler = new SamplerStart { Spec = spec, Cases = data.Training.Length, LastStep = (start.StopAfter ?? spec.Steps) - 1, Snapshot = checkpoint?.Snapshot };
@@ -144,14 +147,14 @@ internal sealed partial class RunGrain(CheckpointStore checkpoints, TimeProvider
 
         var firstStep = (checkpoint?.Snapshot.Step ?? -1) + 1;
         await Task.WhenAll(Trainers.Select((trainer, i) => trainer.Train(new TrainerAssignment(
-            [.. Enumerable.Range(0, spec.MicroBatches).Where(microBatch => microBatch % start.Trainers == i)],
-            start.Trainers,
+            [.. Enumerable.Range(0, spec.MicroBatches).Where(microBatch => microBatch % TrainerCount == i)],
+            TrainerCount,
             firstStep,
             sampler.ShardSize,
             SavesCheckpoints: i == 0,
             start.CheckpointRoot,
             checkpoint?.Folder))));
-        await Until(() => _finished.Count == start.Trainers, () => null);
+        await Until(() => _finished.Count == TrainerCount, () => null);
         RequireEqualReplicas();
 
         var committed = (await Sampler.GetProgress()).StepsCommitted;
@@ -201,10 +204,11 @@ internal sealed partial class RunGrain(CheckpointStore checkpoints, TimeProvider
     {
         _state = RunState.Evaluating;
         await Task.WhenAll(Trainers.Select((trainer, i) =>
-            trainer.Evaluate([.. Enumerable.Range(0, data.Validation.Length).Where(index => index % _start!.Trainers == i)])));
+            trainer.Evaluate([.. Enumerable.Range(0, data.Validation.Length).Where(index => index % TrainerCount == i)])));
         await Until(() => _evaluated.Count == data.Validation.Length, () => null);
         var worst = _evaluated.Values.OrderBy(evaluation => evaluation.Score).ThenByDescending(evaluation => evaluation.Loss).Take(PreviewedCases);
-        return await Trainers.First().Preview([.. worst.Select(evaluation => evaluation.Index)]);
+        var asked = _evaluated.Values.Where(evaluation => _start!.AlsoPreview.Contains(evaluation.Id));
+        return await Trainers.First().Preview([.. worst.Union(asked).Select(evaluation => evaluation.Index)]);
     }
 
     /// <summary>Waits for a condition that trainers bring about; a trainer's failure ends the wait.</summary>

@@ -1,9 +1,6 @@
-using System.Collections.Immutable;
 using Orleans.Concurrency;
 using OrleansDro.Abstractions.Runs;
 using OrleansDro.Abstractions.Sampling;
-using OrleansDro.Robustness.History;
-using OrleansDro.Robustness.Randomness;
 using OrleansDro.Robustness.Sampling;
 
 namespace OrleansDro.Grains.Sampling;
@@ -14,8 +11,6 @@ namespace OrleansDro.Grains.Sampling;
 /// <remarks>
 /// With a = drawAhead, the draws of step t are made at once after the commit of step t - 1 - a and before that of step t - a. They are thus a function
 /// of (seed, step, slot) and of the history, which is one of the committed steps: who trains, and how fast, has no part in it.
-/// The tree over the shards has the shards' masses as leaves; since a shard is an aligned block of 2^k cases, a draw that is located here and goes on
-/// in the shard lands on the case on which it would land in one tree over all cases.
 /// </remarks>
 [Reentrant, KeepAlive]
 internal sealed class SamplerGrain(TimeProvider clock) : Grain, ISamplerGrain
@@ -26,8 +21,8 @@ internal sealed class SamplerGrain(TimeProvider clock) : Grain, ISamplerGrain
     private readonly Signal _changed = new();
     private SamplerStart? _start;
     private SamplingMethod _method = new(true, new SamplingOptions());
-    private ISamplerShardGrain[] _shards = [];
-    private HardnessTree _masses = new(1, 0);
+    private ShardSet? _shards;
+    private IDrawMethod? _drawMethod;
     private DrawLedger _ledger = DrawLedger.Empty;
     private DrawnLosses _sinceStatistics;
     private Task _commits = Task.CompletedTask;
@@ -52,7 +47,8 @@ internal sealed class SamplerGrain(TimeProvider clock) : Grain, ISamplerGrain
             Restore(snapshot);
         }
 
-        await StartShards(records);
+        _shards = await ShardSet.Start(GrainFactory, this.GetPrimaryKeyString(), records, start.ShardSize, _method.Options, _committed);
+        _drawMethod = _method.IsUniform ? new UniformDraws(start.Spec, start.Cases, _shards) : new HardnessDraws(start.Spec, _method.Options, _shards);
         for (var step = _committed + 1; step <= _committed + 1 + start.Spec.DrawAhead; step++)
         {
             await DrawOnce(step);
@@ -138,34 +134,18 @@ internal sealed class SamplerGrain(TimeProvider clock) : Grain, ISamplerGrain
         }
     }
 
-    private async Task StartShards(CaseRecord[] records)
-    {
-        var run = this.GetPrimaryKeyString();
-        var (size, beta, momentum) = (_start!.ShardSize, _method.Options.Beta, _method.Options.Momentum);
-        var blocks = records.Chunk(size).ToArray();
-        _shards = [.. blocks.Select((_, shard) => GrainFactory.GetGrain<ISamplerShardGrain>(shard, run))];
-        var masses = await Task.WhenAll(_shards.Select((shard, i) => shard.Start(new ShardStart(i * size, size, blocks[i], beta, momentum, _committed))));
-        _masses = new HardnessTree(_shards.Length, beta);
-        _masses.Load(masses);
-    }
-
     private async Task CommitSteps()
     {
         while (_committed < _lastStep && !_abandoned)
         {
             var step = _committed + 1;
             var batch = _draws[step];
-            var replies = await Task.WhenAll(_shards.Select((shard, i) => CommitShard(shard, step, DrawsOf(batch, i))));
-            if (_abandoned)
+            if (await _shards!.Commit(batch, missing => WaitFor(missing, step)) is not { } replies)
             {
                 return;
             }
 
-            for (var i = 0; i < replies.Length; i++)
-            {
-                _masses[i] = replies[i].Mass;
-            }
-
+            _waitingFor = null;
             Account(batch, replies);
             _committed = step;
             await DrawOnce(step + 1 + Spec.DrawAhead);
@@ -184,22 +164,11 @@ internal sealed class SamplerGrain(TimeProvider clock) : Grain, ISamplerGrain
         }
     }
 
-    private async Task<CommitReply> CommitShard(ISamplerShardGrain shard, long step, Draw[] draws)
+    private bool WaitFor(int missing, long step)
     {
-        while (true)
-        {
-            var reply = await shard.Commit(step, draws);
-            if (reply.MissingSlots == 0 || _abandoned)
-            {
-                _waitingFor = null;
-                return reply;
-            }
-
-            _waitingFor = $"the losses of {reply.MissingSlots} of {draws.Length} draws of step {step}";
-        }
+        _waitingFor = $"the losses of {missing} of {Spec.BatchSize} draws of step {step}";
+        return !_abandoned;
     }
-
-    private Draw[] DrawsOf(BatchDraw batch, int shard) => [.. batch.Draws.Where(draw => draw.Case / _start!.ShardSize == shard)];
 
     private void Account(BatchDraw batch, CommitReply[] replies)
     {
@@ -216,81 +185,13 @@ internal sealed class SamplerGrain(TimeProvider clock) : Grain, ISamplerGrain
     {
         if (!_draws.ContainsKey(step))
         {
-            _draws[step] = _method.IsUniform ? await DrawUniformly(step) : await DrawByHardness(step);
+            _draws[step] = await _drawMethod!.Draw(step, _committed);
         }
-    }
-
-    /// <summary>Each epoch visits every case once, in an order of its own; a quarantined case is replaced by the next in that order.</summary>
-    private async Task<BatchDraw> DrawUniformly(long step)
-    {
-        var (cases, eligible) = (_start!.Cases, _masses.Root.EligibleCases);
-        if (eligible == 0)
-        {
-            throw new InvalidOperationException("No case can be drawn: all are quarantined.");
-        }
-
-        var records = eligible < cases ? await GatherRecords() : null;
-        var logProbability = -Math.Log(eligible);
-        var draws = Enumerable.Range(0, Spec.BatchSize).Select(slot =>
-        {
-            var position = (step * Spec.BatchSize) + slot;
-            int index;
-            do
-            {
-                index = new KeyedPermutation(cases, Spec.Seed, RandomPurpose.Shuffle, position / cases)[(int)(position % cases)];
-                position++;
-            }
-            while (records is not null && records[index].Status == CaseStatus.Quarantined);
-            return new Draw(slot, index, logProbability, 0, _committed);
-        });
-        return new BatchDraw(step, [.. draws], 0);
-    }
-
-    private async Task<BatchDraw> DrawByHardness(long step)
-    {
-        var plan = new DrawPlan(_masses.Root, _method.Options);
-        return new BatchDraw(step, _method.Options.Replacement ? await DrawIndependently(plan, step) : await DrawDistinct(plan, step), plan.FloorProbability);
-    }
-
-    private async Task<ImmutableArray<Draw>> DrawIndependently(DrawPlan plan, long step)
-    {
-        var targets = Enumerable.Range(0, Spec.BatchSize).Select(slot => (Slot: slot, Place: _masses.Locate(plan.PointOf(Spec.Seed, step, slot)))).ToArray();
-        var located = await Task.WhenAll(targets.GroupBy(target => target.Place.Leaf).Select(async group =>
-        {
-            var cases = await _shards[group.Key].Locate([.. group.Select(target => target.Place.Point)]);
-            return group.Zip(cases, (target, found) => plan.DrawOf(target.Slot, found.Case, found.Record, _committed));
-        }));
-        return [.. located.SelectMany(draws => draws).OrderBy(draw => draw.Slot)];
-    }
-
-    /// <summary>Each slot draws as if the cases of the slots before it were not there; see SamplingOptions.Replacement for the bias.</summary>
-    private async Task<ImmutableArray<Draw>> DrawDistinct(DrawPlan plan, long step)
-    {
-        var unseenLoss = _masses.Root.MaximumLoss;
-        var draws = ImmutableArray.CreateBuilder<Draw>(Spec.BatchSize);
-        for (var slot = 0; slot < Spec.BatchSize; slot++)
-        {
-            var (shard, point) = _masses.Locate(plan.PointOf(Spec.Seed, step, slot));
-            var found = (await _shards[shard].Locate([point]))[0];
-            draws.Add(plan.DrawOf(slot, found.Case, found.Record, _committed));
-            _masses[shard] = await _shards[shard].Withhold(found.Case);
-            if (slot + 1 < Spec.BatchSize)
-            {
-                plan = new DrawPlan(_masses.Root, _method.Options, unseenLoss);
-            }
-        }
-
-        foreach (var shard in draws.Select(draw => draw.Case / _start!.ShardSize).Distinct())
-        {
-            _masses[shard] = await _shards[shard].Restore();
-        }
-
-        return draws.MoveToImmutable();
     }
 
     private async Task RecordStatistics(long step)
     {
-        if (StatisticsOfLosses.Compute(step, TrainingSeconds, _sinceStatistics.Mean, await GatherRecords(), _method.Options.Beta) is { } statistics)
+        if (StatisticsOfLosses.Compute(step, TrainingSeconds, _sinceStatistics.Mean, await _shards!.GetRecords(), _method.Options.Beta) is { } statistics)
         {
             _statistics.Add(statistics);
             _sinceStatistics = default;
@@ -307,7 +208,7 @@ internal sealed class SamplerGrain(TimeProvider clock) : Grain, ISamplerGrain
         _snapshots[step] = new SamplerSnapshot
         {
             Step = step,
-            Records = await GatherRecords(),
+            Records = await _shards!.GetRecords(),
             PendingDraws = [.. _draws.Where(entry => entry.Key > step).Select(entry => entry.Value)],
             Ledger = _ledger,
             Statistics = [.. _statistics],
@@ -315,6 +216,4 @@ internal sealed class SamplerGrain(TimeProvider clock) : Grain, ISamplerGrain
             TrainingSeconds = TrainingSeconds,
         };
     }
-
-    private async Task<CaseRecord[]> GatherRecords() => [.. (await Task.WhenAll(_shards.Select(shard => shard.GetRecords()))).SelectMany(records => records)];
 }

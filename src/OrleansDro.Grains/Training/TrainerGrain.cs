@@ -2,8 +2,6 @@ using Orleans.Concurrency;
 using OrleansDro.Abstractions.Runs;
 using OrleansDro.Abstractions.Sampling;
 using OrleansDro.Abstractions.Training;
-using OrleansDro.Grains.Checkpoints;
-using OrleansDro.Grains.Sampling;
 using OrleansDro.Learning;
 using OrleansDro.Learning.Configuration;
 using OrleansDro.Learning.Evaluation;
@@ -143,80 +141,15 @@ internal sealed class TrainerGrain(LearningCatalog catalog, DataSets dataSets) :
 
     private async Task TrainSteps(TrainerAssignment assignment)
     {
-        var spec = _spec!;
-        var method = SamplingMethod.Of(spec);
-        var sampler = GrainFactory.GetGrain<ISamplerGrain>(_run);
-        var exchange = CreateExchange(assignment);
-        using var loader = new BatchLoader(spec, _data!.DataSet, sampler, assignment.MicroBatches);
+        var (spec, sampler) = (_spec!, GrainFactory.GetGrain<ISamplerGrain>(_run));
         var reporter = new LossReporter(GrainFactory, _run, assignment.ShardSize);
-
-        var step = assignment.FirstStep;
-        var next = loader.Load(step);
-        while (await next is { } loaded)
-        {
-            next = loader.Load(step + 1);
-            await TakeStep(step, loaded, method, exchange, reporter);
-            if (assignment is { SavesCheckpoints: true, CheckpointRoot: { } root } && spec.Checkpoint.Every > 0 && (step + 1) % spec.Checkpoint.Every == 0)
-            {
-                await Save(root, sampler, step);
-            }
-
-            step++;
-        }
-
-        if (assignment is { SavesCheckpoints: true, CheckpointRoot: { } final } && step > assignment.FirstStep)
-        {
-            await Save(final, sampler, step - 1);
-        }
-    }
-
-    private async Task TakeStep(long step, LoadedStep loaded, SamplingMethod method, IGradientExchange exchange, LossReporter reporter)
-    {
-        var (spec, thread, replica) = (_spec!, _thread!, _replica!);
-        var weightings = Array.ConvertAll(loaded.MicroBatches, part => new StepWeighting(method.Options, step, part, loaded.FloorProbability));
-        var reports = Task.WhenAll(weightings.Select(async (weighting, i) => await reporter.Send(await weighting.Report, loaded.MicroBatches[i].Draws)));
-        await thread.Run(() =>
-        {
-            for (var i = 0; i < weightings.Length; i++)
-            {
-                try
-                {
-                    replica.Compute(loaded.MicroBatches[i].Buffer, weightings[i].Weigh, step, loaded.MicroBatches[i].Number);
-                    exchange.Collect(replica, loaded.MicroBatches[i].Number, weightings[i].WeightSum);
-                }
-                catch (Exception exception)
-                {
-                    Array.ForEach(weightings, weighting => weighting.Fail(exception));
-                    throw;
-                }
-            }
-        });
-        var weightSum = await exchange.Reduce(step);
-
-        // A step counts only when all of its draws are credited; the reports have long arrived, behind the backward pass.
-        await reports;
-        var isNormalised = method.Options.ImportanceWeighting is { Enabled: true, SelfNormalise: true };
-        var scale = isNormalised ? (weightSum > 0 ? 1 / weightSum : 0) : 1.0 / spec.BatchSize;
-        await thread.Run(() => replica.Apply(scale, step, spec.Steps));
+        using var loader = new BatchLoader(spec, _data!.DataSet, sampler, assignment.MicroBatches);
+        await new TrainingLoop(spec, assignment, _replica!, _thread!, sampler, loader, reporter, CreateExchange(assignment), _released.Token).Run();
     }
 
     private IGradientExchange CreateExchange(TrainerAssignment assignment) => assignment.Trainers == 1
         ? new LocalExchange(_replica!, _thread!, _spec!.MicroBatches)
         : new ReducerExchange(_replica!, _thread!, _spec!.MicroBatches, slice => GrainFactory.GetGrain<IGradientReducerGrain>(slice, _run), _released.Token);
-
-    private async Task Save(string root, ISamplerGrain sampler, long step)
-    {
-        SamplerSnapshot? snapshot;
-        do
-        {
-            _released.Token.ThrowIfCancellationRequested();
-            snapshot = await sampler.GetSnapshot(step);
-        }
-        while (snapshot is null);
-
-        var (model, optimizer) = await _thread!.Run(() => (ReplicaTensors.Model(_replica!), ReplicaTensors.Optimizer(_replica!)));
-        await Task.Run(() => CheckpointStore.Save(root, _spec!, snapshot, model, optimizer));
-    }
 
     private async Task<CaseEvaluation> EvaluateCase(int index)
     {

@@ -5,7 +5,7 @@ namespace OrleansDro.Cli.Tests.Commands;
 /// <summary>What the user gets wrong is answered by one clear message and exit code 2, and nothing is overwritten.</summary>
 public sealed class BadInputTests : IDisposable
 {
-    private readonly string _folder = Directory.CreateTempSubdirectory("orleansdro-").FullName;
+    private readonly TemporaryFolder _folder = new();
 
     [Theory]
     [InlineData("\"steps\": 5", "\"stepz\": 5", "did you mean 'steps'")]
@@ -19,9 +19,9 @@ public sealed class BadInputTests : IDisposable
     [InlineData("\"size\": 16", "\"size\": 16, \"noise\": -3", "data.noise")]
     public async Task Train_WrongSpec_NamesTheField(string valid, string wrong, string expected)
     {
-        var spec = Path.Combine(_folder, "spec.json");
+        var spec = _folder.File("spec.json");
         await File.WriteAllTextAsync(spec, Spec.Replace(valid, wrong, StringComparison.Ordinal), Encoding.UTF8, TestContext.Current.CancellationToken);
-        await RequireInputError(expected, "train", spec, "--out", Path.Combine(_folder, "out"));
+        await RequireInputError(expected, "train", spec, "--out", _folder.File("out"));
     }
 
     [Theory]
@@ -35,12 +35,12 @@ public sealed class BadInputTests : IDisposable
 
     [Fact]
     public async Task Train_DataFolderMissing_NamesIt() =>
-        await RequireInputError("nowhere", "train", "hippocampus", "--data", Path.Combine(_folder, "nowhere"), "--out", Path.Combine(_folder, "out"));
+        await RequireInputError("nowhere", "train", "hippocampus", "--data", _folder.File("nowhere"), "--out", _folder.File("out"));
 
     [Fact]
     public async Task Train_OutputCannotBeWritten_NamesIt()
     {
-        var file = Path.Combine(_folder, "a-file");
+        var file = _folder.File("a-file");
         await File.WriteAllTextAsync(file, "mine", TestContext.Current.CancellationToken);
         await RequireInputError("--out", "demo", "--out", file);
         Assert.Equal("mine", await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken));
@@ -49,13 +49,13 @@ public sealed class BadInputTests : IDisposable
     [Fact]
     public async Task Train_FolderHoldsARun_IsNotOverwritten()
     {
-        var summary = Path.Combine(_folder, "summary.json");
+        var summary = _folder.File("summary.json");
         await File.WriteAllTextAsync(summary, "mine", TestContext.Current.CancellationToken);
-        await RequireInputError("holds a run already", "train", "phantom", "--out", _folder);
+        await RequireInputError("holds a run already", "train", "phantom", "--out", _folder.Path);
         Assert.Equal("mine", await File.ReadAllTextAsync(summary, TestContext.Current.CancellationToken));
     }
 
-    public void Dispose() => Directory.Delete(_folder, recursive: true);
+    public void Dispose() => _folder.Dispose();
 
     private const string Spec = """
         {

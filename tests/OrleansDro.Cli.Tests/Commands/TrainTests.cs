@@ -6,13 +6,13 @@ namespace OrleansDro.Cli.Tests.Commands;
 /// <summary>The command as a user runs it, on a few steps.</summary>
 public sealed class TrainTests : IDisposable
 {
-    private readonly string _folder = Directory.CreateTempSubdirectory("orleansdro-").FullName;
+    private readonly TemporaryFolder _folder = new();
 
     [Fact]
     public async Task Train_StopAndResume_FilesOfTheUninterruptedRun()
     {
         var spec = await WriteSpec();
-        var (whole, parts) = (Path.Combine(_folder, "whole"), Path.Combine(_folder, "parts"));
+        var (whole, parts) = (_folder.File("whole"), _folder.File("parts"));
         var uninterrupted = await Summary(0, "train", spec, "--out", whole, "--json");
 
         var (exitCode, _, error) = await Command.OrleansDroAsync("train", spec, "--out", parts, "--stop-after", "4");
@@ -39,7 +39,7 @@ public sealed class TrainTests : IDisposable
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Sends SIGINT by kill.");
         var spec = await WriteSpec(steps: 4000);
-        var folder = Path.Combine(_folder, "interrupted");
+        var folder = _folder.File("interrupted");
         using var process = Command.Start("dotnet", [Path.Combine(AppContext.BaseDirectory, "orleansdro.dll"), "train", spec, "--out", folder]);
         var output = process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
         while (await process.StandardError.ReadLineAsync(TestContext.Current.CancellationToken) is { } line && !line.Contains("samples/s", StringComparison.Ordinal))
@@ -57,7 +57,7 @@ public sealed class TrainTests : IDisposable
     public async Task Compare_FewSteps_ReportsBothRuns()
     {
         var spec = await WriteSpec();
-        var folder = Path.Combine(_folder, "comparison");
+        var folder = _folder.File("comparison");
         var (exitCode, output, error) = await Command.OrleansDroAsync("compare", spec, "--out", folder);
         Assert.True(exitCode == 0, error);
         Assert.Contains("ERM", output, StringComparison.Ordinal);
@@ -69,7 +69,7 @@ public sealed class TrainTests : IDisposable
         }
     }
 
-    public void Dispose() => Directory.Delete(_folder, recursive: true);
+    public void Dispose() => _folder.Dispose();
 
     private static async Task<JsonElement> Summary(int expectedExitCode, params string[] arguments)
     {
@@ -80,7 +80,7 @@ public sealed class TrainTests : IDisposable
 
     private async Task<string> WriteSpec(int steps = 8)
     {
-        var path = Path.Combine(_folder, FormattableString.Invariant($"spec-{steps}.json"));
+        var path = _folder.File(FormattableString.Invariant($"spec-{steps}.json"));
         await File.WriteAllTextAsync(
             path,
             $$"""

@@ -1,4 +1,4 @@
-namespace OrleansDro.Learning.Tests;
+namespace OrleansDro.Tests.Shared;
 
 /// <summary>A folder of a test's own, deleted at its end.</summary>
 internal sealed class TemporaryFolder : IDisposable
