@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using OrleansDro.Abstractions.Runs;
 
 namespace OrleansDro.Cli.Commands;
@@ -38,9 +39,10 @@ internal sealed class RunOptions
         Steps = parsed.GetValue(_steps) ?? spec.Steps,
     };
 
-    private static void AtLeast<T>(Option<T> option, int minimum) => option.Validators.Add(result =>
+    private static void AtLeast(Option option, int minimum) => option.Validators.Add(result =>
     {
-        if (result.GetValueOrDefault<T>() is int value && value < minimum)
+        // A value that is no number is told by the parser itself.
+        if (result.Tokens is [var token] && int.TryParse(token.Value, CultureInfo.InvariantCulture, out var value) && value < minimum)
         {
             result.AddError($"{option.Name} must be {minimum} or more, not {value}.");
         }

@@ -53,8 +53,14 @@ internal sealed class RunSession : IAsyncDisposable
         while (true)
         {
             var status = await run.GetStatus();
+            if (status.State == RunState.Failed)
+            {
+                // The reason is told once, as the process ends.
+                return status;
+            }
+
             progress.Report(label, status);
-            if (status.State is RunState.Completed or RunState.Stopped or RunState.Failed)
+            if (status.State is RunState.Completed or RunState.Stopped)
             {
                 return status;
             }

@@ -118,7 +118,11 @@ internal sealed partial class RunGrain(CheckpointStore checkpoints, TimeProvider
         if (_failure is not null)
         {
             _state = RunState.Failed;
-            LogFailed(Name, _failure.Message, _failure.Details);
+            if (!_failure.IsInputError)
+            {
+                LogFailed(Name, _failure.Details);
+            }
+
             await Sampler.Abandon();
         }
 
@@ -228,6 +232,6 @@ internal sealed partial class RunGrain(CheckpointStore checkpoints, TimeProvider
         _waitingFor = null;
     }
 
-    [LoggerMessage(LogLevel.Error, "The run {Run} failed: {Reason} {Details}")]
-    private partial void LogFailed(string run, string reason, string? details);
+    [LoggerMessage(LogLevel.Error, "The run {Run} failed: {Details}")]
+    private partial void LogFailed(string run, string? details);
 }

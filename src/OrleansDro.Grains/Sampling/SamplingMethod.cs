@@ -24,18 +24,24 @@ internal sealed record SamplingMethod(bool IsUniform, SamplingOptions Options)
                 return new SamplingMethod(true, new SamplingOptions { Beta = 0 });
             case Hardness:
                 var hardness = StrictJson.Bind<SamplingOptions>(options, spec.Name, Field);
-                try
-                {
-                    hardness.Validate();
-                }
-                catch (ArgumentException exception)
-                {
-                    throw new InvalidInputException($"{Field}: {exception.Message}", exception);
-                }
-
+                Check(hardness.ImportanceWeighting.Validate, $"{Field}.importanceWeighting");
+                Check(hardness.Validate, Field);
                 return new SamplingMethod(false, hardness);
             default:
                 throw new InvalidInputException($"{Field}.name is '{spec.Sampling.Name}', which is unknown; valid names: {Hardness}, {Uniform}.");
+        }
+    }
+
+    /// <summary>The library names its property; a spec names the field.</summary>
+    private static void Check(Action validate, string field)
+    {
+        try
+        {
+            validate();
+        }
+        catch (ArgumentException exception)
+        {
+            throw new InvalidInputException($"{field}.{char.ToLowerInvariant(exception.Message[0])}{exception.Message[1..]}", exception);
         }
     }
 }

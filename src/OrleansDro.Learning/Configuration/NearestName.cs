@@ -18,23 +18,33 @@ internal static class NearestName
             : $"valid names: {string.Join(", ", names)}.";
     }
 
-    // Levenshtein's distance, letters compared without case: 'Steps' is nearer to 'steps' than to anything else.
+    /// <summary>
+    /// Insertions, deletions, substitutions and swaps of neighbours (optimal string alignment), letters compared without case: 'Steps' is nearer to
+    /// 'steps' than to anything else.
+    /// </summary>
     private static int EditDistance(string first, string second)
     {
-        var previous = Enumerable.Range(0, second.Length + 1).ToArray();
-        var current = new int[second.Length + 1];
-        for (var i = 1; i <= first.Length; i++)
+        var (from, to) = (first.ToUpperInvariant(), second.ToUpperInvariant());
+        var distance = new int[from.Length + 1, to.Length + 1];
+        for (var i = 0; i <= from.Length; i++)
         {
-            current[0] = i;
-            for (var j = 1; j <= second.Length; j++)
+            for (var j = 0; j <= to.Length; j++)
             {
-                var substitution = char.ToUpperInvariant(first[i - 1]) == char.ToUpperInvariant(second[j - 1]) ? 0 : 1;
-                current[j] = Math.Min(Math.Min(current[j - 1], previous[j]) + 1, previous[j - 1] + substitution);
-            }
+                if (i == 0 || j == 0)
+                {
+                    distance[i, j] = i + j;
+                    continue;
+                }
 
-            (previous, current) = (current, previous);
+                var substitution = distance[i - 1, j - 1] + (from[i - 1] == to[j - 1] ? 0 : 1);
+                distance[i, j] = Math.Min(substitution, 1 + Math.Min(distance[i - 1, j], distance[i, j - 1]));
+                if (i > 1 && j > 1 && from[i - 1] == to[j - 2] && from[i - 2] == to[j - 1])
+                {
+                    distance[i, j] = Math.Min(distance[i, j], distance[i - 2, j - 2] + 1);
+                }
+            }
         }
 
-        return previous[second.Length];
+        return distance[from.Length, to.Length];
     }
 }

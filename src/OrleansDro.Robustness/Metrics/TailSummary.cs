@@ -33,6 +33,9 @@ public sealed record TailSummary(
     double Cvar95,
     double Cvar99)
 {
+    /// <summary>The interquartile range, P75 - P25.</summary>
+    public double InterquartileRange => P75 - P25;
+
     /// <summary>Summarises values.</summary>
     /// <param name="values">Finite values in any order; one or more.</param>
     /// <param name="worst">Which end is the worst, for the conditional values at risk.</param>

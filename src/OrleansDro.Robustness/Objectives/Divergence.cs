@@ -20,6 +20,9 @@ public static class Divergence
         return Math.Max(0, sum);
     }
 
+    /// <summary>The perplexity exp(entropy) = n * exp(-KL): over how many cases q is spread, 1 to n.</summary>
+    public static double Perplexity(ReadOnlySpan<double> q) => q.Length * Math.Exp(-KullbackLeibler(q));
+
     /// <summary>The effective sample size 1 / (sum of q^2): 1 when one case takes all, n when q is uniform. Equals n / (1 + 2 * <see cref="ChiSquareHalf"/>).</summary>
     public static double EffectiveSampleSize(ReadOnlySpan<double> q)
     {

@@ -12,6 +12,7 @@ public sealed class DivergenceTests
         double[] uniform = [0.25, 0.25, 0.25, 0.25];
         Assert.Equal(0, Divergence.KullbackLeibler(uniform));
         Assert.Equal(4, Divergence.EffectiveSampleSize(uniform));
+        Assert.Equal(4, Divergence.Perplexity(uniform));
         Assert.Equal(0, Divergence.ChiSquareHalf(uniform));
         Assert.Equal(0, Divergence.TotalVariation(uniform));
     }
@@ -22,6 +23,7 @@ public sealed class DivergenceTests
         double[] single = [0, 1, 0, 0];
         Assert.Equal(Math.Log(4), Divergence.KullbackLeibler(single), 1e-15);
         Assert.Equal(1, Divergence.EffectiveSampleSize(single));
+        Assert.Equal(1, Divergence.Perplexity(single), 1e-15);
         Assert.Equal(1.5, Divergence.ChiSquareHalf(single));
         Assert.Equal(0.75, Divergence.TotalVariation(single));
         Assert.Equal(1, Divergence.TotalVariation([0, 1, 0], [0.5, 0, 0.5]));
