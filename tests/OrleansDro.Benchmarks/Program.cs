@@ -3,5 +3,9 @@ using OrleansDro.Benchmarks;
 using OrleansDro.Learning.Torch;
 
 TorchRuntime.TuneAllocator();
-var root = new RootCommand("Benchmarks of OrleansDro. Report medians and ratios: machines are noisy.") { RobustnessCost.CreateCommand() };
+var root = new RootCommand("Benchmarks of OrleansDro. Report medians and ratios: machines are noisy.") 
+{
+    RobustnessCost.CreateCommand(),
+    SamplerSpeed.CreateCommand(),
+};
 return await root.Parse(args).InvokeAsync();

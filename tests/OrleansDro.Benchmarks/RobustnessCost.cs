@@ -49,9 +49,9 @@ internal static class RobustnessCost
                 $"pair {pair + 1}: plain ERM {plainRates[^1]:0.000} steps/s, DRO {robustRates[^1]:0.000} steps/s, ratio {robustRates[^1] / plainRates[^1]:0.000}"));
         }
 
-        var ratio = Median(plainRates.Zip(robustRates, (plainRate, robustRate) => robustRate / plainRate));
+        var ratio = Statistics.Median(plainRates.Zip(robustRates, (plainRate, robustRate) => robustRate / plainRate));
         Console.WriteLine(json
-            ? JsonSerializer.Serialize(new { pairs, steps, plainStepsPerSecond = Median(plainRates), robustStepsPerSecond = Median(robustRates), medianRatio = ratio })
+            ? JsonSerializer.Serialize(new { pairs, steps, plainStepsPerSecond = Statistics.Median(plainRates), robustStepsPerSecond = Statistics.Median(robustRates), medianRatio = ratio })
             : FormattableString.Invariant($"DRO over plain ERM, median of {pairs} pairs: {ratio:0.000}"));
         return 0;
     }
@@ -96,11 +96,5 @@ internal static class RobustnessCost
 
             await Task.Delay(2);
         }
-    }
-
-    private static double Median(IEnumerable<double> values)
-    {
-        var ascending = values.Order().ToArray();
-        return (ascending[(ascending.Length - 1) / 2] + ascending[ascending.Length / 2]) / 2;
     }
 }

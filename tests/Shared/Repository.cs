@@ -1,4 +1,4 @@
-namespace OrleansDro.Cli.Tests.House;
+namespace OrleansDro.Tests.Shared;
 
 /// <summary>Where the sources of this test lie.</summary>
 internal static class Repository
