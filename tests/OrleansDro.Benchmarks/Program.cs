@@ -3,7 +3,7 @@ using OrleansDro.Benchmarks;
 using OrleansDro.Learning.Torch;
 
 TorchRuntime.TuneAllocator();
-var root = new RootCommand("Benchmarks of OrleansDro. Report medians and ratios: machines are noisy.") 
+var root = new RootCommand("Benchmarks of OrleansDro. Report medians and ratios: machines are noisy.")
 {
     RobustnessCost.CreateCommand(),
     SamplerSpeed.CreateCommand(),

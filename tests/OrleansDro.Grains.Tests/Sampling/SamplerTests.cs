@@ -87,13 +87,14 @@ public sealed class SamplerTests(ClusterFixture cluster)
         Assert.Null(reply.Batch);
         Assert.False(reply.IsOver);
 
-        SamplerProgress progress;
-        do
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        string? waitingFor;
+        while ((waitingFor = (await sampler.GetProgress()).WaitingFor) is null)
         {
-            progress = await sampler.GetProgress();
+            await Task.Delay(20, limit.Token);
         }
-        while (progress.WaitingFor is null);
-        Assert.Equal("the losses of 1 of 4 draws of step 0", progress.WaitingFor);
+
+        Assert.Equal("the losses of 1 of 4 draws of step 0", waitingFor);
         await sampler.Abandon();
     }
 

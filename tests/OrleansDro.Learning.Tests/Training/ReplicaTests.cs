@@ -92,6 +92,20 @@ public sealed class ReplicaTests
         Assert.Equal(reference, LossAt(4, 1));
     }
 
+    [Theory]
+    [InlineData(0.01)]
+    [InlineData(0.001)]
+    public void Apply_GradientNormLimit_BoundsTheStep(double limit)
+    {
+        using var replica = SmallSegmentation.CreateReplica(new SgdOptions { LearningRate = 1, Momentum = 0, Nesterov = false, GradientNormLimit = limit });
+        using var batch = SmallSegmentation.CreateBatch(2);
+        using var scope = NewDisposeScope();
+        var before = replica.Parameters.Data.clone();
+        replica.Compute(batch, SmallSegmentation.WeighEqually, 0, 0);
+        replica.Apply(0.5, 0, 10);
+        Assert.Equal(limit, (replica.Parameters.Data - before).norm().item<float>(), limit / 1000);
+    }
+
     [Fact]
     public void Train_BrightVoxels_LossFalls()
     {
