@@ -29,7 +29,7 @@ internal static class Comparison
             ("DRO", spec with { Name = spec.Name + "-dro" }),
         ];
         var folders = Array.ConvertAll(runs, run => RunFolder.Open(Path.Combine(folder, run.Label.ToLowerInvariant()), resume: false));
-        await using var session = await RunSession.StartAsync();
+        await using var host = await RunHost.StartAsync();
         var results = new List<LabelledResult>();
         foreach (var ((label, runSpec), runFolder) in runs.Zip(folders))
         {
@@ -40,7 +40,7 @@ internal static class Comparison
                 CheckpointRoot = runFolder.Checkpoints,
                 AlsoPreview = [.. results.SelectMany(earlier => earlier.Result.Previews).Select(preview => preview.Id)],
             };
-            var outcome = await session.RunAsync(label, start);
+            var outcome = await host.RunAsync(label, start);
             RunFiles.Write(runFolder.Path, outcome.Result);
             if (outcome.WasInterrupted)
             {

@@ -8,16 +8,16 @@ using Spectre.Console;
 namespace OrleansDro.Cli.Running;
 
 /// <summary>An embedded cluster and the runs that this process starts on it, one after the other.</summary>
-internal sealed class RunSession : IAsyncDisposable
+internal sealed class RunHost : IAsyncDisposable
 {
     private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(200);
 
     private readonly EmbeddedCluster _cluster;
     private readonly ProgressDisplay _progress = new(AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) }), TimeProvider.System);
 
-    private RunSession(EmbeddedCluster cluster) => _cluster = cluster;
+    private RunHost(EmbeddedCluster cluster) => _cluster = cluster;
 
-    public static async Task<RunSession> StartAsync() => new(await EmbeddedCluster.StartAsync());
+    public static async Task<RunHost> StartAsync() => new(await EmbeddedCluster.StartAsync());
 
     /// <summary>Starts a run, shows its progress and waits for its end. Ctrl+C and SIGTERM let it save itself first.</summary>
     /// <exception cref="InvalidInputException">The run failed for what the user gave.</exception>
