@@ -9,7 +9,7 @@ internal sealed class LocalExchange(Replica replica, TorchThread thread, int mic
     private readonly float[][] _gradients = microBatches == 1 ? [] : [.. Enumerable.Range(0, microBatches).Select(_ => new float[replica.Parameters.Count])];
     private readonly double[] _weightSums = new double[microBatches];
 
-    public void Collect(Replica replica, int microBatch, double weightSum)
+    public void Collect(int microBatch, double weightSum)
     {
         _weightSums[microBatch] = weightSum;
         if (_gradients.Length > 0)

@@ -23,10 +23,10 @@ internal sealed class ReducerExchange : IGradientExchange
         _reducers = [.. Enumerable.Range(0, (int)((replica.Parameters.Count + SliceLength - 1) / SliceLength)).Select(reducerOfSlice)];
     }
 
-    public void Collect(Replica replica, int microBatch, double weightSum)
+    public void Collect(int microBatch, double weightSum)
     {
-        var gradient = new float[replica.Parameters.Count];
-        replica.Parameters.CopyGradientTo(gradient);
+        var gradient = new float[_replica.Parameters.Count];
+        _replica.Parameters.CopyGradientTo(gradient);
         _collected.Add((microBatch, weightSum, gradient));
     }
 

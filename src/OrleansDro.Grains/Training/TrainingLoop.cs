@@ -66,7 +66,7 @@ internal sealed class TrainingLoop(
             for (var i = 0; i < microBatches.Length; i++)
             {
                 replica.Compute(microBatches[i].Buffer, weightings[i].Weigh, step, microBatches[i].Number);
-                exchange.Collect(replica, microBatches[i].Number, weightings[i].WeightSum);
+                exchange.Collect(microBatches[i].Number, weightings[i].WeightSum);
             }
         }
         catch (Exception exception)
