@@ -1,4 +1,5 @@
 using Orleans.Concurrency;
+using OrleansDro.Abstractions.Cases;
 using OrleansDro.Abstractions.Training;
 
 namespace OrleansDro.Abstractions.Runs;
@@ -23,6 +24,35 @@ public interface IRunGrain : IGrainWithStringKey
     /// <summary>The result of a completed or stopped run, else null.</summary>
     [AlwaysInterleave, Alias("GetResult")]
     Task<RunResult?> GetResult();
+
+    /// <summary>One training case with its recent losses.</summary>
+    /// <exception cref="KeyNotFoundException">The run has no such case.</exception>
+    /// <exception cref="InvalidOperationException">The run has not begun to train, or was not started.</exception>
+    [AlwaysInterleave, Alias("GetCase")]
+    Task<CaseView> GetCase(string id);
+
+    /// <summary>A list of training cases.</summary>
+    /// <exception cref="ArgumentException">The query is out of its range.</exception>
+    /// <exception cref="InvalidOperationException">The run has not begun to train, or was not started.</exception>
+    [AlwaysInterleave, Alias("GetCases")]
+    Task<CasePage> GetCases(CaseQuery query);
+
+    /// <summary>The training cases by group, the one with the largest mean loss first.</summary>
+    /// <exception cref="InvalidOperationException">The run has not begun to train, or was not started.</exception>
+    [AlwaysInterleave, Alias("GetGroups")]
+    Task<IReadOnlyList<GroupView>> GetGroups();
+
+    /// <summary>Quarantines, releases, adds or removes cases from a named step on.</summary>
+    /// <returns>The change with the step at which it takes effect.</returns>
+    /// <exception cref="KeyNotFoundException">The run has no such case, or to add: the data set has none.</exception>
+    /// <exception cref="ArgumentException">The change is not complete, or its step is drawn already.</exception>
+    /// <exception cref="InvalidOperationException">The run does not train, or the data set cannot be added to.</exception>
+    [AlwaysInterleave, Alias("ChangeCases")]
+    Task<CaseChange> ChangeCases(CaseChange change);
+
+    /// <summary>All changes so far, in the order in which they were asked for.</summary>
+    [AlwaysInterleave, Alias("GetChanges")]
+    Task<IReadOnlyList<CaseChange>> GetChanges();
 
     /// <summary>A trainer is ready.</summary>
     [AlwaysInterleave, Alias("TrainerPrepared")]

@@ -9,6 +9,9 @@ public enum CaseStatus
     /// <summary>Its latest loss is on record.</summary>
     Seen = 1,
 
-    /// <summary>It gave a loss that is not finite, or could not be read: it is never drawn again.</summary>
+    /// <summary>It gave a loss that is not finite, could not be read, or a person took it out: it is not drawn until it is released.</summary>
     Quarantined = 2,
+
+    /// <summary>It is no longer one of the run's cases. Its index is not used again.</summary>
+    Removed = 3,
 }

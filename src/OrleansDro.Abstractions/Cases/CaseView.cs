@@ -1,0 +1,44 @@
+using OrleansDro.Robustness.History;
+
+namespace OrleansDro.Abstractions.Cases;
+
+/// <summary>A training case as people see it, as of a committed step.</summary>
+[GenerateSerializer, Immutable, Alias("OrleansDro.CaseView")]
+public sealed record CaseView
+{
+    /// <summary>The case's index.</summary>
+    [Id(0)] public required int Index { get; init; }
+
+    /// <summary>The case's id.</summary>
+    [Id(1)] public required string Id { get; init; }
+
+    /// <summary>The case's group, or null.</summary>
+    [Id(2)] public string? Group { get; init; }
+
+    /// <summary>Whether it is unseen, seen, quarantined or removed.</summary>
+    [Id(3)] public required CaseStatus Status { get; init; }
+
+    /// <summary>Why it is quarantined or removed; else null.</summary>
+    [Id(4)] public string? Reason { get; init; }
+
+    /// <summary>Its latest finite loss; null while there is none.</summary>
+    [Id(5)] public double? Loss { get; init; }
+
+    /// <summary>The step of its latest loss; null while there is none.</summary>
+    [Id(6)] public long? LastStep { get; init; }
+
+    /// <summary>Steps committed since its latest loss, 0 or more: committed step - last step. Without a loss: steps since the start of the run.</summary>
+    [Id(7)] public required long Age { get; init; }
+
+    /// <summary>How many draws of it were credited.</summary>
+    [Id(8)] public required int Visits { get; init; }
+
+    /// <summary>The probability with which the next slot would draw it.</summary>
+    [Id(9)] public required double Probability { get; init; }
+
+    /// <summary>1 for the hardest of the cases that can be drawn and have a loss, equal losses share a rank; null for all others.</summary>
+    [Id(10)] public int? Rank { get; init; }
+
+    /// <summary>Its latest losses before momentum, newest last, at most eight; empty in lists. Not finite where it could not be computed.</summary>
+    [Id(11)] public IReadOnlyList<RecentLoss> RecentLosses { get; init; } = [];
+}
