@@ -4,7 +4,7 @@ namespace OrleansDro.Robustness.History;
 /// <param name="Loss">The latest finite loss, smoothed by the history's momentum; NaN while there is none.</param>
 /// <param name="LastStep">The step that produced the loss; -1 while there is none.</param>
 /// <param name="Visits">How many draws of the case were credited: two when two slots of one step drew it.</param>
-/// <param name="Status">Whether the case is unseen, seen or quarantined.</param>
+/// <param name="Status">Whether the case is unseen, seen, quarantined or removed.</param>
 public readonly record struct CaseRecord(double Loss, long LastStep, int Visits, CaseStatus Status)
 {
     /// <summary>A case about which nothing is known.</summary>
@@ -33,22 +33,35 @@ public readonly record struct CaseRecord(double Loss, long LastStep, int Visits,
             return this;
         }
 
-        var (loss, status) = (Loss, Status == CaseStatus.Quarantined ? CaseStatus.Quarantined : CaseStatus.Seen);
-        foreach (var fresh in losses)
+        var record = this;
+        foreach (var loss in losses)
         {
-            if (double.IsFinite(fresh))
-            {
-                loss = double.IsNaN(loss) ? fresh : momentum * loss + (1 - momentum) * fresh;
-            }
-            else
-            {
-                status = CaseStatus.Quarantined;
-            }
+            record = record.Take(step, loss, momentum);
         }
 
-        return new CaseRecord(loss, step, Visits + losses.Length, status);
+        return record;
     }
 
-    /// <summary>The record of a case that is taken out of the sampling.</summary>
-    public CaseRecord Quarantine() => this with { Status = CaseStatus.Quarantined };
+    /// <summary>Whether the sampling may draw the case.</summary>
+    public bool CanBeDrawn => Status is CaseStatus.Unseen or CaseStatus.Seen;
+
+    /// <summary>The record of a case that is taken out of the sampling; a removed case stays removed.</summary>
+    public CaseRecord Quarantine() => Status == CaseStatus.Removed ? this : this with { Status = CaseStatus.Quarantined };
+
+    /// <summary>The record of a quarantined case that is put back, ranked by the loss on record; any other case stays as it is.</summary>
+    public CaseRecord Release() => Status != CaseStatus.Quarantined
+        ? this
+        : this with { Status = LastStep < 0 || double.IsNaN(Loss) ? CaseStatus.Unseen : CaseStatus.Seen };
+
+    /// <summary>The record of a case that is no longer one of the run's.</summary>
+    public CaseRecord Remove() => this with { Status = CaseStatus.Removed };
+
+    /// <summary>The record after one of a step's losses, whether the step is later than <see cref="LastStep"/> or not.</summary>
+    internal CaseRecord Take(long step, double loss, double momentum)
+    {
+        var status = CanBeDrawn ? CaseStatus.Seen : Status;
+        return !double.IsFinite(loss)
+            ? new CaseRecord(Loss, step, Visits + 1, status == CaseStatus.Removed ? status : CaseStatus.Quarantined)
+            : new CaseRecord(double.IsNaN(Loss) ? loss : momentum * Loss + (1 - momentum) * loss, step, Visits + 1, status);
+    }
 }

@@ -54,6 +54,17 @@ public sealed class CounterRandom
         return (c0, c1, c2, c3);
     }
 
+    /// <summary>The first two numbers that a stream's <see cref="NextDouble"/> gives, without the stream.</summary>
+    /// <param name="seed">The run's seed.</param>
+    /// <param name="purpose">What the numbers are for.</param>
+    /// <param name="step">The step, epoch or other major index, 0 or more.</param>
+    /// <param name="slot">The slot, case or other minor index, 0 or more.</param>
+    public static (double First, double Second) FirstDoubles(long seed, RandomPurpose purpose, long step, int slot)
+    {
+        var words = Block(((uint)purpose << PurposeShift, (uint)slot, (uint)step, (uint)(step >> 32)), ((uint)seed, (uint)(seed >> 32)));
+        return (ToDouble(words.Word0 | ((ulong)words.Word1 << 32)), ToDouble(words.Word2 | ((ulong)words.Word3 << 32)));
+    }
+
     /// <summary>The next 32 random bits.</summary>
     public uint NextUInt32()
     {
@@ -70,7 +81,7 @@ public sealed class CounterRandom
     public ulong NextUInt64() => NextUInt32() | ((ulong)NextUInt32() << 32);
 
     /// <summary>Uniform on [0, 1), a multiple of 2^-53.</summary>
-    public double NextDouble() => (NextUInt64() >> 11) * (1.0 / (1L << 53));
+    public double NextDouble() => ToDouble(NextUInt64());
 
     /// <summary>Uniform on 0 to <paramref name="exclusiveMaximum"/> - 1, without bias (Lemire: "Fast random integer generation in an interval", 2019).</summary>
     /// <exception cref="ArgumentOutOfRangeException">The maximum is not positive.</exception>
@@ -97,4 +108,6 @@ public sealed class CounterRandom
         var radius = Math.Sqrt(-2 * Math.Log(1 - NextDouble()));
         return radius * Math.Cos(2 * Math.PI * NextDouble());
     }
+
+    private static double ToDouble(ulong bits) => (bits >> 11) * (1.0 / (1L << 53));
 }

@@ -29,4 +29,7 @@ public enum RandomPurpose
 
     /// <summary>Bootstrap samples of a statistic.</summary>
     Bootstrap = 9,
+
+    /// <summary>The order in which cases are revisited.</summary>
+    Revisit = 10,
 }

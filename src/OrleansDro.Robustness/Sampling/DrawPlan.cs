@@ -11,27 +11,29 @@ public sealed class DrawPlan
 {
     private readonly HardnessMass _all;
     private readonly SamplingOptions _options;
-    private readonly double _unseenLoss, _reference, _seenMass, _totalMass;
+    private readonly double _floor, _unseenLoss, _reference, _seenMass, _totalMass, _logTotalMass;
 
     /// <summary>Plans draws from the history as it is.</summary>
     /// <param name="all">The mass of all cases.</param>
-    /// <param name="options">Valid options of the sampling.</param>
+    /// <param name="options">Valid options of the sampling; <see cref="SamplingOptions.Beta"/> is that of the mass.</param>
+    /// <param name="sweptShare">The share of the batch's slots that a <see cref="RevisitSweep"/> takes, 0 to 1.</param>
     /// <exception cref="InvalidOperationException">No case can be drawn.</exception>
-    public DrawPlan(in HardnessMass all, SamplingOptions options)
-        : this(all, options, all.MaximumLoss)
+    public DrawPlan(in HardnessMass all, SamplingOptions options, double sweptShare = 0)
+        : this(all, options, sweptShare, all.MaximumLoss)
     {
     }
 
     /// <summary>Plans draws from what is left of the cases when some were removed for the rest of a batch.</summary>
     /// <param name="all">The mass of the cases that are left.</param>
-    /// <param name="options">Valid options of the sampling.</param>
+    /// <param name="options">Valid options of the sampling; <see cref="SamplingOptions.Beta"/> is that of the mass.</param>
+    /// <param name="sweptShare">The share of the batch's slots that a <see cref="RevisitSweep"/> takes, 0 to 1.</param>
     /// <param name="unseenLoss">The loss at which unseen cases rank: that of the batch's first plan, as the hardest case may be among the removed.</param>
     /// <exception cref="InvalidOperationException">No case can be drawn.</exception>
-    public DrawPlan(in HardnessMass all, SamplingOptions options, double unseenLoss)
+    public DrawPlan(in HardnessMass all, SamplingOptions options, double sweptShare, double unseenLoss)
     {
         if (all.EligibleCases == 0)
         {
-            throw new InvalidOperationException("No case can be drawn: all are quarantined or already in the batch.");
+            throw new InvalidOperationException("No case can be drawn: all are quarantined, removed or already in the batch.");
         }
 
         _all = all;
@@ -40,51 +42,56 @@ public sealed class DrawPlan
         _reference = all.ReferenceLoss(unseenLoss);
         _seenMass = all.SeenMass(options.Beta, _reference);
         _totalMass = _seenMass + all.UnseenMass(options.Beta, unseenLoss, _reference);
-        FloorProbability = options.MixingFloor / all.EligibleCases;
+        _logTotalMass = Math.Log(_totalMass);
+
+        // A slot of the sweep falls on each case in turn: over the steps that is a uniform draw.
+        _floor = sweptShare + (1 - sweptShare) * options.MixingFloor;
+        FloorProbability = _floor / all.EligibleCases;
     }
 
-    /// <summary>The part gamma / n of each case's probability that the mixing floor gives.</summary>
+    /// <summary>The part of each case's probability that uniform draws give, whether by chance or by a sweep.</summary>
     public double FloorProbability { get; }
 
-    /// <summary>The point, on the root of all cases, that a slot draws.</summary>
+    /// <summary>The point, on the mass of all cases, that a slot draws.</summary>
     /// <param name="seed">The run's seed.</param>
     /// <param name="step">The step, 0 or more.</param>
     /// <param name="slot">The slot, 0 or more.</param>
     public DrawPoint PointOf(long seed, long step, int slot)
     {
-        var random = new CounterRandom(seed, RandomPurpose.Draw, step, slot);
-        if (random.NextDouble() < _options.MixingFloor)
+        var (coin, place) = CounterRandom.FirstDoubles(seed, RandomPurpose.Draw, step, slot);
+        if (coin < _options.MixingFloor)
         {
-            return new DrawPoint(DrawKind.Eligible, random.NextInt32(_all.EligibleCases));
+            return new DrawPoint(DrawKind.Eligible, Count(place, _all.EligibleCases));
         }
 
-        var mark = random.NextDouble() * _totalMass;
+        var mark = place * _totalMass;
         return mark < _seenMass || _all.UnseenCases == 0
             ? new DrawPoint(DrawKind.Seen, mark / _seenMass * _all.ScaledSum)
-            : new DrawPoint(DrawKind.Unseen, random.NextInt32(_all.UnseenCases));
+            : new DrawPoint(DrawKind.Unseen, Count((mark - _seenMass) / (_totalMass - _seenMass), _all.UnseenCases));
     }
 
-    /// <summary>The natural logarithm of the probability with which a slot draws a case; negative infinity for a quarantined one.</summary>
-    public double LogProbability(CaseRecord record)
-    {
-        if (record.Status == CaseStatus.Quarantined)
-        {
-            return double.NegativeInfinity;
-        }
-
-        var hardness = HardnessMass.LogRatio(_options.Beta, StaleLossOf(record), _reference) - Math.Log(_totalMass);
-        return _options.MixingFloor == 0
-            ? hardness
-            : Math.Log((1 - _options.MixingFloor) * Math.Exp(hardness) + FloorProbability);
-    }
+    /// <summary>The natural logarithm of the probability with which a slot draws a case; negative infinity for one that must not be drawn.</summary>
+    public double LogProbability(CaseRecord record) => record.CanBeDrawn ? LogProbabilityAt(LossOf(record.Loss)) : double.NegativeInfinity;
 
     /// <summary>What a slot that drew a case hands out.</summary>
     /// <param name="slot">The slot, 0 or more.</param>
     /// <param name="caseIndex">The case.</param>
-    /// <param name="record">The case's history.</param>
+    /// <param name="loss">The loss on record of the case; NaN where there is none.</param>
     /// <param name="historyStep">The last step whose losses the history holds; -1 at the start.</param>
-    public Draw DrawOf(int slot, int caseIndex, CaseRecord record, long historyStep)
-        => new(slot, caseIndex, LogProbability(record), StaleLossOf(record), historyStep);
+    public Draw DrawOf(int slot, int caseIndex, double loss, long historyStep)
+    {
+        var staleLoss = LossOf(loss);
+        return new Draw(slot, caseIndex, LogProbabilityAt(staleLoss), staleLoss, historyStep);
+    }
 
-    private double StaleLossOf(CaseRecord record) => double.IsNaN(record.Loss) ? _unseenLoss : record.Loss;
+    private double LogProbabilityAt(double loss)
+    {
+        var hardness = HardnessMass.LogRatio(_options.Beta, loss, _reference) - _logTotalMass;
+        return _floor == 0 ? hardness : Math.Log((1 - _floor) * Math.Exp(hardness) + FloorProbability);
+    }
+
+    private double LossOf(double loss) => double.IsNaN(loss) ? _unseenLoss : loss;
+
+    // A uniform number in [0, 1) as one of count; 2^29 cases leave 24 of its 53 bits, so that the counts differ by less than one part in 10^7.
+    private static double Count(double uniform, int count) => Math.Min(Math.Floor(uniform * count), count - 1);
 }

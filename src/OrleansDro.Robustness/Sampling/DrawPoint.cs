@@ -11,30 +11,11 @@ namespace OrleansDro.Robustness.Sampling;
 /// </param>
 public readonly record struct DrawPoint(DrawKind Kind, double Offset)
 {
-    /// <summary>Goes from a node to the child that the point lies on, which always has cases of the draw's kind. A pure function of its arguments.</summary>
-    /// <param name="left">The mass of the left child.</param>
-    /// <param name="right">The mass of the right child; one of the two has cases of the draw's kind.</param>
-    /// <param name="beta">The inverse temperature, 0 or more, in 1 / loss.</param>
-    /// <param name="isRight">Whether the point lies on the right child.</param>
-    /// <returns>The point on that child.</returns>
-    public DrawPoint Descend(in HardnessMass left, in HardnessMass right, double beta, out bool isRight)
-    {
-        var (leftScale, rightScale) = Kind == DrawKind.Seen ? HardnessMass.ScalesUnderParent(left, right, beta) : (1, 1);
-        var (leftLength, rightLength) = (LengthOf(left), LengthOf(right));
-        var border = leftLength * leftScale;
-
-        // The second condition keeps an offset at or past the end of the node out of a child that cannot be drawn.
-        isRight = Offset >= border && rightLength * rightScale > 0;
-        return isRight ? On(rightLength, (Offset - border) / rightScale) : On(leftLength, Offset / leftScale);
-    }
-
     /// <summary>How long a node is on the line of the draw's kind.</summary>
-    internal double LengthOf(in HardnessMass node) => Kind switch
+    internal double LengthOn(in HardnessMass node) => Kind switch
     {
         DrawKind.Seen => node.ScaledSum,
         DrawKind.Unseen => node.UnseenCases,
         _ => node.EligibleCases,
     };
-
-    private DrawPoint On(double length, double offset) => this with { Offset = Math.Min(offset, Math.BitDecrement(length)) };
 }

@@ -1,14 +1,17 @@
 using OrleansDro.Robustness.History;
+using OrleansDro.Robustness.Numerics;
 
 namespace OrleansDro.Robustness.Sampling;
 
 /// <summary>
-/// The unnormalised probability of a set of cases under q = softmax(beta * loss): sum of exp(beta * loss), kept as a maximum and a sum scaled by
-/// it, so that it is exact where the plain sum overflows (beta * loss above 709) or underflows. Cases without a loss are counted apart: they rank
-/// with the hardest case known, which only the root of all cases knows. The default value is the empty set.
+/// The unnormalised probability of a set of cases under q = softmax(beta * loss): sum of exp(beta * loss), kept divided by a power of two near its
+/// largest term, so that it is exact where the plain sum overflows (beta * loss above 709) or underflows. Cases without a loss are counted apart: they
+/// rank with the hardest case known, which only the root of all cases knows. The default value is the empty set.
 /// </summary>
 /// <param name="MaximumLoss">The largest loss of the seen cases; 0 when there are none.</param>
-/// <param name="ScaledSum">The sum over the seen cases of exp(beta * (loss - <paramref name="MaximumLoss"/>)): 0, or 1 to <paramref name="SeenCases"/>.</param>
+/// <param name="ScaledSum">
+/// The sum over the seen cases of exp(beta * loss) / 2^E, where E is beta * <paramref name="MaximumLoss"/> / ln 2 rounded to a whole number; 0 when there are none.
+/// </param>
 /// <param name="SeenCases">How many cases have a loss on record.</param>
 /// <param name="UnseenCases">How many cases have none.</param>
 public readonly record struct HardnessMass(double MaximumLoss, double ScaledSum, int SeenCases, int UnseenCases)
@@ -23,33 +26,23 @@ public readonly record struct HardnessMass(double MaximumLoss, double ScaledSum,
     public int EligibleCases => SeenCases + UnseenCases;
 
     /// <summary>One case with a loss.</summary>
+    /// <param name="loss">Its loss, finite.</param>
+    /// <param name="beta">The inverse temperature, 0 or more, in 1 / loss.</param>
     /// <exception cref="ArgumentOutOfRangeException">The loss is not finite.</exception>
-    public static HardnessMass OfSeen(double loss) => double.IsFinite(loss)
-        ? new(loss, 1, 1, 0)
+    public static HardnessMass OfSeen(double loss, double beta) => double.IsFinite(loss)
+        ? new(loss, new MassScale(beta).MantissaOf(loss), 1, 0)
         : throw new ArgumentOutOfRangeException(nameof(loss), loss, "The loss of a case that can be drawn must be finite.");
 
-    /// <summary>One case as its history says: empty when it is quarantined.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">The loss on record is infinite.</exception>
-    public static HardnessMass Of(CaseRecord record) => record switch
-    {
-        { Status: CaseStatus.Quarantined } => Empty,
-        { Loss: double.NaN } => OfUnseen,
-        _ => OfSeen(record.Loss),
-    };
-
-    /// <summary>The mass of two disjoint sets. A pure function, so that a tree of masses has the same bits however it came about.</summary>
-    /// <param name="left">One set.</param>
-    /// <param name="right">The other set.</param>
+    /// <summary>One case as its history says: empty when it is quarantined or removed.</summary>
+    /// <param name="record">The history of the case.</param>
     /// <param name="beta">The inverse temperature, 0 or more, in 1 / loss.</param>
-    public static HardnessMass Combine(in HardnessMass left, in HardnessMass right, double beta)
+    /// <exception cref="ArgumentOutOfRangeException">The loss on record is infinite.</exception>
+    public static HardnessMass Of(CaseRecord record, double beta) => record switch
     {
-        var (leftScale, rightScale) = ScalesUnderParent(left, right, beta);
-        return new HardnessMass(
-            LargestLoss(left, right),
-            left.ScaledSum * leftScale + right.ScaledSum * rightScale,
-            left.SeenCases + right.SeenCases,
-            left.UnseenCases + right.UnseenCases);
-    }
+        { CanBeDrawn: false } => Empty,
+        { Loss: double.NaN } => OfUnseen,
+        _ => OfSeen(record.Loss, beta),
+    };
 
     /// <summary>The natural logarithm of the mass, log sum of exp(beta * loss); negative infinity for the empty set.</summary>
     /// <param name="beta">The inverse temperature, 0 or more, in 1 / loss.</param>
@@ -61,13 +54,6 @@ public readonly record struct HardnessMass(double MaximumLoss, double ScaledSum,
         return beta * reference + Math.Log(SeenMass(beta, reference) + UnseenMass(beta, unseenLoss, reference));
     }
 
-    /// <summary>By what each side's scaled sum is multiplied in the scaled sum of the two together.</summary>
-    internal static (double Left, double Right) ScalesUnderParent(in HardnessMass left, in HardnessMass right, double beta)
-    {
-        var largest = LargestLoss(left, right);
-        return (left.ScaleUnder(beta, largest), right.ScaleUnder(beta, largest));
-    }
-
     /// <summary>The largest loss of the set, by which its mass can be scaled without overflow or loss of the whole.</summary>
     internal double ReferenceLoss(double unseenLoss) => (SeenCases, UnseenCases) switch
     {
@@ -77,21 +63,14 @@ public readonly record struct HardnessMass(double MaximumLoss, double ScaledSum,
     };
 
     /// <summary>The mass of the seen cases, divided by exp(beta * reference).</summary>
-    internal double SeenMass(double beta, double reference) => ScaledSum * ScaleUnder(beta, reference);
+    internal double SeenMass(double beta, double reference) => SeenCases == 0
+        ? 0
+        : ScaledSum / new MassScale(beta).MantissaOf(MaximumLoss) * Exponential.Of(LogRatio(beta, MaximumLoss, reference));
 
     /// <summary>The mass of the unseen cases, divided by exp(beta * reference).</summary>
     internal double UnseenMass(double beta, double unseenLoss, double reference)
-        => UnseenCases == 0 ? 0 : UnseenCases * Math.Exp(LogRatio(beta, unseenLoss, reference));
+        => UnseenCases == 0 ? 0 : UnseenCases * Exponential.Of(LogRatio(beta, unseenLoss, reference));
 
     /// <summary>The logarithm of exp(beta * loss) / exp(beta * reference), defined for beta = 0 and for losses whose difference overflows.</summary>
     internal static double LogRatio(double beta, double loss, double reference) => beta * Math.Max(loss - reference, -double.MaxValue);
-
-    private static double LargestLoss(in HardnessMass left, in HardnessMass right) => (left.SeenCases, right.SeenCases) switch
-    {
-        (_, 0) => left.MaximumLoss,
-        (0, _) => right.MaximumLoss,
-        _ => Math.Max(left.MaximumLoss, right.MaximumLoss),
-    };
-
-    private double ScaleUnder(double beta, double reference) => SeenCases == 0 ? 0 : Math.Exp(LogRatio(beta, MaximumLoss, reference));
 }

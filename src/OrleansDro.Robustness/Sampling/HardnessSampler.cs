@@ -1,4 +1,5 @@
-using System.Collections.Immutable;
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime.InteropServices;
 using OrleansDro.Robustness.History;
 
 namespace OrleansDro.Robustness.Sampling;
@@ -15,8 +16,9 @@ public sealed class HardnessSampler
 {
     private readonly SamplingOptions _options;
     private readonly long _seed;
-    private readonly CaseRecord[] _records;
-    private readonly HardnessTree _tree;
+    private CaseHistory _history;
+    private HardnessIndex _index;
+    private RevisitSweep _sweep;
 
     /// <summary>Starts with cases of which nothing is known.</summary>
     /// <param name="cases">How many cases, 1 to 2^29.</param>
@@ -24,25 +26,31 @@ public sealed class HardnessSampler
     /// <param name="seed">The run's seed.</param>
     /// <exception cref="ArgumentOutOfRangeException">The count or an option is outside its range.</exception>
     public HardnessSampler(int cases, SamplingOptions options, long seed)
+        : this(Start(cases, options, seed), options, seed)
+    {
+    }
+
+    /// <summary>Goes on with a history. Later draws have the same bits as those of the sampler that it was taken from.</summary>
+    /// <param name="history">The history of one or more cases; it becomes the sampler's own.</param>
+    /// <param name="options">The options; they are checked.</param>
+    /// <param name="seed">The run's seed.</param>
+    /// <exception cref="ArgumentOutOfRangeException">There is no case, or an option is outside its range.</exception>
+    public HardnessSampler(CaseHistory history, SamplingOptions options, long seed)
     {
         options.Validate();
         _options = options;
         _seed = seed;
-        _tree = new HardnessTree(cases, options.Beta);
-        _records = new CaseRecord[cases];
-        for (var i = 0; i < cases; i++)
-        {
-            _records[i] = options.StartOf(seed, i);
-        }
-
-        LoadTree();
+        Take(history);
     }
 
     /// <summary>The history of each case.</summary>
-    public ReadOnlySpan<CaseRecord> Records => _records;
+    public CaseRecord this[int caseIndex] => _history[caseIndex];
+
+    /// <summary>How many cases there are.</summary>
+    public int Cases => _history.Count;
 
     /// <summary>The mass of all cases.</summary>
-    public HardnessMass Mass => _tree.Root;
+    public HardnessMass Mass => _index.Mass;
 
     /// <summary>The last step whose losses the history holds; -1 at the start.</summary>
     public long HistoryStep { get; private set; } = -1;
@@ -50,15 +58,15 @@ public sealed class HardnessSampler
     /// <summary>Draws the batch of a step.</summary>
     /// <param name="step">The step, 0 or more.</param>
     /// <param name="batchSize">How many slots the batch has, 1 or more; without replacement not more than there are eligible cases.</param>
-    /// <exception cref="ArgumentOutOfRangeException">An argument is outside its range.</exception>
-    /// <exception cref="InvalidOperationException">No case can be drawn, as all are quarantined.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">An argument is outside its range, or the batch is too small for <see cref="SamplingOptions.RevisitEvery"/>.</exception>
+    /// <exception cref="InvalidOperationException">No case can be drawn.</exception>
     public BatchDraw Draw(long step, int batchSize)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(step);
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(batchSize);
-        var plan = new DrawPlan(_tree.Root, _options);
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(batchSize, _sweep.Slots);
+        var plan = new DrawPlan(_index.Mass, _options, SweptShare(batchSize));
         var draws = _options.Replacement ? DrawIndependently(plan, step, batchSize) : DrawDistinct(plan, step, batchSize);
-        return new BatchDraw(step, draws, plan.FloorProbability);
+        return new BatchDraw(step, ImmutableCollectionsMarshal.AsImmutableArray(draws), plan.FloorProbability, _options.Beta);
     }
 
     /// <summary>
@@ -67,111 +75,172 @@ public sealed class HardnessSampler
     /// </summary>
     /// <param name="batch">What <see cref="Draw"/> returned.</param>
     /// <param name="losses">The fresh loss of each slot.</param>
-    /// <exception cref="ArgumentException">The count of losses is not that of the slots, or the batch has a case that is not the sampler's.</exception>
+    /// <exception cref="ArgumentException">The count of losses is not that of the slots, the batch has a case that is not the sampler's, or a step beyond <see cref="CaseHistory.LargestStep"/>.</exception>
     public void Report(BatchDraw batch, ReadOnlySpan<double> losses)
     {
-        if (losses.Length != batch.Draws.Length)
+        var draws = batch.Draws.AsSpan();
+        if (losses.Length != draws.Length)
         {
-            throw new ArgumentException($"The batch has {batch.Draws.Length} slots, but {losses.Length} losses were given.", nameof(losses));
+            throw new ArgumentException($"The batch has {draws.Length} slots, but {losses.Length} losses were given.", nameof(losses));
         }
 
-        if (batch.Draws.Any(draw => (uint)draw.Case >= (uint)_records.Length))
+        if (batch.Step is < 0 or > CaseHistory.LargestStep)
         {
-            throw new ArgumentException($"The batch has a case outside 0 to {_records.Length - 1}.", nameof(batch));
+            throw new ArgumentException($"The step must be from 0 to {CaseHistory.LargestStep}; it is {batch.Step}.", nameof(batch));
         }
 
-        foreach (var visit in batch.Draws.Zip(losses.ToArray()).GroupBy(slot => slot.First.Case, slot => slot.Second))
+        // Which cases are older than the step, before any of them takes a loss: a case of several slots takes all of them.
+        var (cases, isOlder) = (new int[draws.Length], new bool[draws.Length]);
+        for (var i = 0; i < draws.Length; i++)
         {
-            Set(visit.Key, _records[visit.Key].Visit(batch.Step, visit.ToArray(), _options.Momentum));
+            cases[i] = (uint)draws[i].Case < (uint)Cases
+                ? draws[i].Case
+                : throw new ArgumentException($"The batch has the case {draws[i].Case}, which is outside 0 to {Cases - 1}.", nameof(batch));
+            isOlder[i] = _history.LastStepOf(draws[i].Case) < batch.Step;
         }
 
+        for (var i = 0; i < cases.Length; i++)
+        {
+            if (isOlder[i])
+            {
+                _history.Take(cases[i], batch.Step, losses[i], _options.Momentum);
+            }
+        }
+
+        _index.Refresh(cases);
         HistoryStep = Math.Max(HistoryStep, batch.Step);
     }
 
-    /// <summary>Takes a case out of the sampling for good.</summary>
+    /// <summary>Takes a case out of the sampling until it is released.</summary>
     /// <exception cref="ArgumentOutOfRangeException">There is no such case.</exception>
-    public void Quarantine(int caseIndex)
+    public void Quarantine(int caseIndex) => Set(caseIndex, _history[caseIndex].Quarantine());
+
+    /// <summary>Puts a quarantined case back, ranked by the loss on record.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such case.</exception>
+    public void Release(int caseIndex) => Set(caseIndex, _history[caseIndex].Release());
+
+    /// <summary>Takes a case out for good. Its index is not used again.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such case.</exception>
+    public void Remove(int caseIndex) => Set(caseIndex, _history[caseIndex].Remove());
+
+    /// <summary>Appends cases of which nothing is known, with the next indices, in O(n).</summary>
+    /// <param name="count">How many, 1 or more; 2^29 cases at most in all.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The count is outside its range.</exception>
+    public void Add(int count)
     {
-        ArgumentOutOfRangeException.ThrowIfNegative(caseIndex);
-        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(caseIndex, _records.Length);
-        Set(caseIndex, _records[caseIndex].Quarantine());
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(count);
+        _options.Append(_history, count, _seed);
+        _index.Refresh();
+        _sweep = new RevisitSweep(Cases, _options.RevisitEvery, _seed);
     }
+
+    /// <summary>A copy of all histories, from which another sampler can go on.</summary>
+    public CaseRecord[] GetRecords() => _history.ToArray();
 
     /// <summary>Replaces all histories by saved ones. Later draws have the same bits as those of the sampler that was saved.</summary>
-    /// <exception cref="ArgumentException">The count of records is not that of the cases, or a record that can be drawn has an infinite loss.</exception>
-    public void Load(ReadOnlySpan<CaseRecord> records)
+    /// <exception cref="ArgumentException">There are no records, or one cannot be held by a <see cref="CaseHistory"/>.</exception>
+    public void Load(ReadOnlySpan<CaseRecord> records) => Take(new CaseHistory(records));
+
+    /// <summary>Replaces all histories by losses that were measured elsewhere, each as the only visit of its case.</summary>
+    /// <param name="losses">The finite loss of each case.</param>
+    /// <param name="step">The step that produced them, 0 to <see cref="CaseHistory.LargestStep"/>.</param>
+    /// <exception cref="ArgumentException">There is not one loss for each case, one is not finite, or the step is outside its range.</exception>
+    public void Load(ReadOnlySpan<double> losses, long step)
     {
-        if (records.Length != _records.Length)
-        {
-            throw new ArgumentException($"The sampler has {_records.Length} cases, but {records.Length} records were given.", nameof(records));
-        }
-
-        foreach (var record in records)
-        {
-            _ = HardnessMass.Of(record);
-        }
-
-        records.CopyTo(_records);
-        HistoryStep = _records.Max(record => record.LastStep);
-        LoadTree();
+        _history.Load(losses, step);
+        _index.Refresh();
+        HistoryStep = step;
     }
 
-    /// <summary>The natural logarithm of the probability with which one slot would draw a case now; negative infinity when it is quarantined.</summary>
-    /// <exception cref="InvalidOperationException">No case can be drawn, as all are quarantined.</exception>
-    public double LogProbability(int caseIndex) => new DrawPlan(_tree.Root, _options).LogProbability(_records[caseIndex]);
+    /// <summary>The natural logarithm of the probability with which one slot would draw a case now, sweeps left out; negative infinity when it must not be drawn.</summary>
+    /// <exception cref="InvalidOperationException">No case can be drawn.</exception>
+    public double LogProbability(int caseIndex) => new DrawPlan(_index.Mass, _options).LogProbability(_history[caseIndex]);
 
-    private ImmutableArray<Draw> DrawIndependently(DrawPlan plan, long step, int batchSize)
+    [MemberNotNull(nameof(_history), nameof(_index), nameof(_sweep))]
+    private void Take(CaseHistory history)
     {
-        var draws = ImmutableArray.CreateBuilder<Draw>(batchSize);
+        _history = history;
+        _index = new HardnessIndex(history, _options.Beta);
+        _sweep = new RevisitSweep(Cases, _options.RevisitEvery, _seed);
+        HistoryStep = -1;
+        for (var i = 0; i < Cases; i++)
+        {
+            HistoryStep = Math.Max(HistoryStep, history.LastStepOf(i));
+        }
+    }
+
+    private static CaseHistory Start(int cases, SamplingOptions options, long seed)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(cases);
+        options.Validate();
+        var history = new CaseHistory(0);
+        options.Append(history, cases, seed);
+        return history;
+    }
+
+    private double SweptShare(int batchSize) => (double)_sweep.Slots / batchSize;
+
+    private Draw[] DrawIndependently(DrawPlan plan, long step, int batchSize)
+    {
+        var (points, cases) = (new DrawPoint[batchSize], new int[batchSize]);
         for (var slot = 0; slot < batchSize; slot++)
         {
-            draws.Add(DrawSlot(plan, step, slot));
+            points[slot] = plan.PointOf(_seed, step, slot);
         }
 
-        return draws.MoveToImmutable();
+        _index.Locate(points, cases);
+        var draws = new Draw[batchSize];
+        for (var slot = 0; slot < batchSize; slot++)
+        {
+            cases[slot] = SweptCase(step, slot) ?? cases[slot];
+            draws[slot] = plan.DrawOf(slot, cases[slot], _history.LossOf(cases[slot]), HistoryStep);
+        }
+
+        return draws;
     }
 
     /// <summary>Each slot draws as if the cases that the slots before it drew were not there.</summary>
-    private ImmutableArray<Draw> DrawDistinct(DrawPlan plan, long step, int batchSize)
+    private Draw[] DrawDistinct(DrawPlan plan, long step, int batchSize)
     {
-        var start = _tree.Root;
+        var start = _index.Mass;
         if (batchSize > start.EligibleCases)
         {
             throw new ArgumentOutOfRangeException(
                 nameof(batchSize), batchSize, $"A batch without replacement has at most as many slots as there are eligible cases, {start.EligibleCases}.");
         }
 
-        var draws = ImmutableArray.CreateBuilder<Draw>(batchSize);
+        var (draws, losses) = (new Draw[batchSize], new double[batchSize]);
+        Span<int> drawn = [0];
         for (var slot = 0; slot < batchSize; slot++)
         {
-            var draw = DrawSlot(plan, step, slot);
-            draws.Add(draw);
-            _tree[draw.Case] = HardnessMass.Empty;
-            if (slot + 1 < batchSize)
+            if (slot > 0)
             {
-                plan = new DrawPlan(_tree.Root, _options, start.MaximumLoss);
+                plan = new DrawPlan(_index.Mass, _options, SweptShare(batchSize), start.MaximumLoss);
             }
+
+            _index.Locate([plan.PointOf(_seed, step, slot)], drawn);
+            drawn[0] = SweptCase(step, slot) ?? drawn[0];
+            losses[slot] = _history.Hide(drawn[0]);
+            draws[slot] = plan.DrawOf(slot, drawn[0], losses[slot], HistoryStep);
+            _index.Refresh(drawn);
         }
 
-        foreach (var draw in draws)
+        for (var slot = 0; slot < batchSize; slot++)
         {
-            _tree[draw.Case] = HardnessMass.Of(_records[draw.Case]);
+            _history.Show(draws[slot].Case, losses[slot]);
         }
 
-        return draws.MoveToImmutable();
+        _index.Refresh(Array.ConvertAll(draws, draw => draw.Case));
+        return draws;
     }
 
-    private Draw DrawSlot(DrawPlan plan, long step, int slot)
-    {
-        var drawn = _tree.Locate(plan.PointOf(_seed, step, slot)).Leaf;
-        return plan.DrawOf(slot, drawn, _records[drawn], HistoryStep);
-    }
+    /// <summary>The case that a slot has to revisit; null where it is free to draw, as the case must not be drawn, or the slot is not one of the sweep's.</summary>
+    private int? SweptCase(long step, int slot)
+        => slot < _sweep.Slots && _sweep.CaseAt(step, slot) is var swept && _history.CanBeDrawn(swept) ? swept : null;
 
     private void Set(int caseIndex, CaseRecord record)
     {
-        _records[caseIndex] = record;
-        _tree[caseIndex] = HardnessMass.Of(record);
+        _history[caseIndex] = record;
+        _index.Refresh([caseIndex]);
     }
-
-    private void LoadTree() => _tree.Load(Array.ConvertAll(_records, HardnessMass.Of));
 }

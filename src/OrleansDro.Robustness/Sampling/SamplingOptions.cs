@@ -31,6 +31,12 @@ public sealed record SamplingOptions
     /// </summary>
     public double MixingFloor { get; init; }
 
+    /// <summary>
+    /// The steps A within which every case is drawn at least once, or 0 (the default) for no such promise. The first ceil(n / A) slots of each batch then go round
+    /// all cases; their share of the batch counts as a mixing floor. A batch must have more slots than that.
+    /// </summary>
+    public int RevisitEvery { get; init; }
+
     /// <summary>The momentum m of the history, s becomes m * s + (1 - m) * loss, in [0, 1); the default 0 keeps the latest loss.</summary>
     public double Momentum { get; init; }
 
@@ -52,6 +58,7 @@ public sealed record SamplingOptions
     {
         Guard.InverseTemperature(Beta);
         Guard.Require(MixingFloor is >= 0 and < 1, MixingFloor, "in [0, 1)");
+        Guard.Require(RevisitEvery >= 0, RevisitEvery, "0 or more");
         Guard.Require(Momentum is >= 0 and < 1, Momentum, "in [0, 1)");
         Guard.Require(double.IsFinite(StartLoss), StartLoss, "finite");
         if (!Enum.IsDefined(Start))
@@ -62,17 +69,19 @@ public sealed record SamplingOptions
         ImportanceWeighting.Validate();
     }
 
-    /// <summary>The record of a case before the first step.</summary>
+    /// <summary>Appends cases to a history as they are before they are first drawn.</summary>
+    /// <param name="history">The history.</param>
+    /// <param name="count">How many cases, 0 or more.</param>
     /// <param name="seed">The run's seed.</param>
-    /// <param name="caseIndex">The case, 0 or more.</param>
-    public CaseRecord StartOf(long seed, int caseIndex)
+    /// <exception cref="ArgumentOutOfRangeException">The count is negative, or more than a history holds.</exception>
+    public void Append(CaseHistory history, int count, long seed)
     {
-        if (Start == StartKind.Optimistic)
+        var first = history.Count;
+        history.Grow(count);
+        for (var i = first; i < history.Count && Start == StartKind.Constant; i++)
         {
-            return CaseRecord.Unseen;
+            var noise = new CounterRandom(seed, RandomPurpose.InitialLoss, 0, i).NextGaussian();
+            history[i] = CaseRecord.Unseen with { Loss = StartLoss + RelativeStartNoise * Math.Abs(StartLoss) * noise };
         }
-
-        var noise = new CounterRandom(seed, RandomPurpose.InitialLoss, 0, caseIndex).NextGaussian();
-        return CaseRecord.Unseen with { Loss = StartLoss + RelativeStartNoise * Math.Abs(StartLoss) * noise };
     }
 }

@@ -1,0 +1,222 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+using OrleansDro.Robustness.Numerics;
+using OrleansDro.Robustness.Sampling;
+
+namespace OrleansDro.Robustness.History;
+
+/// <summary>
+/// The histories of many cases in 16 bytes each: the loss as sampling sees it, and beside it the last step, the visits and the status.
+/// Not safe for use by several threads at a time.
+/// </summary>
+public sealed class CaseHistory
+{
+    /// <summary>The largest step that a history can hold.</summary>
+    public const long LargestStep = int.MaxValue;
+
+    /// <summary>The most visits that a history can count.</summary>
+    public const int MostVisits = (1 << StatusShift) - 1;
+
+    // What sampling reads in place of the loss of a case that must not be drawn.
+    private const double NotDrawn = double.NegativeInfinity;
+    private const int StatusShift = 30;
+
+    // The last losses of cases that are not drawn. There are few of them.
+    private readonly Dictionary<int, double> _setAside = [];
+    private CacheLines<Vector512<double>> _losses = new(0);
+    private Visits[] _visits = [];
+    private bool _kindsChanged;
+
+    /// <summary>Makes the histories of cases of which nothing is known.</summary>
+    /// <param name="count">How many cases, 0 to 2^29.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The count is outside its range.</exception>
+    public CaseHistory(int count) => Grow(count);
+
+    /// <summary>Makes histories of records.</summary>
+    /// <exception cref="ArgumentException">A record has an infinite loss, a step beyond <see cref="LargestStep"/> or more visits than <see cref="MostVisits"/>.</exception>
+    public CaseHistory(ReadOnlySpan<CaseRecord> records)
+        : this(records.Length)
+    {
+        for (var i = 0; i < records.Length; i++)
+        {
+            this[i] = records[i];
+        }
+    }
+
+    /// <summary>How many cases there are.</summary>
+    public int Count { get; private set; }
+
+    /// <summary>The history of a case.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such case.</exception>
+    /// <exception cref="ArgumentException">The record has an infinite loss, a step beyond <see cref="LargestStep"/> or more visits than <see cref="MostVisits"/>.</exception>
+    public CaseRecord this[int caseIndex]
+    {
+        get
+        {
+            var visits = _visits[Checked(caseIndex)];
+            var status = (CaseStatus)(visits.CountAndStatus >> StatusShift);
+            var loss = Losses[caseIndex];
+            return new CaseRecord(loss == NotDrawn ? _setAside[caseIndex] : loss, visits.LastStep, (int)(visits.CountAndStatus & MostVisits), status);
+        }
+
+        set
+        {
+            _ = Checked(caseIndex);
+            Check(value);
+            _visits[caseIndex] = new Visits((int)value.LastStep, (uint)value.Visits | ((uint)value.Status << StatusShift));
+            if (Losses[caseIndex] == NotDrawn)
+            {
+                _setAside.Remove(caseIndex);
+            }
+
+            if (!value.CanBeDrawn)
+            {
+                _setAside[caseIndex] = value.Loss;
+            }
+
+            Losses[caseIndex] = value.CanBeDrawn ? value.Loss : NotDrawn;
+            _kindsChanged = true;
+        }
+    }
+
+    /// <summary>Makes the histories of cases whose losses are known, each visited once.</summary>
+    /// <param name="losses">The finite loss of each case.</param>
+    /// <param name="step">The step that produced them, 0 to <see cref="LargestStep"/>.</param>
+    /// <exception cref="ArgumentException">There are no losses, one is not finite, or the step is outside its range.</exception>
+    public static CaseHistory OfLosses(ReadOnlySpan<double> losses, long step)
+    {
+        var history = new CaseHistory(losses.Length);
+        history.Load(losses, step);
+        return history;
+    }
+
+    /// <summary>Replaces all histories by those of cases whose losses are known, each visited once.</summary>
+    /// <param name="losses">The finite loss of each case.</param>
+    /// <param name="step">The step that produced them, 0 to <see cref="LargestStep"/>.</param>
+    /// <exception cref="ArgumentException">There is not one loss for each case, one is not finite, or the step is outside its range.</exception>
+    public void Load(ReadOnlySpan<double> losses, long step)
+    {
+        if (losses.Length != Count)
+        {
+            throw new ArgumentException($"There are {Count} cases, but {losses.Length} losses were given.", nameof(losses));
+        }
+
+        Guard.FiniteValues(losses);
+        Check(new CaseRecord(0, step, 1, CaseStatus.Seen));
+        losses.CopyTo(Losses);
+        Array.Fill(_visits, new Visits((int)step, 1 | ((uint)CaseStatus.Seen << StatusShift)));
+        _setAside.Clear();
+        _kindsChanged = true;
+    }
+
+    /// <summary>Appends cases of which nothing is known.</summary>
+    /// <param name="count">How many, 0 or more; 2^29 cases at most in all.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The count is outside its range.</exception>
+    public void Grow(int count)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(count);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(count, (1 << 29) - Count);
+        var (old, grown) = (Count, Count + count);
+        Array.Resize(ref _visits, grown);
+        _visits.AsSpan(old).Fill(new Visits(-1, 0));
+        var losses = new CacheLines<Vector512<double>>((grown + Siblings.Count - 1) / Siblings.Count);
+        Losses[..old].CopyTo(Numbers(losses));
+        _losses = losses;
+        Losses[old..grown].Fill(double.NaN);
+        Losses[grown..].Fill(NotDrawn);
+        Count = grown;
+    }
+
+    /// <summary>A copy of all records.</summary>
+    public CaseRecord[] ToArray()
+    {
+        var records = new CaseRecord[Count];
+        for (var i = 0; i < Count; i++)
+        {
+            records[i] = this[i];
+        }
+
+        return records;
+    }
+
+    /// <summary>
+    /// The losses as sampling reads them, in groups of eight: not a number for a case without a loss, negative infinity for one that must not be drawn and after the end.
+    /// </summary>
+    internal CacheLines<Vector512<double>> DrawnLosses => _losses;
+
+    /// <summary>Whether the sampling may draw a case that exists.</summary>
+    internal bool CanBeDrawn(int caseIndex) => Loss(caseIndex) != NotDrawn;
+
+    /// <summary>The loss of a case that exists and can be drawn; NaN where it has none.</summary>
+    internal double LossOf(int caseIndex) => Loss(caseIndex);
+
+    /// <summary>The last step of a case that exists.</summary>
+    internal long LastStepOf(int caseIndex) => _visits[caseIndex].LastStep;
+
+    /// <summary>Takes in one of a step's losses of a case, whether the step is later than its last or not.</summary>
+    internal void Take(int caseIndex, long step, double loss, double momentum)
+    {
+        ref var stale = ref Loss(caseIndex);
+        if (!double.IsFinite(loss) || stale == NotDrawn)
+        {
+            this[caseIndex] = this[caseIndex].Take(step, loss, momentum);
+            return;
+        }
+
+        ref var visits = ref _visits[caseIndex];
+        visits = new Visits((int)step, ((visits.CountAndStatus + 1) & MostVisits) | ((uint)CaseStatus.Seen << StatusShift));
+        _kindsChanged |= double.IsNaN(stale);
+        stale = double.IsNaN(stale) ? loss : momentum * stale + (1 - momentum) * loss;
+    }
+
+    /// <summary>Hides a case from the sampling for a while, without a change of its history.</summary>
+    /// <returns>What <see cref="Show"/> needs to undo it.</returns>
+    internal double Hide(int caseIndex)
+    {
+        var loss = Losses[caseIndex];
+        Losses[caseIndex] = NotDrawn;
+        _kindsChanged = true;
+        return loss;
+    }
+
+    /// <summary>Undoes <see cref="Hide"/>.</summary>
+    internal void Show(int caseIndex, double loss)
+    {
+        Losses[caseIndex] = loss;
+        _kindsChanged = true;
+    }
+
+    /// <summary>Whether a case may have become seen, unseen or not drawn since this was last asked. Mostly none has, and an index need not count anew.</summary>
+    internal bool TakeKindsChanged()
+    {
+        var changed = _kindsChanged;
+        _kindsChanged = false;
+        return changed;
+    }
+
+    private static void Check(CaseRecord record)
+    {
+        if (double.IsInfinity(record.Loss) || record.LastStep is < -1 or > LargestStep || record.Visits is < 0 or > MostVisits)
+        {
+            throw new ArgumentException(
+                $"A record must have a loss that is not infinite, a last step from -1 to {LargestStep} and at most {MostVisits} visits; this one is {record}.", nameof(record));
+        }
+    }
+
+    private ref double Loss(int caseIndex) => ref Unsafe.Add(ref Unsafe.As<Vector512<double>, double>(ref _losses[0]), caseIndex);
+
+    private Span<double> Losses => Numbers(_losses);
+
+    private static Span<double> Numbers(CacheLines<Vector512<double>> groups) => MemoryMarshal.Cast<Vector512<double>, double>(groups.Span);
+
+    private int Checked(int caseIndex)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(caseIndex);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(caseIndex, Count);
+        return caseIndex;
+    }
+
+    /// <summary>The last step, and the count of visits with the status in its two upper bits.</summary>
+    private readonly record struct Visits(int LastStep, uint CountAndStatus);
+}

@@ -1,0 +1,60 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics.X86;
+
+namespace OrleansDro.Robustness.Numerics;
+
+/// <summary>
+/// Memory that begins at the border of a cache line, so that what is read together comes in as few lines as it has. Filled with zeros. Pinned, as the
+/// collector knows no alignment and would move it.
+/// </summary>
+/// <typeparam name="T">What it holds; its size is a multiple of that of a double.</typeparam>
+internal sealed class CacheLines<T>
+    where T : unmanaged
+{
+    private const int LineBytes = 64;
+
+    // Doubles rather than bytes: an array has at most 2^31 elements.
+    private readonly double[] _memory;
+    private readonly int _offset;
+
+    public CacheLines(int count)
+    {
+        const int LineDoubles = LineBytes / sizeof(double);
+        Count = count;
+        _memory = GC.AllocateArray<double>(checked((int)((long)count * Unsafe.SizeOf<T>() / sizeof(double)) + LineDoubles), pinned: true);
+        var beyond = (int)(Address(ref MemoryMarshal.GetArrayDataReference(_memory)) % LineBytes) / sizeof(double);
+        _offset = (LineDoubles - beyond) % LineDoubles;
+    }
+
+    /// <summary>How many there are.</summary>
+    public int Count { get; }
+
+    /// <summary>All of them.</summary>
+    public Span<T> Span => MemoryMarshal.CreateSpan(ref this[0], Count);
+
+    /// <summary>One of them. Not checked: the caller knows that it is there.</summary>
+    public ref T this[int index]
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => ref Unsafe.Add(ref Unsafe.As<double, T>(ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_memory), _offset)), index);
+    }
+
+    /// <summary>
+    /// Has the processor fetch a line while it goes on with something else. A hint: nothing comes of it on a processor without such an instruction.
+    /// </summary>
+    /// <param name="index">The element in which the line lies.</param>
+    /// <param name="line">The line, counted from the element's own first.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public unsafe void Fetch(int index, int line = 0)
+    {
+        if (Sse.IsSupported)
+        {
+            Sse.Prefetch0((byte*)Address(ref this[index]) + (line * LineBytes));
+        }
+    }
+
+    // The memory is pinned, so the address stays what it is.
+    private static unsafe nuint Address<TAny>(ref TAny place)
+        where TAny : unmanaged => (nuint)Unsafe.AsPointer(ref place);
+}

@@ -1,0 +1,206 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using OrleansDro.Robustness.History;
+using OrleansDro.Robustness.Numerics;
+
+namespace OrleansDro.Robustness.Sampling;
+
+/// <summary>
+/// Finds cases by their hardness: a tree over the losses of a history. Its leaves are groups of eight cases, whose weights exp(beta * loss) are computed
+/// from the losses whenever they are needed: eight at a time that is quicker than to fetch them from memory, and memory holds 3.5 bytes a case for the index.
+/// </summary>
+/// <remarks>
+/// A block is an aligned range of 8^k cases. Whoever keeps the masses of all blocks in a <see cref="HardnessTree"/> draws there first and goes on in the block, in
+/// whichever index it lies: the draws are those of one index over all cases, bit for bit. Not safe for use by several threads at a time.
+/// </remarks>
+public sealed class HardnessIndex
+{
+    private readonly CaseHistory _history;
+    private readonly int _blockHeight;
+    private HardnessTree _groups;
+
+    /// <summary>Makes the index of a history.</summary>
+    /// <param name="history">The history of one or more cases. The index must be told of every change of it.</param>
+    /// <param name="beta">The inverse temperature, 0 or more and finite, in 1 / loss.</param>
+    /// <param name="blockSize">Cases of a block: 8, 64, 512, ...; the default is one block for all.</param>
+    /// <exception cref="ArgumentOutOfRangeException">There are no cases, or an argument is outside its range.</exception>
+    public HardnessIndex(CaseHistory history, double beta, int blockSize = CaseBlocks.LargestSize)
+    {
+        CaseBlocks.CheckSize(blockSize);
+        _history = history;
+        BlockSize = blockSize;
+        _blockHeight = (BitOperations.Log2((uint)blockSize) / 3) - 1;
+        _groups = new HardnessTree(GroupCount, beta);
+        Refresh();
+    }
+
+    /// <summary>Cases of a block.</summary>
+    public int BlockSize { get; }
+
+    /// <summary>How many blocks the cases fill; the last may be shorter.</summary>
+    public int Blocks => (_history.Count - 1) / BlockSize + 1;
+
+    /// <summary>The inverse temperature; to set it rebuilds the index in O(n).</summary>
+    /// <exception cref="ArgumentOutOfRangeException">It is negative or not finite.</exception>
+    public double Beta
+    {
+        get => _groups.Beta;
+        set
+        {
+            if (value != Beta)
+            {
+                _groups = new HardnessTree(GroupCount, value);
+                Refresh();
+            }
+        }
+    }
+
+    /// <summary>The mass of all cases.</summary>
+    public HardnessMass Mass => _groups.Root;
+
+    /// <summary>The mass of a block.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such block.</exception>
+    public HardnessMass MassOf(int block)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(block);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(block, Blocks);
+        return _groups.MassOf(HeightOfBlock, block);
+    }
+
+    /// <summary>Takes in the histories of all cases anew, and cases that were appended.</summary>
+    public void Refresh()
+    {
+        if (_groups.Leaves != GroupCount)
+        {
+            _groups = new HardnessTree(GroupCount, Beta);
+        }
+
+        for (var group = 0; group < GroupCount; group++)
+        {
+            _groups.SetLeaf(group, MassOfGroup(group), countsChanged: true);
+        }
+
+        _ = _history.TakeKindsChanged();
+        _groups.RefreshAll();
+    }
+
+    /// <summary>Takes in the histories of some cases.</summary>
+    /// <param name="cases">The cases whose histories changed, in any order, repeated or not.</param>
+    public void Refresh(ReadOnlySpan<int> cases)
+    {
+        const int MostOnStack = 512;
+        var changed = cases.Length <= MostOnStack ? stackalloc int[cases.Length] : new int[cases.Length];
+        var kindsChanged = _history.TakeKindsChanged();
+        for (var i = 0; i < cases.Length; i++)
+        {
+            changed[i] = cases[i] / Siblings.Count;
+            _groups.SetLeaf(changed[i], MassOfGroup(changed[i]), kindsChanged);
+        }
+
+        _groups.RefreshAbove(changed, kindsChanged);
+    }
+
+    /// <summary>The cases that points lie on. Each can be drawn, and is of the kind that its point asks for.</summary>
+    /// <param name="points">Points on the mass of all cases.</param>
+    /// <param name="cases">Where the cases go, in the order of the points.</param>
+    /// <exception cref="ArgumentException">There is not one place for each point.</exception>
+    /// <exception cref="InvalidOperationException">No case is of the kind of a point.</exception>
+    public void Locate(ReadOnlySpan<DrawPoint> points, Span<int> cases) => Locate(points, cases, _groups.HeightOfRoot, default);
+
+    /// <summary>The cases that points of blocks lie on. Each can be drawn, and is of the kind that its point asks for.</summary>
+    /// <param name="points">Points, each on the mass of its block.</param>
+    /// <param name="blocks">The block of each point.</param>
+    /// <param name="cases">Where the cases go, in the order of the points.</param>
+    /// <exception cref="ArgumentException">There is not one block and one place for each point.</exception>
+    /// <exception cref="InvalidOperationException">A block has no case of the kind of its point.</exception>
+    public void Locate(ReadOnlySpan<DrawPoint> points, ReadOnlySpan<int> blocks, Span<int> cases)
+    {
+        if (blocks.Length != points.Length)
+        {
+            throw new ArgumentException($"There are {points.Length} points, but {blocks.Length} blocks.", nameof(blocks));
+        }
+
+        Locate(points, cases, HeightOfBlock, blocks);
+    }
+
+    private int GroupCount => _history.DrawnLosses.Count;
+
+    private int HeightOfBlock => Math.Min(_blockHeight, _groups.HeightOfRoot);
+
+    private void Locate(ReadOnlySpan<DrawPoint> points, Span<int> cases, int height, ReadOnlySpan<int> nodes)
+    {
+        if (cases.Length != points.Length)
+        {
+            throw new ArgumentException($"There are {points.Length} points, but room for {cases.Length} cases.", nameof(cases));
+        }
+
+        const int MostOnStack = 512;
+        var descents = points.Length <= MostOnStack ? stackalloc Descent[points.Length] : new Descent[points.Length];
+        for (var i = 0; i < points.Length; i++)
+        {
+            descents[i] = _groups.Begin(points[i], height, nodes.IsEmpty ? 0 : nodes[i]);
+        }
+
+        _groups.Descend(descents, height);
+        foreach (ref var descent in descents)
+        {
+            _history.DrawnLosses.Fetch(descent.Node);
+        }
+
+        for (var i = 0; i < points.Length; i++)
+        {
+            DescendGroup(ref descents[i]);
+            cases[i] = descents[i].Node;
+        }
+    }
+
+    private void DescendGroup(ref Descent descent)
+    {
+        var losses = LossesOf(descent.Node);
+        if (descent.Kind == DrawKind.Seen)
+        {
+            // Within a group the scale is that of the group, so the weights are the lengths too.
+            var weights = WeightsOf(losses, out _);
+            descent.Choose(weights, Vector512<double>.One, weights, losses);
+            return;
+        }
+
+        var unseen = Vector512.IsNaN(losses).ExtractMostSignificantBits();
+        var eligible = descent.Kind == DrawKind.Unseen ? unseen : unseen | IsSeen(losses).ExtractMostSignificantBits();
+        for (var rest = (int)descent.Offset; rest > 0; rest--)
+        {
+            eligible &= eligible - 1;
+        }
+
+        descent.Node = (descent.Node * Siblings.Count) + BitOperations.TrailingZeroCount(eligible);
+    }
+
+    private HardnessMass MassOfGroup(int group)
+    {
+        var losses = LossesOf(group);
+        var seen = BitOperations.PopCount(IsSeen(losses).ExtractMostSignificantBits());
+        var unseen = BitOperations.PopCount(Vector512.IsNaN(losses).ExtractMostSignificantBits());
+        var weights = WeightsOf(losses, out var maximum);
+        return new HardnessMass(seen > 0 ? maximum : 0, Lanes.Sum(weights), seen, unseen);
+    }
+
+    private Vector512<double> LossesOf(int group) => _history.DrawnLosses[group];
+
+    /// <summary>exp(beta * loss) of each seen case, divided by 2^E of the largest loss; 0 for the others.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private Vector512<double> WeightsOf(Vector512<double> losses, out double maximum)
+    {
+        var scale = _groups.Scale;
+        var isSeen = IsSeen(losses);
+        var known = Vector512.ConditionalSelect(isSeen, losses, Vector512.Create(-double.MaxValue));
+        maximum = Lanes.Maximum(known);
+        var remainder = scale.RemainderOf(maximum, scale.ExponentOf(maximum));
+        var belowMaximum = Vector512.MaxNative(known - Vector512.Create(maximum), Vector512.Create(-double.MaxValue));
+        return Exponential.Of(belowMaximum * scale.Beta + Vector512.Create(remainder)) & isSeen;
+    }
+
+    // False for what is not a number.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<double> IsSeen(Vector512<double> losses) => Vector512.GreaterThan(losses, Vector512.Create(double.NegativeInfinity));
+}

@@ -1,0 +1,43 @@
+using OrleansDro.Robustness.Randomness;
+
+namespace OrleansDro.Robustness.Sampling;
+
+/// <summary>
+/// Draws every case at least once in any A consecutive steps: the first ceil(n / A) slots of each batch go round all cases in a fixed random order. What a
+/// slot visits is a function of (seed, n, A, step, slot), so that it needs no memory and no agreement.
+/// </summary>
+public sealed class RevisitSweep
+{
+    private readonly KeyedPermutation? _order;
+
+    /// <summary>Plans the sweep.</summary>
+    /// <param name="cases">How many cases n there are, 1 or more.</param>
+    /// <param name="every">The steps A within which every case is drawn, 0 for no sweep.</param>
+    /// <param name="seed">The run's seed.</param>
+    /// <exception cref="ArgumentOutOfRangeException">An argument is outside its range.</exception>
+    public RevisitSweep(int cases, int every, long seed)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(cases);
+        ArgumentOutOfRangeException.ThrowIfNegative(every);
+        if (every > 0)
+        {
+            _order = new KeyedPermutation(cases, seed, RandomPurpose.Revisit, 0);
+            Slots = (cases - 1) / every + 1;
+        }
+    }
+
+    /// <summary>How many slots of a batch the sweep takes, from the first on.</summary>
+    public int Slots { get; }
+
+    /// <summary>The case that a slot of the sweep visits.</summary>
+    /// <param name="step">The step, 0 or more.</param>
+    /// <param name="slot">The slot, 0 to <see cref="Slots"/> - 1.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The slot is none of the sweep's.</exception>
+    public int CaseAt(long step, int slot)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(step);
+        ArgumentOutOfRangeException.ThrowIfNegative(slot);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(slot, Slots);
+        return _order![(int)((step * Slots + slot) % _order.Count)];
+    }
+}
