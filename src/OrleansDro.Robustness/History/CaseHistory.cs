@@ -145,6 +145,9 @@ public sealed class CaseHistory
     /// </summary>
     internal CacheLines<Vector512<double>> DrawnLosses => _losses;
 
+    /// <summary>The losses of a range of cases as sampling reads them; what lies beyond the end is left out.</summary>
+    internal ReadOnlySpan<double> LossesOf(int first, int count) => Losses.Slice(first, Math.Min(count, Count - first));
+
     /// <summary>Whether the sampling may draw a case that exists.</summary>
     internal bool CanBeDrawn(int caseIndex) => Loss(caseIndex) != NotDrawn;
 

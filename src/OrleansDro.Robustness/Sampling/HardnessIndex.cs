@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using OrleansDro.Robustness.History;
 using OrleansDro.Robustness.Numerics;
+using OrleansDro.Robustness.Temperature;
 
 namespace OrleansDro.Robustness.Sampling;
 
@@ -66,6 +67,17 @@ public sealed class HardnessIndex
         ArgumentOutOfRangeException.ThrowIfNegative(block);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(block, Blocks);
         return _groups.MassOf(HeightOfBlock, block);
+    }
+
+    /// <summary>What the losses of a block say about q = softmax(beta * loss) at any beta, in O(cases of the block).</summary>
+    /// <param name="block">The block.</param>
+    /// <param name="beta">The inverse temperature, 0 or more and finite, in 1 / loss.</param>
+    /// <param name="reference">The largest loss of all cases.</param>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such block, beta is outside its range, or a loss is larger than the reference.</exception>
+    public LossMoments MomentsOf(int block, double beta, double reference)
+    {
+        _ = MassOf(block);
+        return LossMoments.Of(_history.LossesOf(block * BlockSize, BlockSize), beta, reference);
     }
 
     /// <summary>Takes in the histories of all cases anew, and cases that were appended.</summary>

@@ -54,6 +54,10 @@ public readonly record struct HardnessMass(double MaximumLoss, double ScaledSum,
         return beta * reference + Math.Log(SeenMass(beta, reference) + UnseenMass(beta, unseenLoss, reference));
     }
 
+    /// <summary>The probability of the hardest seen case under q = softmax(beta * loss) over the seen cases; 0 when there are none.</summary>
+    /// <param name="beta">The inverse temperature of the mass, 0 or more, in 1 / loss.</param>
+    public double LargestProbability(double beta) => SeenCases == 0 ? 0 : new MassScale(beta).MantissaOf(MaximumLoss) / ScaledSum;
+
     /// <summary>The largest loss of the set, by which its mass can be scaled without overflow or loss of the whole.</summary>
     internal double ReferenceLoss(double unseenLoss) => (SeenCases, UnseenCases) switch
     {

@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.InteropServices;
 using OrleansDro.Robustness.History;
+using OrleansDro.Robustness.Temperature;
 
 namespace OrleansDro.Robustness.Sampling;
 
@@ -14,8 +15,9 @@ namespace OrleansDro.Robustness.Sampling;
 /// </remarks>
 public sealed class HardnessSampler
 {
-    private readonly SamplingOptions _options;
+    private readonly TemperatureController _temperature;
     private readonly long _seed;
+    private SamplingOptions _options;
     private CaseHistory _history;
     private HardnessIndex _index;
     private RevisitSweep _sweep;
@@ -40,6 +42,7 @@ public sealed class HardnessSampler
         options.Validate();
         _options = options;
         _seed = seed;
+        _temperature = new TemperatureController(options.Temperature, options.Beta);
         Take(history);
     }
 
@@ -55,7 +58,22 @@ public sealed class HardnessSampler
     /// <summary>The last step whose losses the history holds; -1 at the start.</summary>
     public long HistoryStep { get; private set; } = -1;
 
-    /// <summary>Draws the batch of a step.</summary>
+    /// <summary>
+    /// The inverse temperature as of the last draw. It is part of what a saved sampler needs to go on with the same bits where
+    /// <see cref="SamplingOptions.Temperature"/> steers it; to set it rebuilds the index in O(n).
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">It is negative or not finite.</exception>
+    public double Beta
+    {
+        get => _index.Beta;
+        set
+        {
+            _index.Beta = value;
+            _options = _options with { Beta = value };
+        }
+    }
+
+    /// <summary>Draws the batch of a step. Steps are drawn in order where <see cref="SamplingOptions.Temperature"/> steers beta.</summary>
     /// <param name="step">The step, 0 or more.</param>
     /// <param name="batchSize">How many slots the batch has, 1 or more; without replacement not more than there are eligible cases.</param>
     /// <exception cref="ArgumentOutOfRangeException">An argument is outside its range, or the batch is too small for <see cref="SamplingOptions.RevisitEvery"/>.</exception>
@@ -64,6 +82,11 @@ public sealed class HardnessSampler
     {
         ArgumentOutOfRangeException.ThrowIfNegative(step);
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(batchSize, _sweep.Slots);
+        if (_temperature.IsDue(step) || _temperature.IsCollapsed(Mass.LargestProbability(Beta), Mass.SeenCases))
+        {
+            Beta = _temperature.BetaAt(step, MomentsAt);
+        }
+
         var plan = new DrawPlan(_index.Mass, _options, SweptShare(batchSize));
         var draws = _options.Replacement ? DrawIndependently(plan, step, batchSize) : DrawDistinct(plan, step, batchSize);
         return new BatchDraw(step, ImmutableCollectionsMarshal.AsImmutableArray(draws), plan.FloorProbability, _options.Beta);
@@ -160,7 +183,7 @@ public sealed class HardnessSampler
     private void Take(CaseHistory history)
     {
         _history = history;
-        _index = new HardnessIndex(history, _options.Beta);
+        _index = new HardnessIndex(history, _options.Beta, CaseBlocks.Cut(history.Count, 1).Size);
         _sweep = new RevisitSweep(Cases, _options.RevisitEvery, _seed);
         HistoryStep = -1;
         for (var i = 0; i < Cases; i++)
@@ -176,6 +199,17 @@ public sealed class HardnessSampler
         var history = new CaseHistory(0);
         options.Append(history, cases, seed);
         return history;
+    }
+
+    private LossMoments MomentsAt(double beta)
+    {
+        var (moments, reference) = (default(LossMoments), Mass.MaximumLoss);
+        for (var block = 0; block < _index.Blocks; block++)
+        {
+            moments = moments.Add(_index.MomentsOf(block, beta, reference));
+        }
+
+        return moments;
     }
 
     private double SweptShare(int batchSize) => (double)_sweep.Slots / batchSize;

@@ -1,5 +1,6 @@
 using OrleansDro.Robustness.History;
 using OrleansDro.Robustness.Randomness;
+using OrleansDro.Robustness.Temperature;
 
 namespace OrleansDro.Robustness.Sampling;
 
@@ -17,6 +18,9 @@ public sealed record SamplingOptions
     /// n * exp(-(beta * sigma)^2) cases share the draws.
     /// </summary>
     public double Beta { get; init; } = 10;
+
+    /// <summary>What steers beta while the training goes on; the default keeps it fixed.</summary>
+    public TemperatureOptions Temperature { get; init; } = new();
 
     /// <summary>
     /// Whether the slots of a batch draw independently, so that a case can be drawn more than once; the default is true. False is the choice of the
@@ -67,6 +71,7 @@ public sealed record SamplingOptions
         }
 
         ImportanceWeighting.Validate();
+        Temperature.Validate();
     }
 
     /// <summary>Appends cases to a history as they are before they are first drawn.</summary>

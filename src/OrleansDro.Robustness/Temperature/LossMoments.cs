@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
+using OrleansDro.Robustness.Numerics;
 
 namespace OrleansDro.Robustness.Temperature;
 
@@ -69,8 +70,6 @@ public readonly record struct LossMoments(int Count, double Sum, double SumOfSqu
     /// <param name="beta">The inverse temperature at which the moments were taken.</param>
     public double KullbackLeibler(double beta) => Count == 0 ? 0 : Math.Max(0, Logarithm.Of(Count / Sum) + beta * (FirstMoment / Sum));
 
-    private static Vector512<double> Exponential(Vector512<double> exponents) => Vector512.Exp(exponents);
-
     /// <summary>Eight sums of each kind side by side: case i goes into lane i modulo 8.</summary>
     private ref struct Accumulator(double beta, double reference, double smallestGap)
     {
@@ -85,7 +84,7 @@ public readonly record struct LossMoments(int Count, double Sum, double SumOfSqu
             var isFinite = Vector512.LessThan(Vector512.Abs(losses), Vector512.Create(double.PositiveInfinity));
             var gap = losses - _reference;
             gap = Vector512.ConditionalSelect(isFinite & Vector512.GreaterThan(gap, _smallestGap), gap, _smallestGap);
-            var mass = Exponential(_beta * gap) & isFinite;
+            var mass = Exponential.Of(_beta * gap) & isFinite;
             _sum += mass;
             _sumOfSquares += mass * mass;
             _firstMoment += gap * mass;

@@ -72,15 +72,24 @@ public sealed class TemperatureController
         return warmUp * (await new BetaSearch(_options, momentsAt).Largest(limit) ?? _beta);
     }
 
+    /// <summary>The beta of a step, from moments that are at hand at once.</summary>
+    /// <param name="step">The step, 0 or more.</param>
+    /// <param name="momentsAt">Evaluates the moments of all losses at a beta, as in <see cref="BetaAt(long, Func{double, ValueTask{LossMoments}})"/>.</param>
+    public double BetaAt(long step, Func<double, LossMoments> momentsAt)
+    {
+        ArgumentNullException.ThrowIfNull(momentsAt);
+
+        // Completed already: nothing in it waits.
+        return BetaAt(step, beta => new ValueTask<LossMoments>(momentsAt(beta))).AsTask().GetAwaiter().GetResult();
+    }
+
     /// <summary>The beta of a step, from losses in memory.</summary>
     /// <param name="step">The step, 0 or more.</param>
     /// <param name="losses">The loss of each case; one that is not finite is passed over.</param>
     public double BetaAt(long step, ReadOnlyMemory<double> losses)
     {
         var reference = LargestFinite(losses.Span);
-
-        // Completed already: nothing in it waits.
-        return BetaAt(step, beta => new ValueTask<LossMoments>(LossMoments.Of(losses.Span, beta, reference))).AsTask().GetAwaiter().GetResult();
+        return BetaAt(step, beta => LossMoments.Of(losses.Span, beta, reference));
     }
 
     private static double LargestFinite(ReadOnlySpan<double> losses)
