@@ -1,9 +1,11 @@
+using Orleans.Concurrency;
 using OrleansDro.Robustness.History;
 
 namespace OrleansDro.Abstractions.Cases;
 
 /// <summary>
-/// One training case of one run, the only authority on its loss. Key: the case's index and the run's name.
+/// One training case of one run, the only authority on its loss. Key: the case's index and the run's name. It may be put to sleep when nobody has talked to it for
+/// a while; its shard keeps what it knew and gives it back when it is talked to again.
 /// </summary>
 [Alias("OrleansDro.ICaseGrain")]
 public interface ICaseGrain : IGrainWithIntegerCompoundKey
@@ -14,9 +16,17 @@ public interface ICaseGrain : IGrainWithIntegerCompoundKey
     /// <param name="step">The step.</param>
     /// <param name="losses">The fresh losses of the slots that drew the case in this step, in slot order; not finite quarantines the case.</param>
     /// <param name="momentum">History momentum m: the record becomes m old + (1 - m) fresh.</param>
+    /// <param name="problem">Why a loss is not finite, where more is known than that; else null.</param>
     /// <returns>What the case now holds.</returns>
     [Alias("Credit")]
-    ValueTask<CaseRecord> Credit(long step, [Immutable] double[] losses, double momentum);
+    ValueTask<CaseRecord> Credit(long step, [Immutable] float[] losses, double momentum, string? problem);
+
+    /// <summary>Quarantines, releases or removes the case.</summary>
+    /// <param name="kind">What happens to it; not <see cref="CaseChangeKind.Add"/>.</param>
+    /// <param name="reason">Why, or null.</param>
+    /// <returns>What the case now holds.</returns>
+    [Alias("Change")]
+    ValueTask<CaseState> Change(CaseChangeKind kind, string? reason);
 
     /// <summary>What the case holds, with its recent losses.</summary>
     [Alias("GetState")]

@@ -32,4 +32,10 @@ public sealed record LossStatistics
 
     /// <summary>Cases taken out of sampling.</summary>
     [Id(8)] public required int QuarantinedCases { get; init; }
+
+    /// <summary>The inverse temperature of the latest draws, in 1 / loss.</summary>
+    [Id(9)] public double Beta { get; init; }
+
+    /// <summary>How stale the losses on record are; null in records of earlier versions.</summary>
+    [Id(10)] public Staleness? Staleness { get; init; }
 }

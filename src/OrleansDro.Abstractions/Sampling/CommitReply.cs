@@ -1,5 +1,3 @@
-using OrleansDro.Robustness.Sampling;
-
 namespace OrleansDro.Abstractions.Sampling;
 
 /// <summary>What came of a commit.</summary>
@@ -9,8 +7,8 @@ public sealed record CommitReply
     /// <summary>Slots whose losses are still missing; 0 means that the step is committed.</summary>
     [Id(0)] public int MissingSlots { get; init; }
 
-    /// <summary>The shard's mass after the step.</summary>
-    [Id(1)] public HardnessMass Mass { get; init; }
+    /// <summary>The masses after the step of the blocks that it changed.</summary>
+    [Id(1)] public BlockMass[] Masses { get; init; } = [];
 
     /// <summary>Draws whose loss was applied.</summary>
     [Id(2)] public int Credited { get; init; }
@@ -23,4 +21,7 @@ public sealed record CommitReply
 
     /// <summary>The fresh losses.</summary>
     [Id(5)] public DrawnLosses Losses { get; init; }
+
+    /// <summary>|fresh loss - loss on record| of the draws whose case had a loss on record.</summary>
+    [Id(6)] public float[] Errors { get; init; } = [];
 }

@@ -1,4 +1,5 @@
 using Orleans.Concurrency;
+using OrleansDro.Robustness.Sampling;
 
 namespace OrleansDro.Abstractions.Sampling;
 
@@ -37,4 +38,16 @@ public interface ISamplerGrain : IGrainWithStringKey
     /// <returns>The snapshot, or null where it is not there yet.</returns>
     [AlwaysInterleave, Alias("GetSnapshot")]
     Task<SamplerSnapshot?> GetSnapshot(long step);
+
+    /// <summary>How the cases lie in blocks and shards; null before the start.</summary>
+    [AlwaysInterleave, Alias("GetBlocks")]
+    Task<CaseBlocks?> GetBlocks();
+
+    /// <summary>Has a change of the cases take effect at a step. Changes that were scheduled before take effect before it.</summary>
+    /// <param name="change">The change; its step is not looked at.</param>
+    /// <param name="step">The first step whose draws see the change; null for the next that is not drawn yet.</param>
+    /// <returns>The step.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The step is drawn already, is beyond the run's last step or, to add cases, earlier than that of an earlier addition.</exception>
+    [AlwaysInterleave, Alias("Schedule")]
+    Task<long> Schedule(ScheduledChange change, long? step);
 }

@@ -1,19 +1,22 @@
 using Orleans.Concurrency;
+using OrleansDro.Abstractions.Cases;
 using OrleansDro.Robustness.History;
 using OrleansDro.Robustness.Sampling;
+using OrleansDro.Robustness.Temperature;
 
 namespace OrleansDro.Abstractions.Sampling;
 
 /// <summary>
-/// The hardness of one range of a run's cases: an index that is derived from what the case grains accepted. Key: shard and run's name.
+/// The hardness of one range of a run's cases: an index that is derived from what the case grains accepted, and their memory while they sleep.
+/// Key: shard and run's name.
 /// </summary>
 [Alias("OrleansDro.ISamplerShardGrain")]
 public interface ISamplerShardGrain : IGrainWithIntegerCompoundKey
 {
     /// <summary>Takes charge of a range of cases.</summary>
-    /// <returns>Their mass.</returns>
+    /// <returns>The masses of their blocks.</returns>
     [Alias("Start")]
-    Task<HardnessMass> Start(ShardStart start);
+    Task<BlockMass[]> Start(ShardStart start);
 
     /// <summary>
     /// Takes fresh losses from a trainer. They count when their step is committed. A slot that was reported before is not taken again.
@@ -31,21 +34,56 @@ public interface ISamplerShardGrain : IGrainWithIntegerCompoundKey
     Task<CommitReply> Commit(long step, [Immutable] Draw[] draws);
 
     /// <summary>Finds the cases that points fall on.</summary>
-    /// <param name="points">Points within this shard's mass.</param>
+    /// <param name="points">Points, each within the mass of its block.</param>
+    /// <param name="blocks">The block of each point, counted over all shards.</param>
     [AlwaysInterleave, Alias("Locate")]
-    Task<LocatedCase[]> Locate([Immutable] DrawPoint[] points);
+    Task<LocatedCases> Locate([Immutable] DrawPoint[] points, [Immutable] int[] blocks);
+
+    /// <summary>What one case of this shard holds, as the index has it.</summary>
+    [AlwaysInterleave, Alias("GetRecord")]
+    Task<CaseRecord> GetRecord(int caseIndex);
+
+    /// <summary>What a case knew when it was put to sleep.</summary>
+    [AlwaysInterleave, Alias("GetState")]
+    Task<CaseState> GetState(int caseIndex);
 
     /// <summary>Takes a case out of the mass for the rest of a batch that is drawn without replacement.</summary>
-    /// <returns>The mass that is left.</returns>
+    /// <returns>The mass that is left in its block.</returns>
     [AlwaysInterleave, Alias("Withhold")]
-    Task<HardnessMass> Withhold(int caseIndex);
+    Task<BlockMass> Withhold(int caseIndex);
 
     /// <summary>Puts all withheld cases back.</summary>
-    /// <returns>The whole mass.</returns>
+    /// <returns>The masses of their blocks.</returns>
     [AlwaysInterleave, Alias("Restore")]
-    Task<HardnessMass> Restore();
+    Task<BlockMass[]> Restore();
 
-    /// <summary>What the cases of this shard hold, in order.</summary>
+    /// <summary>Has cases quarantined, released or removed.</summary>
+    /// <returns>The masses of their blocks.</returns>
+    [AlwaysInterleave, Alias("Change")]
+    Task<BlockMass[]> Change(CaseChangeKind kind, [Immutable] int[] cases, string? reason);
+
+    /// <summary>Appends cases; for the last shard only.</summary>
+    /// <param name="records">What they hold before they are first drawn.</param>
+    /// <returns>The masses of all blocks of the shard.</returns>
+    [AlwaysInterleave, Alias("Append")]
+    Task<BlockMass[]> Append([Immutable] CaseRecord[] records);
+
+    /// <summary>Changes the inverse temperature.</summary>
+    /// <returns>The masses of all blocks of the shard.</returns>
+    [AlwaysInterleave, Alias("SetBeta")]
+    Task<BlockMass[]> SetBeta(double beta);
+
+    /// <summary>What the losses of each block say about another inverse temperature.</summary>
+    /// <param name="beta">The inverse temperature.</param>
+    /// <param name="reference">The largest loss of all cases.</param>
+    [AlwaysInterleave, Alias("GetMoments")]
+    Task<LossMoments[]> GetMoments(double beta, double reference);
+
+    /// <summary>The records of the shard's cases, in order.</summary>
     [AlwaysInterleave, Alias("GetRecords")]
     Task<CaseRecord[]> GetRecords();
+
+    /// <summary>All that the shard's cases know.</summary>
+    [AlwaysInterleave, Alias("GetSnapshot")]
+    Task<ShardSnapshot> GetSnapshot();
 }

@@ -11,8 +11,8 @@ public sealed record SamplerSnapshot
     /// <summary>The last committed step.</summary>
     [Id(0)] public required long Step { get; init; }
 
-    /// <summary>The history, by case.</summary>
-    [Id(1)] public required CaseRecord[] Records { get; init; }
+    /// <summary>What the cases know, by index.</summary>
+    [Id(1)] public required ShardSnapshot Cases { get; init; }
 
     /// <summary>Draws of later steps that were made already.</summary>
     [Id(2)] public required IReadOnlyList<BatchDraw> PendingDraws { get; init; }
@@ -23,9 +23,18 @@ public sealed record SamplerSnapshot
     /// <summary>The loss statistics so far.</summary>
     [Id(4)] public required IReadOnlyList<LossStatistics> Statistics { get; init; }
 
-    /// <summary>Sum and count of fresh losses since the last record of the statistics.</summary>
-    [Id(5)] public required DrawnLosses SinceStatistics { get; init; }
+    /// <summary>What was reported since the last record of the statistics.</summary>
+    [Id(5)] public required StatisticsWindow Window { get; init; }
 
     /// <summary>Seconds of training so far.</summary>
     [Id(6)] public required double TrainingSeconds { get; init; }
+
+    /// <summary>The inverse temperature as of the last draw.</summary>
+    [Id(7)] public required double Beta { get; init; }
+
+    /// <summary>The first step of the present number of cases: 0, or that of the latest addition.</summary>
+    [Id(8)] public required long GrownAt { get; init; }
+
+    /// <summary>The records of the cases, by index.</summary>
+    public CaseRecord[] Records => Cases.Records;
 }

@@ -6,10 +6,12 @@ namespace OrleansDro.Abstractions.Sampling;
 [GenerateSerializer, Immutable, Alias("OrleansDro.SamplerStart")]
 public sealed record SamplerStart
 {
+    private const int CasesOfAShard = 1 << 17;
+
     /// <summary>The run's spec.</summary>
     [Id(0)] public required RunSpec Spec { get; init; }
 
-    /// <summary>Training cases, at least 1.</summary>
+    /// <summary>Training cases as the run began, at least 1; those that were added later not counted.</summary>
     [Id(1)] public required int Cases { get; init; }
 
     /// <summary>Steps after which this attempt ends, at most the spec's steps; the rest is left to a resumed run.</summary>
@@ -18,6 +20,12 @@ public sealed record SamplerStart
     /// <summary>Where to go on, or null to begin.</summary>
     [Id(3)] public SamplerSnapshot? Snapshot { get; init; }
 
-    /// <summary>Cases of a shard, a power of two; the draws do not depend on it. Default 131072.</summary>
-    [Id(4)] public int ShardSize { get; init; } = 1 << 17;
+    /// <summary>Over how many shards the cases are spread, 1 or more; the draws do not depend on it. Null: one for each 131072 cases.</summary>
+    [Id(4)] public int? Shards { get; init; }
+
+    /// <summary>Changes that take effect at steps which the snapshot has not drawn yet, in the order in which they were asked for.</summary>
+    [Id(5)] public IReadOnlyList<ScheduledChange> Changes { get; init; } = [];
+
+    /// <summary>How the cases lie in blocks and shards.</summary>
+    public Robustness.Sampling.CaseBlocks Blocks => Robustness.Sampling.CaseBlocks.Cut(Cases, Shards ?? ((Cases - 1) / CasesOfAShard) + 1);
 }

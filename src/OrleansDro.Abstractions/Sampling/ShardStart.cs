@@ -1,19 +1,23 @@
-using OrleansDro.Robustness.History;
+using OrleansDro.Robustness.Sampling;
 
 namespace OrleansDro.Abstractions.Sampling;
 
 /// <summary>What a shard needs to begin.</summary>
-/// <param name="FirstCase">Index of its first case.</param>
-/// <param name="BlockSize">Cases of a full shard of this run, a power of two.</param>
-/// <param name="Records">What its cases hold, in order.</param>
-/// <param name="Beta">Inverse temperature of the hardness weights; 0 under uniform sampling.</param>
-/// <param name="Momentum">History momentum.</param>
-/// <param name="LastCommittedStep">The step whose losses the records hold, -1 at the start.</param>
 [GenerateSerializer, Immutable, Alias("OrleansDro.ShardStart")]
-public sealed record ShardStart(
-    [property: Id(0)] int FirstCase,
-    [property: Id(1)] int BlockSize,
-    [property: Id(2)] CaseRecord[] Records,
-    [property: Id(3)] double Beta,
-    [property: Id(4)] double Momentum,
-    [property: Id(5)] long LastCommittedStep);
+public sealed record ShardStart
+{
+    /// <summary>How the run's cases lie in blocks and shards.</summary>
+    [Id(0)] public required CaseBlocks Blocks { get; init; }
+
+    /// <summary>What its cases hold, in order.</summary>
+    [Id(1)] public required ShardSnapshot Snapshot { get; init; }
+
+    /// <summary>Inverse temperature of the hardness weights; 0 under uniform sampling.</summary>
+    [Id(2)] public required double Beta { get; init; }
+
+    /// <summary>History momentum.</summary>
+    [Id(3)] public required double Momentum { get; init; }
+
+    /// <summary>The step whose losses the records hold, -1 at the start.</summary>
+    [Id(4)] public required long LastCommittedStep { get; init; }
+}

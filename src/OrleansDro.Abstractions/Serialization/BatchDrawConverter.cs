@@ -7,8 +7,8 @@ namespace OrleansDro.Abstractions.Serialization;
 internal sealed class BatchDrawConverter : IConverter<BatchDraw, BatchDrawSurrogate>
 {
     /// <inheritdoc/>
-    public BatchDraw ConvertFromSurrogate(in BatchDrawSurrogate surrogate) => new(surrogate.Step, surrogate.Draws, surrogate.FloorProbability);
+    public BatchDraw ConvertFromSurrogate(in BatchDrawSurrogate surrogate) => new(surrogate.Step, surrogate.Draws, surrogate.FloorProbability, surrogate.Beta);
 
     /// <inheritdoc/>
-    public BatchDrawSurrogate ConvertToSurrogate(in BatchDraw value) => new() { Step = value.Step, Draws = value.Draws, FloorProbability = value.FloorProbability };
+    public BatchDrawSurrogate ConvertToSurrogate(in BatchDraw value) => new() { Step = value.Step, Draws = value.Draws, FloorProbability = value.FloorProbability, Beta = value.Beta };
 }

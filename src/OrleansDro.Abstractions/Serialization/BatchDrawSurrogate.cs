@@ -10,4 +10,5 @@ internal struct BatchDrawSurrogate
     [Id(0)] public long Step;
     [Id(1)] public ImmutableArray<Draw> Draws;
     [Id(2)] public double FloorProbability;
+    [Id(3)] public double Beta;
 }

@@ -22,7 +22,7 @@ public sealed class CaseHistory
     private const double NotDrawn = double.NegativeInfinity;
     private const int StatusShift = 30;
 
-    // The last losses of cases that are not drawn. There are few of them.
+    // The losses of cases that are not drawn, or hidden. There are few of them.
     private readonly Dictionary<int, double> _setAside = [];
     private CacheLines<Vector512<double>> _losses = new(0);
     private Visits[] _visits = [];
@@ -173,20 +173,20 @@ public sealed class CaseHistory
         stale = double.IsNaN(stale) ? loss : momentum * stale + (1 - momentum) * loss;
     }
 
-    /// <summary>Hides a case from the sampling for a while, without a change of its history.</summary>
-    /// <returns>What <see cref="Show"/> needs to undo it.</returns>
-    internal double Hide(int caseIndex)
+    /// <summary>Hides a case that can be drawn from the sampling, without a change of its history.</summary>
+    internal void Hide(int caseIndex)
     {
-        var loss = Losses[caseIndex];
-        Losses[caseIndex] = NotDrawn;
+        ref var loss = ref Loss(caseIndex);
+        _setAside[caseIndex] = loss;
+        loss = NotDrawn;
         _kindsChanged = true;
-        return loss;
     }
 
     /// <summary>Undoes <see cref="Hide"/>.</summary>
-    internal void Show(int caseIndex, double loss)
+    internal void Show(int caseIndex)
     {
-        Losses[caseIndex] = loss;
+        _ = _setAside.Remove(caseIndex, out var loss);
+        Loss(caseIndex) = loss;
         _kindsChanged = true;
     }
 

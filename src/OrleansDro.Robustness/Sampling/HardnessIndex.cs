@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using OrleansDro.Robustness.History;
 using OrleansDro.Robustness.Numerics;
@@ -18,6 +19,7 @@ namespace OrleansDro.Robustness.Sampling;
 public sealed class HardnessIndex
 {
     private readonly CaseHistory _history;
+    private readonly List<int> _withheld = [];
     private readonly int _blockHeight;
     private HardnessTree _groups;
 
@@ -111,6 +113,23 @@ public sealed class HardnessIndex
         }
 
         _groups.RefreshAbove(changed, kindsChanged);
+    }
+
+    /// <summary>Takes a case that can be drawn out of the masses until <see cref="Restore"/>: a batch without replacement draws it once. Its history stays.</summary>
+    /// <param name="caseIndex">The case.</param>
+    public void Withhold(int caseIndex)
+    {
+        _history.Hide(caseIndex);
+        _withheld.Add(caseIndex);
+        Refresh([caseIndex]);
+    }
+
+    /// <summary>Puts all withheld cases back.</summary>
+    public void Restore()
+    {
+        _withheld.ForEach(_history.Show);
+        Refresh(CollectionsMarshal.AsSpan(_withheld));
+        _withheld.Clear();
     }
 
     /// <summary>The cases that points lie on. Each can be drawn, and is of the kind that its point asks for.</summary>

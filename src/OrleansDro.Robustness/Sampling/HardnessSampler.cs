@@ -243,7 +243,7 @@ public sealed class HardnessSampler
                 nameof(batchSize), batchSize, $"A batch without replacement has at most as many slots as there are eligible cases, {start.EligibleCases}.");
         }
 
-        var (draws, losses) = (new Draw[batchSize], new double[batchSize]);
+        var draws = new Draw[batchSize];
         Span<int> drawn = [0];
         for (var slot = 0; slot < batchSize; slot++)
         {
@@ -254,17 +254,11 @@ public sealed class HardnessSampler
 
             _index.Locate([plan.PointOf(_seed, step, slot)], drawn);
             drawn[0] = SweptCase(step, slot) ?? drawn[0];
-            losses[slot] = _history.Hide(drawn[0]);
-            draws[slot] = plan.DrawOf(slot, drawn[0], losses[slot], HistoryStep);
-            _index.Refresh(drawn);
+            draws[slot] = plan.DrawOf(slot, drawn[0], _history.LossOf(drawn[0]), HistoryStep);
+            _index.Withhold(drawn[0]);
         }
 
-        for (var slot = 0; slot < batchSize; slot++)
-        {
-            _history.Show(draws[slot].Case, losses[slot]);
-        }
-
-        _index.Refresh(Array.ConvertAll(draws, draw => draw.Case));
+        _index.Restore();
         return draws;
     }
 
