@@ -102,8 +102,10 @@ public sealed class GrowingCaseSourceTests
     {
         public IReadOnlyList<CaseDescription> Cases { get; } = [.. Enumerable.Range(first, count).Select(number => new CaseDescription($"{number}"))];
 
-        public void LoadForTraining(int index, CounterRandom random, Span<float> input, Span<int> target) => target[0] = first + index;
+        public void LoadForTraining(int index, CounterRandom random, Span<float> input, Span<int> target) => target[0] = NumberOf(index);
 
-        public EvaluationCase LoadForEvaluation(int index) => new([], [], [first + index], []);
+        public EvaluationCase LoadForEvaluation(int index) => new([], [], [NumberOf(index)], []);
+
+        private int NumberOf(int index) => int.Parse(Cases[index].Id);
     }
 }

@@ -31,7 +31,8 @@ internal sealed record DecathlonLayout(string Folder, int ChannelCount, string? 
 
         if (FileEnding is null)
         {
-            return new DecathlonCase(id, [FindFile(ImageFolder, id)], FindFile(LabelFolder, id));
+            var label = FindFile(LabelFolder, id);
+            return new DecathlonCase(id, [FindFile(ImageFolder, id)], label);
         }
 
         var entry = SplitByChannel(id);
