@@ -4,14 +4,16 @@ namespace OrleansDro.Learning.Data.Caching;
 /// Keeps the cases that were used last, within a bound of memory. Safe for use by several threads at once: a case that several ask for
 /// is loaded once, and different cases are loaded side by side. A failure is thrown to all who wait for it and then forgotten.
 /// </summary>
-/// <typeparam name="T">What is loaded; it must not be changed by those who get it.</typeparam>
-public sealed class CaseCache<T>
+/// <typeparam name="TKey">What names a case.</typeparam>
+/// <typeparam name="TValue">What is loaded; it must not be changed by those who get it.</typeparam>
+public sealed class CaseCache<TKey, TValue>
+    where TKey : notnull
 {
     private readonly long _capacity;
-    private readonly Func<int, T> _load;
-    private readonly Func<T, long> _sizeOf;
+    private readonly Func<TKey, TValue> _load;
+    private readonly Func<TValue, long> _sizeOf;
     private readonly Lock _lock = new();
-    private readonly Dictionary<int, LinkedListNode<Entry>> _entries = [];
+    private readonly Dictionary<TKey, LinkedListNode<Entry>> _entries = [];
     private readonly LinkedList<Entry> _order = new(); // most recently used first; loaded entries only
     private long _size;
 
@@ -19,7 +21,7 @@ public sealed class CaseCache<T>
     /// <param name="capacity">What the kept values may take together, in bytes; 0 keeps nothing.</param>
     /// <param name="load">Loads the value of a key; called by several threads at once for different keys.</param>
     /// <param name="sizeOf">The memory that a value takes, in bytes.</param>
-    public CaseCache(long capacity, Func<int, T> load, Func<T, long> sizeOf)
+    public CaseCache(long capacity, Func<TKey, TValue> load, Func<TValue, long> sizeOf)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(capacity);
         (_capacity, _load, _sizeOf) = (capacity, load, sizeOf);
@@ -39,14 +41,14 @@ public sealed class CaseCache<T>
 
     /// <summary>Returns the value of a key, loading it where it is not kept.</summary>
     /// <param name="key">The key.</param>
-    public T Get(int key)
+    public TValue Get(TKey key)
     {
         LinkedListNode<Entry>? node;
         lock (_lock)
         {
             if (!_entries.TryGetValue(key, out node))
             {
-                node = new LinkedListNode<Entry>(new Entry(key, new Lazy<T>(() => _load(key))));
+                node = new LinkedListNode<Entry>(new Entry(key, new Lazy<TValue>(() => _load(key))));
                 _entries.Add(key, node);
             }
             else if (node.List is not null)
@@ -69,7 +71,7 @@ public sealed class CaseCache<T>
         }
     }
 
-    private void Keep(LinkedListNode<Entry> node, T value)
+    private void Keep(LinkedListNode<Entry> node, TValue value)
     {
         if (node.Value.IsSettled)
         {
@@ -116,11 +118,11 @@ public sealed class CaseCache<T>
         }
     }
 
-    private sealed class Entry(int key, Lazy<T> loading)
+    private sealed class Entry(TKey key, Lazy<TValue> loading)
     {
-        public int Key => key;
+        public TKey Key => key;
 
-        public Lazy<T> Loading => loading;
+        public Lazy<TValue> Loading => loading;
 
         public long Size { get; set; }
 

@@ -35,10 +35,17 @@ internal sealed class CaseTable
     /// <summary>What a column says of each case, in the order of the cases.</summary>
     public string[] Column(string name, IEnumerable<string> cases)
     {
+        return [.. cases.Select(id => Find(name, id)
+            ?? throw new InvalidInputException($"{_path} has no row for the case '{id}'; add it, or leave the case out of dataset.json."))];
+    }
+
+    /// <summary>What a column says of a case, or null where the table has no row for it.</summary>
+    public string? Find(string name, string id)
+    {
         var column = ColumnOf(name);
-        return [.. cases.Select(id => !_rows.TryGetValue(id, out var row)
-            ? throw new InvalidInputException($"{_path} has no row for the case '{id}'; add it, or leave the case out of dataset.json.")
-            : row[column].Length > 0 ? row[column] : throw new InvalidInputException($"{_path}: column '{name}' is empty for the case '{id}'; fill it in."))];
+        return !_rows.TryGetValue(id, out var row) ? null
+            : row[column].Length > 0 ? row[column]
+            : throw new InvalidInputException($"{_path}: column '{name}' is empty for the case '{id}'; fill it in.");
     }
 
     private int ColumnOf(string name)

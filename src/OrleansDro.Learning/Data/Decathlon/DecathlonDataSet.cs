@@ -10,11 +10,15 @@ namespace OrleansDro.Learning.Data.Decathlon;
 /// Segmentation of 3D images in the layout of the Medical Segmentation Decathlon or of nnU-Net v2. Each channel is normalised by
 /// <see cref="IntensityNormalization"/>, then resampled where a spacing is given; training examples are patches, evaluation sees whole volumes.
 /// </summary>
-public sealed class DecathlonDataSet : IDataSet
+public sealed class DecathlonDataSet : IExtensibleDataSet
 {
+    private readonly DecathlonOptions _options;
     private readonly DecathlonManifest _manifest;
     private readonly VolumeSpacing? _spacing;
     private readonly Dictionary<int, byte> _classOf;
+    private readonly HashSet<string> _validationSubjects;
+    private readonly CaseCache<DecathlonCase, PreparedVolume> _volumes;
+    private readonly Augmenter _augmenter;
 
     /// <summary>Reads the list of the cases and splits them; the volumes are read when they are asked for.</summary>
     /// <param name="options">Where the data are, and how examples are made of them.</param>
@@ -22,29 +26,25 @@ public sealed class DecathlonDataSet : IDataSet
     public DecathlonDataSet(DecathlonOptions options)
     {
         options.Validate();
+        _options = options;
         _manifest = DecathlonManifestReader.Read(options.Path);
         _spacing = options.Spacing is [var depth, var height, var width] ? new VolumeSpacing(depth, height, width) : null;
         _classOf = _manifest.Labels.Select((label, position) => (label.Value, position)).ToDictionary(pair => pair.Value, pair => (byte)pair.position);
-        Task = new TaskDescription(TaskKind.Segmentation, _manifest.ChannelCount, [.. _manifest.Labels.Select(label => label.Name)], [.. options.Patch]);
+        Task = new TaskDescription(TaskKind.Segmentation, _manifest.Layout.ChannelCount, [.. _manifest.Labels.Select(label => label.Name)], [.. options.Patch]);
 
         string[] ids = [.. _manifest.Cases.Select(entry => entry.Id)];
-        var table = options.CaseTable is null ? null : CaseTable.Read(Path.Combine(options.Path, options.CaseTable), options.CaseColumn);
+        var table = ReadCaseTable(options.Path);
         var subjects = options.SubjectColumn is null ? ids : table!.Column(options.SubjectColumn, ids);
         var groups = options.GroupColumn is null ? new string?[ids.Length] : table!.Column(options.GroupColumn, ids);
         var split = CrossValidation.Split(subjects, groups, options.ValidationFraction, options.Fold, options.SplitSeed);
 
-        var volumes = new CaseCache<PreparedVolume>((long)options.CacheMegabytes << 20, Load, volume => volume.SizeInBytes);
-        var augmenter = new Augmenter(options.Augmentation);
-        Training = Source(split.Training);
-        Validation = Source(split.Validation);
+        _validationSubjects = split.Validation.Select(i => subjects[i]).ToHashSet(StringComparer.Ordinal);
+        _volumes = new CaseCache<DecathlonCase, PreparedVolume>((long)options.CacheMegabytes << 20, Load, volume => volume.SizeInBytes);
+        _augmenter = new Augmenter(options.Augmentation);
+        Training = Side(split.Training);
+        Validation = Side(split.Validation);
 
-        VolumeCaseSource Source(IReadOnlyList<int> indices) => new(
-            [.. indices.Select(i => new CaseDescription(ids[i], groups[i]))],
-            indices,
-            volumes,
-            VolumeShape.From(options.Patch),
-            options.ForegroundOversampling,
-            augmenter);
+        ICaseSource Side(IReadOnlyList<int> indices) => Source([.. indices.Select(i => _manifest.Cases[i])], [.. indices.Select(i => groups[i])]);
     }
 
     /// <inheritdoc/>
@@ -56,9 +56,87 @@ public sealed class DecathlonDataSet : IDataSet
     /// <inheritdoc/>
     public ICaseSource Validation { get; }
 
-    private PreparedVolume Load(int index)
+    /// <summary>
+    /// Opens labelled cases whose files came into labelsTr and imagesTr, or that lie there and were not listed. The case table is read again: the
+    /// group is null where it has no row for the case.
+    /// </summary>
+    /// <param name="ids">The names of the label files without their ending.</param>
+    /// <returns>Just these cases, in this order.</returns>
+    /// <exception cref="InvalidInputException">
+    /// A file is missing, damaged, does not fit the task or belongs to another case; an id is given twice, is a case of the data set already or is
+    /// not the name of a file; or subjects are told apart and the case's is not in the case table, or is held out for validation.
+    /// </exception>
+    public ICaseSource OpenTrainingCases(IReadOnlyList<string> ids)
     {
-        var entry = _manifest.Cases[index];
+        NewCases.RequireNew(ids, this);
+        DecathlonCase[] entries = [.. ids.Select(_manifest.Layout.Find)];
+        var table = ReadCaseTable(_manifest.Layout.Folder);
+        var groups = new string?[entries.Length];
+        for (var i = 0; i < entries.Length; i++)
+        {
+            var entry = entries[i];
+            RequireImagesOfItsOwn(entry);
+            if (_options.SubjectColumn is { } column)
+            {
+                RequireSubjectToTrainOn(entry.Id, table!.Find(column, entry.Id));
+            }
+
+            groups[i] = _options.GroupColumn is null ? null : table!.Find(_options.GroupColumn, entry.Id);
+            RequireReadable(entry);
+        }
+
+        return Source(entries, groups);
+    }
+
+    private VolumeCaseSource<DecathlonCase> Source(DecathlonCase[] entries, string?[] groups) => new(
+        [.. entries.Select((entry, i) => new CaseDescription(entry.Id, groups[i]))],
+        entries,
+        _volumes,
+        VolumeShape.From(Task.ExampleShape),
+        _options.ForegroundOversampling,
+        _augmenter);
+
+    private CaseTable? ReadCaseTable(string folder) =>
+        _options.CaseTable is null ? null : CaseTable.Read(Path.Combine(folder, _options.CaseTable), _options.CaseColumn);
+
+    // dataset.json may name images unlike their labels, so that one image could come back under another id, on the other side of the split.
+    private void RequireImagesOfItsOwn(DecathlonCase entry)
+    {
+        if (_manifest.Cases.FirstOrDefault(known => known.Images.Intersect(entry.Images).Any()) is { } known)
+        {
+            throw new InvalidInputException($"The new case '{entry.Id}' has an image of the case '{known.Id}', which the data set holds already; leave it out.");
+        }
+    }
+
+    private void RequireSubjectToTrainOn(string id, string? subject)
+    {
+        if (subject is null)
+        {
+            throw new InvalidInputException(
+                $"{_options.CaseTable} has no row for the new case '{id}'; add it, since column '{_options.SubjectColumn}' tells which subjects are held out.");
+        }
+
+        if (_validationSubjects.Contains(subject))
+        {
+            throw new InvalidInputException(
+                $"The new case '{id}' is of the subject '{subject}' (column '{_options.SubjectColumn}' of {_options.CaseTable}), who is held out for validation; leave it out.");
+        }
+    }
+
+    private void RequireReadable(DecathlonCase entry)
+    {
+        try
+        {
+            _ = _volumes.Get(entry);
+        }
+        catch (InvalidInputException failure)
+        {
+            throw new InvalidInputException($"The new case '{entry.Id}' cannot be used: {failure.Message}", failure);
+        }
+    }
+
+    private PreparedVolume Load(DecathlonCase entry)
+    {
         var (image, grid) = LoadImage(entry);
         var labels = LoadLabels(entry, grid);
         for (var channel = 0; channel < Task.InputChannels; channel++)

@@ -1,7 +1,7 @@
 namespace OrleansDro.Learning.Data.Decathlon;
 
 /// <summary>What a dataset.json declares.</summary>
-/// <param name="ChannelCount">Channels of each case's image.</param>
+/// <param name="Layout">Where the files of a case lie, and the channels that they hold.</param>
 /// <param name="Labels">The labels as the files hold them, ascending from 0, and their names; the position is the class.</param>
 /// <param name="Cases">The labelled cases.</param>
-internal sealed record DecathlonManifest(int ChannelCount, IReadOnlyList<(int Value, string Name)> Labels, IReadOnlyList<DecathlonCase> Cases);
+internal sealed record DecathlonManifest(DecathlonLayout Layout, IReadOnlyList<(int Value, string Name)> Labels, IReadOnlyList<DecathlonCase> Cases);

@@ -12,7 +12,6 @@ namespace OrleansDro.Learning.Data.Decathlon;
 internal sealed class DecathlonManifestReader
 {
     private const int MaximumClasses = 256; // classes are kept as bytes
-    private static readonly string[] Endings = [".nii.gz", ".nii", ".hdr.gz", ".hdr", ".img.gz", ".img"];
 
     private readonly string _folder;
     private readonly string _file;
@@ -31,10 +30,14 @@ internal sealed class DecathlonManifestReader
         var reader = new DecathlonManifestReader(folder);
         var isSplitByChannel = reader._root.ValueKind == JsonValueKind.Object && reader._root.TryGetProperty("channel_names", out _);
         var channels = reader.Field(isSplitByChannel ? "channel_names" : "modality", JsonValueKind.Object, "an object").EnumerateObject().Count();
-        var manifest = new DecathlonManifest(
-            channels > 0 ? channels : throw reader.Wrong(isSplitByChannel ? "channel_names" : "modality", "must name at least one channel"),
-            reader.ReadLabels(isSplitByChannel ? NameThenValue : ValueThenName),
-            isSplitByChannel ? reader.FindCases(channels) : reader.ReadCases());
+        if (channels == 0)
+        {
+            throw reader.Wrong(isSplitByChannel ? "channel_names" : "modality", "must name at least one channel");
+        }
+
+        var labels = reader.ReadLabels(isSplitByChannel ? NameThenValue : ValueThenName);
+        var layout = new DecathlonLayout(reader._folder, channels, isSplitByChannel ? reader.ReadFileEnding() : null);
+        var manifest = new DecathlonManifest(layout, labels, isSplitByChannel ? FindCases(layout) : reader.ReadCases());
         reader.CheckCases(manifest.Cases);
         return manifest;
     }
@@ -82,26 +85,26 @@ internal sealed class DecathlonManifestReader
         return [.. cases];
     }
 
-    private DecathlonCase[] FindCases(int channels)
+    private string ReadFileEnding()
     {
         var ending = Field("file_ending", JsonValueKind.String, "a text in quotes").GetString()!;
-        if (!Endings.Contains(ending))
+        return DecathlonLayout.Endings.Contains(ending)
+            ? ending
+            : throw Wrong("file_ending", $"is '{ending}', which is not NIfTI; convert the files to .nii.gz");
+    }
+
+    private static DecathlonCase[] FindCases(DecathlonLayout layout)
+    {
+        if (!Directory.Exists(layout.LabelFolder))
         {
-            throw Wrong("file_ending", $"is '{ending}', which is not NIfTI; convert the files to .nii.gz");
+            throw new InvalidInputException($"{layout.LabelFolder} does not exist; it must hold the label files of the training cases.");
         }
 
-        var labels = Path.Combine(_folder, "labelsTr");
-        if (!Directory.Exists(labels))
-        {
-            throw new InvalidInputException($"{labels} does not exist; it must hold the label files of the training cases.");
-        }
-
-        return [.. from path in Directory.EnumerateFiles(labels)
-                   where path.EndsWith(ending, StringComparison.Ordinal)
-                   let id = Path.GetFileName(path)[..^ending.Length]
+        return [.. from path in Directory.EnumerateFiles(layout.LabelFolder)
+                   where path.EndsWith(layout.FileEnding!, StringComparison.Ordinal)
+                   let id = Path.GetFileName(path)[..^layout.FileEnding!.Length]
                    orderby id
-                   let images = from channel in Enumerable.Range(0, channels) select Path.Combine(_folder, "imagesTr", $"{id}_{channel:0000}{ending}")
-                   select new DecathlonCase(id, [.. images], path)];
+                   select layout.SplitByChannel(id)];
     }
 
     private void CheckCases(IReadOnlyList<DecathlonCase> cases)
@@ -145,5 +148,5 @@ internal sealed class DecathlonManifestReader
     private InvalidInputException Wrong(string field, string what) => new($"field '{field}' in {_file} {what}.");
 
     private static string WithoutEnding(string name) =>
-        Endings.FirstOrDefault(ending => name.EndsWith(ending, StringComparison.Ordinal)) is { } ending ? name[..^ending.Length] : name;
+        DecathlonLayout.Endings.FirstOrDefault(ending => name.EndsWith(ending, StringComparison.Ordinal)) is { } ending ? name[..^ending.Length] : name;
 }

@@ -6,6 +6,8 @@ namespace OrleansDro.Learning.Data.Phantoms;
 /// <summary>Generated 3D images with a common and a rare anatomy; no files are needed.</summary>
 public sealed record PhantomOptions
 {
+    internal const int MostCases = 1_000_000;
+
     /// <summary>Voxels along each axis, 12 to 128. Default 16.</summary>
     public int Size { get; init; } = 16;
 
@@ -38,7 +40,6 @@ public sealed record PhantomOptions
     /// <exception cref="InvalidInputException">A value is out of its range; the message names it.</exception>
     public void Validate(string path = "data")
     {
-        const int MostCases = 1_000_000;
         OptionCheck.InRange(Size, 12, 128, $"{path}.size");
         OptionCheck.InRange(TrainingCases, 1, MostCases, $"{path}.trainingCases");
         OptionCheck.InRange(ValidationCases, 1, MostCases, $"{path}.validationCases");

@@ -5,13 +5,15 @@ using OrleansDro.Robustness.Randomness;
 namespace OrleansDro.Learning.Data.Volumes;
 
 /// <summary>Cases whose examples are patches of prepared volumes. Several sources may share one cache, each with keys of its own.</summary>
-internal sealed class VolumeCaseSource(
+/// <typeparam name="TKey">What the cache knows a case by.</typeparam>
+internal sealed class VolumeCaseSource<TKey>(
     IReadOnlyList<CaseDescription> cases,
-    IReadOnlyList<int> keys,
-    CaseCache<PreparedVolume> volumes,
+    IReadOnlyList<TKey> keys,
+    CaseCache<TKey, PreparedVolume> volumes,
     VolumeShape patch,
     double foregroundOversampling,
     Augmenter augmenter) : ICaseSource
+    where TKey : notnull
 {
     public IReadOnlyList<CaseDescription> Cases => cases;
 

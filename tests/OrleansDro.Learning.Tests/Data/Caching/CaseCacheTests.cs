@@ -32,7 +32,7 @@ public sealed class CaseCacheTests
     [Fact]
     public void Get_ValueLargerThanTheBound_IsReturnedButNotKept()
     {
-        var cache = new CaseCache<string>(5, key => new string('x', key), value => value.Length);
+        var cache = new CaseCache<int, string>(5, key => new string('x', key), value => value.Length);
 
         Assert.Equal(3, cache.Get(3).Length);
         Assert.Equal(6, cache.Get(6).Length);
@@ -43,7 +43,7 @@ public sealed class CaseCacheTests
     public void Get_Failure_IsThrownAndForgotten()
     {
         var attempts = 0;
-        var cache = new CaseCache<int>(10, key => ++attempts == 1 ? throw new InvalidInputException("damaged") : key, _ => 1);
+        var cache = new CaseCache<int, int>(10, key => ++attempts == 1 ? throw new InvalidInputException("damaged") : key, _ => 1);
 
         Assert.Throws<InvalidInputException>(() => cache.Get(7));
         Assert.Equal(7, cache.Get(7));
@@ -57,7 +57,7 @@ public sealed class CaseCacheTests
         var attempts = 0;
         using var isLoading = new ManualResetEventSlim();
         using var mayFinish = new ManualResetEventSlim();
-        var cache = new CaseCache<object>(10, _ =>
+        var cache = new CaseCache<int, object>(10, _ =>
         {
             Interlocked.Increment(ref attempts);
             isLoading.Set();
@@ -79,7 +79,7 @@ public sealed class CaseCacheTests
     public async Task Get_DifferentKeys_LoadSideBySide()
     {
         using var both = new Barrier(2);
-        var cache = new CaseCache<int>(10, key =>
+        var cache = new CaseCache<int, int>(10, key =>
         {
             // Passes only if the other key is being loaded at the same time.
             Assert.True(both.SignalAndWait(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken));
@@ -96,7 +96,7 @@ public sealed class CaseCacheTests
     [Fact]
     public void Get_ManyKeysFromManyThreads_StaysWithinTheBound()
     {
-        var cache = new CaseCache<int>(50, key => key, _ => 10);
+        var cache = new CaseCache<int, int>(50, key => key, _ => 10);
 
         Parallel.For(0, 20_000, i =>
         {
@@ -107,7 +107,7 @@ public sealed class CaseCacheTests
         Assert.Equal(50, cache.Size);
     }
 
-    private static CaseCache<int> Cache(long capacity, List<int> loads) => new(capacity, key =>
+    private static CaseCache<int, int> Cache(long capacity, List<int> loads) => new(capacity, key =>
     {
         loads.Add(key);
         return key;

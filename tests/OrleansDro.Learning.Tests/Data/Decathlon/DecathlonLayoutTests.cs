@@ -8,15 +8,17 @@ namespace OrleansDro.Learning.Tests.Data.Decathlon;
 /// <summary>Both dialects of dataset.json, and what can be wrong with a data set, on small made-up files.</summary>
 public sealed class DecathlonLayoutTests : IDisposable
 {
-    private static readonly VolumeGrid Grid = new(new VolumeShape(2, 3, 4), AffineTransform.Scale(1, 1, 1));
     private readonly TemporaryFolder _folder = new();
+    private readonly MadeUpFiles _files;
+
+    public DecathlonLayoutTests() => _files = new MadeUpFiles(_folder);
 
     public void Dispose() => _folder.Dispose();
 
     [Fact]
     public void NnUNetLayout_ChannelsInFilesOfTheirOwn_AreStacked()
     {
-        WriteNnUNet();
+        _files.WriteNnUNet();
 
         var data = Open();
 
@@ -32,7 +34,7 @@ public sealed class DecathlonLayoutTests : IDisposable
     [Fact]
     public void DecathlonLayout_ChannelsInOneFile_AreThe4thDimension()
     {
-        WriteDecathlon();
+        _files.WriteDecathlon();
 
         var data = Open();
 
@@ -45,8 +47,8 @@ public sealed class DecathlonLayoutTests : IDisposable
     [Fact]
     public void Load_LabelsSavedMirrored_AreBroughtToTheImage()
     {
-        WriteNnUNet();
-        var mirrored = new VolumeGrid(Grid.Shape, new AffineTransform([-1, 0, 0, 3, 0, 1, 0, 0, 0, 0, 1, 0]));
+        _files.WriteNnUNet();
+        var mirrored = new VolumeGrid(MadeUpFiles.Grid.Shape, new AffineTransform([-1, 0, 0, 3, 0, 1, 0, 0, 0, 0, 1, 0]));
         int[] labels = [.. Enumerable.Range(0, 24).Select(i => (i - (i % 4) + 3 - (i % 4)) % 3)];
         for (var i = 0; i < 4; i++)
         {
@@ -59,7 +61,7 @@ public sealed class DecathlonLayoutTests : IDisposable
     [Fact]
     public void Load_DamagedCase_FailsAloneAndRecovers()
     {
-        WriteNnUNet();
+        _files.WriteNnUNet();
         var data = Open();
         var name = $"imagesTr/{data.Training.Cases[1].Id}_0001.nii.gz";
         var bytes = File.ReadAllBytes(_folder.File(name));
@@ -81,8 +83,8 @@ public sealed class DecathlonLayoutTests : IDisposable
     [Fact]
     public void Load_UndeclaredLabel_NamesFileAndValue()
     {
-        WriteNnUNet();
-        WriteLabels("labelsTr/case_02.nii.gz", i => i == 5 ? 9 : 0);
+        _files.WriteNnUNet();
+        _files.WriteLabels("labelsTr/case_02.nii.gz", i => i == 5 ? 9 : 0);
 
         var message = FirstFailure();
 
@@ -93,8 +95,8 @@ public sealed class DecathlonLayoutTests : IDisposable
     [Fact]
     public void Load_LabelsOfAnotherShape_NamesBothShapes()
     {
-        WriteNnUNet();
-        NiftiWriter.WriteLabels(_folder.File("labelsTr/case_01.nii.gz"), new LabelVolume(new int[30], Grid with { Shape = new VolumeShape(2, 3, 5) }));
+        _files.WriteNnUNet();
+        NiftiWriter.WriteLabels(_folder.File("labelsTr/case_01.nii.gz"), new LabelVolume(new int[30], MadeUpFiles.Grid with { Shape = new VolumeShape(2, 3, 5) }));
 
         var message = FirstFailure();
 
@@ -105,8 +107,8 @@ public sealed class DecathlonLayoutTests : IDisposable
     [Fact]
     public void Load_ChannelMissing_IsRefused()
     {
-        WriteDecathlon();
-        WriteImage("imagesTr/b.nii.gz", 1);
+        _files.WriteDecathlon();
+        _files.WriteImage("imagesTr/b.nii.gz", 1);
 
         Assert.Contains("b.nii.gz has 1 channels, but dataset.json declares 2", FirstFailure(), StringComparison.Ordinal);
     }
@@ -124,7 +126,7 @@ public sealed class DecathlonLayoutTests : IDisposable
     [InlineData("{", "", "not valid JSON: line 1")]
     public void Open_WrongDeclaration_IsNamed(string old, string replacement, string message)
     {
-        WriteDecathlon();
+        _files.WriteDecathlon();
         var text = File.ReadAllText(_folder.File("dataset.json"));
         Assert.Contains(old, text, StringComparison.Ordinal);
         var at = text.IndexOf(old, StringComparison.Ordinal);
@@ -141,7 +143,7 @@ public sealed class DecathlonLayoutTests : IDisposable
     [InlineData("\".nii.gz\"", "\".img\"", "no training cases")]
     public void Open_WrongNnUNetDeclaration_IsNamed(string old, string replacement, string message)
     {
-        WriteNnUNet();
+        _files.WriteNnUNet();
         var text = File.ReadAllText(_folder.File("dataset.json"));
         Assert.Contains(old, text, StringComparison.Ordinal);
         _folder.Write("dataset.json", text.Replace(old, replacement, StringComparison.Ordinal));
@@ -152,7 +154,7 @@ public sealed class DecathlonLayoutTests : IDisposable
     [Fact]
     public void Open_FilesNotUnpacked_SaysSo()
     {
-        WriteDecathlon();
+        _files.WriteDecathlon();
         Directory.Delete(_folder.File("labelsTr"), recursive: true);
 
         Assert.Contains("none of the 4 label files", Assert.Throws<InvalidInputException>(Open).Message, StringComparison.Ordinal);
@@ -167,7 +169,7 @@ public sealed class DecathlonLayoutTests : IDisposable
     [InlineData("", "is empty")]
     public void Open_WrongCaseTable_IsNamed(string table, string message)
     {
-        WriteDecathlon();
+        _files.WriteDecathlon();
         _folder.Write("cases.csv", table);
 
         Assert.Contains(message, Assert.Throws<InvalidInputException>(OpenWithTable).Message, StringComparison.Ordinal);
@@ -176,7 +178,7 @@ public sealed class DecathlonLayoutTests : IDisposable
     [Fact]
     public void Open_QuotedCaseTable_IsRead()
     {
-        WriteDecathlon();
+        _files.WriteDecathlon();
         _folder.Write("cases.csv", "\"case\",who\r\n\"a\",\"Smith, \"\"Jo\"\"\"\r\nb,\"Smith, \"\"Jo\"\"\"\r\nc,x\r\nd,x");
 
         var data = OpenWithTable();
@@ -203,43 +205,5 @@ public sealed class DecathlonLayoutTests : IDisposable
                 }
             }
         }).Message;
-    }
-
-    private void WriteNnUNet()
-    {
-        _folder.Write("dataset.json", """
-            {"channel_names": {"0": "T1", "1": "T2"}, "labels": {"background": 0, "lesion": 1, "edema": 2}, "numTraining": 4, "file_ending": ".nii.gz"}
-            """);
-        for (var i = 0; i < 4; i++)
-        {
-            WriteImage($"imagesTr/case_0{i}_0000.nii.gz", 1);
-            WriteImage($"imagesTr/case_0{i}_0001.nii.gz", -1);
-            WriteLabels($"labelsTr/case_0{i}.nii.gz", voxel => voxel % 3);
-        }
-    }
-
-    private void WriteDecathlon()
-    {
-        var cases = string.Join(", ", "abcd".Select(id => $$"""{"image": "./imagesTr/{{id}}.nii.gz", "label": "./labelsTr/{{id}}.nii.gz"}"""));
-        _folder.Write("dataset.json", $$"""
-            {"name": "made up", "modality": {"0": "T1", "1": "T2"}, "labels": {"0": "background", "4": "rim", "1": "core"}, "training": [{{cases}}], "test": []}
-            """);
-        foreach (var id in "abcd")
-        {
-            WriteImage($"imagesTr/{id}.nii.gz", 1, -1);
-            WriteLabels($"labelsTr/{id}.nii.gz", voxel => voxel % 3 == 2 ? 4 : voxel % 3);
-        }
-    }
-
-    private void WriteImage(string name, params int[] slopes)
-    {
-        Directory.CreateDirectory(Path.GetDirectoryName(_folder.File(name))!);
-        NiftiWriter.WriteImage(_folder.File(name), new Volume([.. slopes.SelectMany(slope => Enumerable.Range(0, 24).Select(i => (float)slope * i))], slopes.Length, Grid));
-    }
-
-    private void WriteLabels(string name, Func<int, int> label)
-    {
-        Directory.CreateDirectory(Path.GetDirectoryName(_folder.File(name))!);
-        NiftiWriter.WriteLabels(_folder.File(name), new LabelVolume([.. Enumerable.Range(0, 24).Select(label)], Grid));
     }
 }

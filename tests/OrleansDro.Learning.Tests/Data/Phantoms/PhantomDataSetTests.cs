@@ -110,6 +110,76 @@ public sealed class PhantomDataSetTests
     }
 
     [Theory]
+    [InlineData(200, 0.08, 400)]
+    [InlineData(7, 0.08, 100)] // the fraction is no whole number of the cases opened first, but of all
+    [InlineData(1, 0.29, 1000)] // 0.29 x 100 is not 29 in binary
+    [InlineData(10, 0, 40)]
+    [InlineData(10, 1, 40)]
+    public void OpenTrainingCases_FractionAWholeNumberOfAll_AreThoseOfALargerDataSet(int cases, double fraction, int all)
+    {
+        var options = new PhantomOptions { Seed = 3, RareFraction = fraction, Augmentation = new AugmentationOptions { FlipWidth = true, Noise = 0.1 } };
+        var larger = new PhantomDataSet(options with { TrainingCases = all }).Training;
+        var data = new PhantomDataSet(options with { TrainingCases = cases });
+        var known = data.Training.Cases;
+
+        var added = data.OpenTrainingCases([.. larger.Cases.Skip(cases).Select(entry => entry.Id)]);
+
+        Assert.Same(known, data.Training.Cases);
+        Assert.Equal(larger.Cases.Skip(cases), added.Cases);
+        foreach (var group in added.Cases.Select(entry => entry.Group).Distinct())
+        {
+            var i = added.Cases.Select(entry => entry.Group).ToList().IndexOf(group);
+            Assert.Equal(larger.LoadForEvaluation(cases + i).Input, added.LoadForEvaluation(i).Input);
+            Assert.Equal(larger.LoadForEvaluation(cases + i).Target, added.LoadForEvaluation(i).Target);
+            Assert.Equal(Load(larger, cases + i), Load(added, i));
+        }
+
+        static float[] Load(ICaseSource source, int index)
+        {
+            var input = new float[4096];
+            source.LoadForTraining(index, new CounterRandom(2, RandomPurpose.Augmentation, 1, 5), input, new int[4096]);
+            return input;
+        }
+    }
+
+    [Fact]
+    public void OpenTrainingCases_AnyOrderUpToTheLastIndex_AreFunctionsOfTheIndexAlone()
+    {
+        var data = new PhantomDataSet(new PhantomOptions { TrainingCases = 7 });
+        var other = new PhantomDataSet(new PhantomOptions { TrainingCases = 12 });
+
+        var added = data.OpenTrainingCases(["phantom-999999", "phantom-0012", "phantom-0013"]);
+        var same = other.OpenTrainingCases(["phantom-0013", "phantom-0012"]);
+
+        Assert.Equal(["phantom-999999", "phantom-0012", "phantom-0013"], added.Cases.Select(entry => entry.Id));
+        Assert.Equal([PhantomDataSet.RareGroup, PhantomDataSet.RareGroup, PhantomDataSet.CommonGroup], added.Cases.Select(entry => entry.Group));
+        Assert.Equal(added.LoadForEvaluation(1).Input, same.LoadForEvaluation(1).Input);
+        Assert.NotEqual(added.LoadForEvaluation(0).Input, added.LoadForEvaluation(1).Input);
+    }
+
+    [Theory]
+    [InlineData("phantom-0199", "'phantom-0199' is already one of the training cases")]
+    [InlineData("validation-0003", "'validation-0003' is one of the validation cases")]
+    [InlineData("phantom-0300", "'phantom-0300' is given twice")]
+    [InlineData("phantom-00210", "no new case 'phantom-00210'; new cases are phantom-0200 to phantom-999999")]
+    [InlineData("phantom-210", "no new case 'phantom-210'")]
+    [InlineData("phantom-0210 ", "no new case 'phantom-0210 '")]
+    [InlineData("Phantom-0210", "no new case 'Phantom-0210'")]
+    [InlineData("phantom-1000000", "no new case 'phantom-1000000'")]
+    [InlineData("phantom-99999999999", "no new case 'phantom-99999999999'")]
+    [InlineData("validation-0400", "no new case 'validation-0400'")]
+    [InlineData("phantom-", "no new case 'phantom-'")]
+    [InlineData("", "no new case ''")]
+    public void OpenTrainingCases_NoNewCase_IsNamed(string id, string message)
+    {
+        var data = new PhantomDataSet(new PhantomOptions());
+
+        var refusal = Assert.Throws<InvalidInputException>(() => data.OpenTrainingCases(["phantom-0300", id])).Message;
+
+        Assert.Contains(message, refusal, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData(nameof(PhantomOptions.Size), 8)]
     [InlineData(nameof(PhantomOptions.TrainingCases), 0)]
     [InlineData(nameof(PhantomOptions.ValidationRareCases), -1)]
