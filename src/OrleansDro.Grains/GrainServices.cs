@@ -16,7 +16,7 @@ public static class GrainServices
         services.TryAddSingleton(_ => LearningCatalog.CreateDefault());
         services.TryAddSingleton(TimeProvider.System);
         return services
-            .AddSingleton<CaseRecords>()
+            .AddSingleton<CaseShards>()
             .AddSingleton<DataSets>()
             .AddSingleton<CheckpointStore>();
     }

@@ -1,4 +1,3 @@
-using Orleans.Concurrency;
 using OrleansDro.Robustness.History;
 
 namespace OrleansDro.Abstractions.Cases;

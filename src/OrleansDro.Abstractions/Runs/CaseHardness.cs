@@ -9,6 +9,7 @@ namespace OrleansDro.Abstractions.Runs;
 /// <param name="LastStep">The step of its latest loss; -1 while unseen.</param>
 /// <param name="Probability">The probability with which the next slot would draw it.</param>
 /// <param name="Quarantined">Whether it is taken out of sampling.</param>
+/// <param name="Removed">Whether it was removed from the run.</param>
 [GenerateSerializer, Immutable, Alias("OrleansDro.CaseHardness")]
 public sealed record CaseHardness(
     [property: Id(0)] int Index,
@@ -18,4 +19,5 @@ public sealed record CaseHardness(
     [property: Id(4)] int Visits,
     [property: Id(5)] long LastStep,
     [property: Id(6)] double Probability,
-    [property: Id(7)] bool Quarantined);
+    [property: Id(7)] bool Quarantined,
+    [property: Id(8)] bool Removed);

@@ -60,4 +60,7 @@ public sealed record RunResult
 
     /// <summary>Slices of the validation cases that did worst, worst first.</summary>
     [Id(18)] public required IReadOnlyList<CasePreview> Previews { get; init; }
+
+    /// <summary>What happened to the cases while the run went on; with the spec and the seed it decides the result.</summary>
+    [Id(19)] public required IReadOnlyList<Cases.CaseChange> Changes { get; init; }
 }

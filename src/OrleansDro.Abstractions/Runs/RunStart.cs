@@ -1,6 +1,6 @@
 namespace OrleansDro.Abstractions.Runs;
 
-/// <summary>How a run is started. Nothing here changes its result.</summary>
+/// <summary>How a run is started. Nothing here changes its result, but for <see cref="Changes"/>.</summary>
 [GenerateSerializer, Immutable, Alias("OrleansDro.RunStart")]
 public sealed record RunStart
 {
@@ -18,6 +18,12 @@ public sealed record RunStart
 
     /// <summary>Steps after which to stop and save, or null to run to the end.</summary>
     [Id(4)] public int? StopAfter { get; init; }
+
+    /// <summary>
+    /// What happened to the cases of a run that is to be replayed, each change with its step: the one part of a start that decides the result. Empty to resume, as
+    /// the checkpoint has them.
+    /// </summary>
+    [Id(6)] public IReadOnlyList<Cases.CaseChange> Changes { get; init; } = [];
 
     /// <summary>Ids of validation cases to picture beside the worst ones, such as those that another run did worst on.</summary>
     [Id(5)] public IReadOnlyList<string> AlsoPreview { get; init; } = [];

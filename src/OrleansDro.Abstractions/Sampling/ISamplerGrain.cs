@@ -1,4 +1,5 @@
 using Orleans.Concurrency;
+using OrleansDro.Abstractions.Cases;
 using OrleansDro.Robustness.Sampling;
 
 namespace OrleansDro.Abstractions.Sampling;
@@ -44,10 +45,13 @@ public interface ISamplerGrain : IGrainWithStringKey
     Task<CaseBlocks?> GetBlocks();
 
     /// <summary>Has a change of the cases take effect at a step. Changes that were scheduled before take effect before it.</summary>
-    /// <param name="change">The change; its step is not looked at.</param>
-    /// <param name="step">The first step whose draws see the change; null for the next that is not drawn yet.</param>
-    /// <returns>The step.</returns>
+    /// <param name="change">The change; without a step it takes effect at the next that is not drawn yet.</param>
+    /// <returns>The change with its step.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The step is drawn already, is beyond the run's last step or, to add cases, earlier than that of an earlier addition.</exception>
     [AlwaysInterleave, Alias("Schedule")]
-    Task<long> Schedule(ScheduledChange change, long? step);
+    Task<CaseChange> Schedule(ScheduledChange change);
+
+    /// <summary>All changes so far, in the order in which they were asked for.</summary>
+    [AlwaysInterleave, Alias("GetChanges")]
+    Task<IReadOnlyList<CaseChange>> GetChanges();
 }

@@ -35,6 +35,9 @@ public sealed record SamplerSnapshot
     /// <summary>The first step of the present number of cases: 0, or that of the latest addition.</summary>
     [Id(8)] public required long GrownAt { get; init; }
 
+    /// <summary>All changes of the cases so far, in the order in which they were asked for; the last may have steps that are not drawn yet.</summary>
+    [Id(9)] public required IReadOnlyList<ScheduledChange> Changes { get; init; }
+
     /// <summary>The records of the cases, by index.</summary>
     public CaseRecord[] Records => Cases.Records;
 }

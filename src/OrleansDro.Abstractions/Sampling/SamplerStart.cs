@@ -23,7 +23,7 @@ public sealed record SamplerStart
     /// <summary>Over how many shards the cases are spread, 1 or more; the draws do not depend on it. Null: one for each 131072 cases.</summary>
     [Id(4)] public int? Shards { get; init; }
 
-    /// <summary>Changes that take effect at steps which the snapshot has not drawn yet, in the order in which they were asked for.</summary>
+    /// <summary>Changes of a run that is to be replayed, in the order in which they were asked for; those of the snapshot are not repeated here.</summary>
     [Id(5)] public IReadOnlyList<ScheduledChange> Changes { get; init; } = [];
 
     /// <summary>How the cases lie in blocks and shards.</summary>

@@ -27,6 +27,14 @@ public interface ITrainerGrain : IGrainWithIntegerCompoundKey
     [Alias("Preview")]
     Task<CasePreview[]> Preview([Immutable] int[] cases);
 
+    /// <summary>Opens training cases that are not part of the data set, and keeps them until they are taken in or others are asked for.</summary>
+    [AlwaysInterleave, Alias("OpenCases")]
+    Task<OpenedCases> OpenCases([Immutable] string[] ids);
+
+    /// <summary>Takes in the cases that were opened last, with the next free indices.</summary>
+    [AlwaysInterleave, Alias("TakeInCases")]
+    Task TakeInCases();
+
     /// <summary>Frees the device.</summary>
     [AlwaysInterleave, Alias("Release")]
     Task Release();

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Orleans.Placement;
 using OrleansDro.Abstractions.Cases;
 using OrleansDro.Robustness.History;
@@ -6,42 +7,66 @@ namespace OrleansDro.Grains.Cases;
 
 /// <summary>
 /// Holds the latest loss of one case. Placed beside the shard that calls it, so that a step's losses travel between silos in one message a shard.
-/// Never calls its shard back: the shard awaits it.
+/// It asks its shard only once, as it wakes up, for what it knew before; the shard answers although it waits for the case.
 /// </summary>
-[PreferLocalPlacement, KeepAlive]
-internal sealed class CaseGrain(CaseRecords records) : Grain, ICaseGrain
+[PreferLocalPlacement]
+internal sealed class CaseGrain(CaseShards shards) : Grain, ICaseGrain
 {
-    private const int RecentLossesKept = 8;
-
-    private readonly Queue<RecentLoss> _recent = new(RecentLossesKept);
+    private Queue<RecentLoss>? _recent;
     private CaseRecord _record;
+    private string? _reason;
 
-    public override Task OnActivateAsync(CancellationToken cancellationToken)
+    public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
         var index = (int)this.GetPrimaryKeyLong(out var run);
-        _record = records.Find(run!, index);
-        return Task.CompletedTask;
+        var state = await shards.Find(run!, index) is { } shard ? await shard.GetState(index) : CaseState.Unseen;
+        (_record, _reason) = (state.Record, state.Reason);
+        foreach (var loss in state.RecentLosses)
+        {
+            Remember(loss);
+        }
     }
 
-    public ValueTask<CaseRecord> Credit(long step, double[] losses, double momentum)
+    public ValueTask<CaseRecord> Credit(long step, float[] losses, double momentum, string? problem)
     {
         if (step > _record.LastStep)
         {
-            _record = _record.Visit(step, losses, momentum);
+            var couldBeDrawn = _record.CanBeDrawn;
+            _record = _record.Visit(step, Array.ConvertAll(losses, loss => (double)loss), momentum);
             foreach (var loss in losses)
             {
                 Remember(new RecentLoss(step, loss));
+            }
+
+            if (couldBeDrawn && !_record.CanBeDrawn)
+            {
+                var loss = losses.First(loss => !float.IsFinite(loss));
+                _reason = problem ?? string.Create(CultureInfo.InvariantCulture, $"The loss of step {step} was {loss}.");
             }
         }
 
         return ValueTask.FromResult(_record);
     }
 
-    public ValueTask<CaseState> GetState() => ValueTask.FromResult(new CaseState(_record, [.. _recent]));
+    public ValueTask<CaseState> Change(CaseChangeKind kind, string? reason)
+    {
+        _record = kind switch
+        {
+            CaseChangeKind.Quarantine => _record.Quarantine(),
+            CaseChangeKind.Release => _record.Release(),
+            CaseChangeKind.Remove => _record.Remove(),
+            _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "A case can be quarantined, released or removed."),
+        };
+        _reason = _record.CanBeDrawn ? null : reason;
+        return GetState();
+    }
+
+    public ValueTask<CaseState> GetState() => ValueTask.FromResult(new CaseState(_record, [.. _recent ?? []], _reason));
 
     private void Remember(RecentLoss loss)
     {
-        if (_recent.Count == RecentLossesKept)
+        _recent ??= new Queue<RecentLoss>(CaseState.RecentLossesKept);
+        if (_recent.Count == CaseState.RecentLossesKept)
         {
             _recent.Dequeue();
         }

@@ -7,7 +7,7 @@ namespace OrleansDro.Grains.Checkpoints;
 internal sealed record CheckpointManifest
 {
     /// <summary>Version of the layout.</summary>
-    public const int CurrentFormat = 1;
+    public const int CurrentFormat = 2;
 
     public required int Format { get; init; }
 
@@ -24,6 +24,15 @@ internal sealed record CheckpointManifest
     public required IReadOnlyList<LossStatistics> Statistics { get; init; }
 
     public required DrawnLosses SinceStatistics { get; init; }
+
+    public required double Beta { get; init; }
+
+    public required long GrownAt { get; init; }
+
+    public required IReadOnlyList<ScheduledChange> Changes { get; init; }
+
+    /// <summary>Why a case is quarantined or removed, by its index.</summary>
+    public required IReadOnlyDictionary<int, string> Reasons { get; init; }
 
     /// <summary>SHA-256 of each file, lower-case hex.</summary>
     public required IReadOnlyDictionary<string, string> Files { get; init; }

@@ -60,7 +60,11 @@ internal sealed partial class CheckpointStore(ILogger<CheckpointStore> logger)
             Ledger = snapshot.Ledger,
             TrainingSeconds = snapshot.TrainingSeconds,
             Statistics = snapshot.Statistics,
-            SinceStatistics = snapshot.SinceStatistics,
+            SinceStatistics = snapshot.Window.Losses,
+            Beta = snapshot.Beta,
+            GrownAt = snapshot.GrownAt,
+            Changes = snapshot.Changes,
+            Reasons = snapshot.Cases.Reasons,
             Files = files,
         };
         Write(Path.Combine(unfinished, ManifestFile), stream => JsonSerializer.Serialize(stream, manifest, JsonOptions));

@@ -11,15 +11,20 @@ internal static class HistoryTensors
     public static IReadOnlyList<StoredTensor> From(SamplerSnapshot snapshot)
     {
         var records = snapshot.Records;
-        var pending = snapshot.PendingDraws.SelectMany(batch => batch.Draws, (batch, draw) => (batch.Step, batch.FloorProbability, Draw: draw)).ToArray();
+        var pending = snapshot.PendingDraws.SelectMany(batch => batch.Draws, (batch, draw) => (batch.Step, batch.FloorProbability, batch.Beta, Draw: draw)).ToArray();
         return
         [
             StoredTensor.Vector("loss", Array.ConvertAll(records, record => record.Loss)),
             StoredTensor.Vector("last_step", Array.ConvertAll(records, record => record.LastStep)),
             StoredTensor.Vector("visits", Array.ConvertAll(records, record => record.Visits)),
             StoredTensor.Vector("status", Array.ConvertAll(records, record => (byte)record.Status)),
+            StoredTensor.Vector("recent.case", snapshot.Cases.Recent.Cases),
+            StoredTensor.Vector("recent.step", snapshot.Cases.Recent.Steps),
+            StoredTensor.Vector("recent.loss", snapshot.Cases.Recent.Losses),
+            StoredTensor.Vector("errors_since_statistics", snapshot.Window.Errors),
             StoredTensor.Vector("pending.step", Array.ConvertAll(pending, entry => entry.Step)),
             StoredTensor.Vector("pending.floor_probability", Array.ConvertAll(pending, entry => entry.FloorProbability)),
+            StoredTensor.Vector("pending.beta", Array.ConvertAll(pending, entry => entry.Beta)),
             StoredTensor.Vector("pending.slot", Array.ConvertAll(pending, entry => entry.Draw.Slot)),
             StoredTensor.Vector("pending.case", Array.ConvertAll(pending, entry => entry.Draw.Case)),
             StoredTensor.Vector("pending.log_probability", Array.ConvertAll(pending, entry => entry.Draw.LogProbability)),
@@ -35,24 +40,31 @@ internal static class HistoryTensors
         return new SamplerSnapshot
         {
             Step = manifest.StepsCommitted - 1,
-            Records = [.. losses.Select((loss, i) => new CaseRecord(loss, lastSteps[i], visits[i], (CaseStatus)statuses[i]))],
+            Cases = new ShardSnapshot(
+                [.. losses.Select((loss, i) => new CaseRecord(loss, lastSteps[i], visits[i], (CaseStatus)statuses[i]))],
+                new RecentLosses(tensors["recent.case"].ToArray<int>(), tensors["recent.step"].ToArray<int>(), tensors["recent.loss"].ToArray<float>()),
+                manifest.Reasons),
             PendingDraws = PendingDraws(tensors),
             Ledger = manifest.Ledger,
             Statistics = manifest.Statistics,
-            SinceStatistics = manifest.SinceStatistics,
+            Window = new StatisticsWindow(manifest.SinceStatistics, tensors["errors_since_statistics"].ToArray<float>()),
             TrainingSeconds = manifest.TrainingSeconds,
+            Beta = manifest.Beta,
+            GrownAt = manifest.GrownAt,
+            Changes = manifest.Changes,
         };
     }
 
     private static List<BatchDraw> PendingDraws(IReadOnlyDictionary<string, StoredTensor> tensors)
     {
         var (steps, floors) = (tensors["pending.step"].ToArray<long>(), tensors["pending.floor_probability"].ToArray<double>());
+        var betas = tensors["pending.beta"].ToArray<double>();
         var (slots, cases) = (tensors["pending.slot"].ToArray<int>(), tensors["pending.case"].ToArray<int>());
         var logProbabilities = tensors["pending.log_probability"].ToArray<double>();
         var (staleLosses, historySteps) = (tensors["pending.stale_loss"].ToArray<double>(), tensors["pending.history_step"].ToArray<long>());
         return [.. steps
-            .Select((step, i) => (Step: step, Floor: floors[i], Draw: new Draw(slots[i], cases[i], logProbabilities[i], staleLosses[i], historySteps[i])))
-            .GroupBy(entry => (entry.Step, entry.Floor), entry => entry.Draw)
-            .Select(batch => new BatchDraw(batch.Key.Step, [.. batch], batch.Key.Floor))];
+            .Select((step, i) => (Step: step, Floor: floors[i], Beta: betas[i], Draw: new Draw(slots[i], cases[i], logProbabilities[i], staleLosses[i], historySteps[i])))
+            .GroupBy(entry => (entry.Step, entry.Floor, entry.Beta), entry => entry.Draw)
+            .Select(batch => new BatchDraw(batch.Key.Step, [.. batch], batch.Key.Floor, batch.Key.Beta))];
     }
 }

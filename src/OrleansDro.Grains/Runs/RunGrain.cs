@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Orleans.Concurrency;
+using OrleansDro.Abstractions.Cases;
 using OrleansDro.Abstractions.Runs;
 using OrleansDro.Abstractions.Sampling;
 using OrleansDro.Abstractions.Training;
@@ -27,6 +28,7 @@ internal sealed partial class RunGrain(CheckpointStore checkpoints, TimeProvider
     private RunFailure? _failure;
     private RunResult? _result;
     private string? _waitingFor;
+    private CaseChanges? _cases;
     private bool _stopRequested;
 
     public Task Start(RunStart start)
@@ -71,6 +73,12 @@ internal sealed partial class RunGrain(CheckpointStore checkpoints, TimeProvider
     }
 
     public Task<RunResult?> GetResult() => Task.FromResult(_result);
+
+    public Task<CaseChange> ChangeCases(CaseChange change) => _state == RunState.Training
+        ? _cases!.Ask(change)
+        : throw new InvalidOperationException($"The cases of the run '{Name}' cannot be changed: it is not training.");
+
+    public async Task<IReadOnlyList<CaseChange>> GetChanges() => _state is RunState.Unknown or RunState.Preparing ? [] : await Sampler.GetChanges();
 
     public Task TrainerPrepared(int trainer, DataSummary data) => Note(() => _prepared[trainer] = data);
 
@@ -128,6 +136,7 @@ internal sealed partial class RunGrain(CheckpointStore checkpoints, TimeProvider
 
         _waitingFor = null;
         await Task.WhenAll(Trainers.Select(trainer => trainer.Release()));
+        _cases?.Dispose();
     }
 
     private async Task Run()
@@ -140,8 +149,17 @@ internal sealed partial class RunGrain(CheckpointStore checkpoints, TimeProvider
         await Until(() => _prepared.Count == TrainerCount, () => $"{TrainerCount - _prepared.Count} of {TrainerCount} trainers to prepare the data and the model");
 
         var data = _prepared[0];
-        var sampler = new SamplerStart { Spec = spec, Cases = data.Training.Length, LastStep = (start.StopAfter ?? spec.Steps) - 1, Snapshot = checkpoint?.Snapshot };
+        _cases = new CaseChanges(data.Training, [.. Trainers], Sampler);
+        var sampler = new SamplerStart
+        {
+            Spec = spec,
+            Cases = data.Training.Length,
+            LastStep = (start.StopAfter ?? spec.Steps) - 1,
+            Snapshot = checkpoint?.Snapshot,
+            Changes = await Replay(start.Changes),
+        };
         RequireFit(sampler, checkpoint);
+        _ = await Replay([.. (checkpoint?.Snapshot.Changes ?? []).Select(change => change.Change)]);
         await Sampler.Start(sampler);
         _state = RunState.Training;
         if (_stopRequested)
@@ -154,7 +172,7 @@ internal sealed partial class RunGrain(CheckpointStore checkpoints, TimeProvider
             [.. Enumerable.Range(0, spec.MicroBatches).Where(microBatch => microBatch % TrainerCount == i)],
             TrainerCount,
             firstStep,
-            sampler.ShardSize,
+            sampler.Blocks,
             SavesCheckpoints: i == 0,
             start.CheckpointRoot,
             checkpoint?.Folder))));
@@ -165,7 +183,7 @@ internal sealed partial class RunGrain(CheckpointStore checkpoints, TimeProvider
         var snapshot = await Sampler.GetSnapshot(committed - 1) ?? throw new InvalidOperationException($"The sampler has no snapshot of step {committed - 1}.");
         var isComplete = committed == spec.Steps;
         var previews = isComplete ? await Evaluate(data) : [];
-        _result = RunOutcome.Create(spec, data, snapshot, _finished[0], [.. _evaluated.Values], previews);
+        _result = RunOutcome.Create(spec, data, _cases.Labels, snapshot, _finished[0], [.. _evaluated.Values], previews);
         _state = isComplete ? RunState.Completed : RunState.Stopped;
     }
 
@@ -177,6 +195,25 @@ internal sealed partial class RunGrain(CheckpointStore checkpoints, TimeProvider
         return checkpoint;
     }
 
+    /// <summary>Repeats the changes of a run that was recorded: the trainers open what was added.</summary>
+    private async Task<IReadOnlyList<ScheduledChange>> Replay(IReadOnlyList<CaseChange> changes)
+    {
+        var scheduled = new List<ScheduledChange>();
+        foreach (var change in changes)
+        {
+            try
+            {
+                scheduled.Add(await _cases!.Resolve(change));
+            }
+            catch (Exception exception) when (exception is KeyNotFoundException or ArgumentException)
+            {
+                throw new InvalidInputException($"The recorded change of the cases {string.Join(", ", change.Ids)} at step {change.Step} cannot be repeated: {exception.Message}", exception);
+            }
+        }
+
+        return scheduled;
+    }
+
     private static void RequireFit(SamplerStart start, Checkpoint? checkpoint)
     {
         if (checkpoint is null)
@@ -184,10 +221,12 @@ internal sealed partial class RunGrain(CheckpointStore checkpoints, TimeProvider
             return;
         }
 
-        if (checkpoint.Snapshot.Records.Length != start.Cases)
+        var drawnUntil = checkpoint.Snapshot.Step + 1 + start.Spec.DrawAhead;
+        var added = checkpoint.Snapshot.Changes.Where(scheduled => scheduled.Change is { Kind: CaseChangeKind.Add } change && change.Step <= drawnUntil).Sum(scheduled => scheduled.Cases.Length);
+        if (checkpoint.Snapshot.Records.Length != start.Cases + added)
         {
             throw new InvalidInputException(
-                $"The data set has {start.Cases} training cases, but the checkpoint {checkpoint.Folder} has {checkpoint.Snapshot.Records.Length}. Resume with the data that the run was begun with.");
+                $"The data set has {start.Cases} training cases, but the checkpoint {checkpoint.Folder} began with {checkpoint.Snapshot.Records.Length - added}. Resume with the data that the run was begun with.");
         }
 
         if (checkpoint.Snapshot.Step >= start.LastStep)

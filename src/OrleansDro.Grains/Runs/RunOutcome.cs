@@ -12,9 +12,9 @@ namespace OrleansDro.Grains.Runs;
 internal static class RunOutcome
 {
     public static RunResult Create(
-        RunSpec spec, DataSummary data, SamplerSnapshot snapshot, TrainerSummary trainer, IReadOnlyList<CaseEvaluation> evaluation, IReadOnlyList<CasePreview> previews)
+        RunSpec spec, DataSummary data, IReadOnlyList<CaseLabel> labels, SamplerSnapshot snapshot, TrainerSummary trainer, IReadOnlyList<CaseEvaluation> evaluation, IReadOnlyList<CasePreview> previews)
     {
-        var cases = Cases(spec, data, snapshot.Records);
+        var cases = Cases(spec, labels, snapshot.Records, snapshot.Beta);
         return new RunResult
         {
             Run = spec.Name,
@@ -29,31 +29,32 @@ internal static class RunOutcome
             TrainingSeconds = snapshot.TrainingSeconds,
             ParameterCount = trainer.ParameterCount,
             ClassNames = data.ClassNames,
-            TrainHardness = Report("loss", WorstTail.High, cases.Where(entry => !double.IsNaN(entry.Loss) && !entry.Quarantined), entry => entry.Loss, entry => entry.Group),
+            TrainHardness = Report("loss", WorstTail.High, cases.Where(entry => !double.IsNaN(entry.Loss) && !entry.Quarantined && !entry.Removed), entry => entry.Loss, entry => entry.Group),
             Validation = Report(data.IsSegmentation ? "dice" : "accuracy", WorstTail.Low, evaluation, entry => entry.Score, entry => entry.Group),
             ValidationLoss = Report("loss", WorstTail.High, evaluation.Where(entry => double.IsFinite(entry.Loss)), entry => entry.Loss, entry => entry.Group),
             Statistics = snapshot.Statistics,
             Cases = cases,
             Evaluation = evaluation,
             Previews = previews,
+            Changes = [.. snapshot.Changes.Select(change => change.Change)],
         };
     }
 
-    private static CaseHardness[] Cases(RunSpec spec, DataSummary data, CaseRecord[] records)
+    private static CaseHardness[] Cases(RunSpec spec, IReadOnlyList<CaseLabel> labels, CaseRecord[] records, double beta)
     {
         var method = SamplingMethod.Of(spec);
-        var tree = new HardnessTree(records.Length, method.Options.Beta);
-        tree.Load(Array.ConvertAll(records, HardnessMass.Of));
-        var plan = tree.Root.EligibleCases > 0 ? new DrawPlan(tree.Root, method.Options) : null;
+        var mass = new HardnessIndex(new CaseHistory(records), beta).Mass;
+        var plan = mass.EligibleCases > 0 ? new DrawPlan(mass, method.Options with { Beta = beta }) : null;
         return [.. records.Select((record, i) => new CaseHardness(
             i,
-            data.Training[i].Id,
-            data.Training[i].Group,
+            labels[i].Id,
+            labels[i].Group,
             record.Loss,
             record.Visits,
             record.LastStep,
             plan is null ? 0 : Math.Exp(plan.LogProbability(record)),
-            record.Status == CaseStatus.Quarantined))];
+            record.Status == CaseStatus.Quarantined,
+            record.Status == CaseStatus.Removed))];
     }
 
     private static TailReport? Report<T>(string metric, WorstTail worst, IEnumerable<T> entries, Func<T, double> value, Func<T, string?> group)

@@ -1,23 +1,53 @@
 using System.Collections.Immutable;
 using OrleansDro.Abstractions.Runs;
+using OrleansDro.Learning;
 using OrleansDro.Robustness.Sampling;
+using OrleansDro.Robustness.Temperature;
 
 namespace OrleansDro.Grains.Sampling;
 
 /// <summary>Draws by hardness over the shards: the same draws as those of <see cref="HardnessSampler"/> in one process.</summary>
 internal sealed class HardnessDraws(RunSpec spec, SamplingOptions options, ShardSet shards) : IDrawMethod
 {
+    private readonly TemperatureController _temperature = new(options.Temperature, options.Beta);
+    private RevisitSweep _sweep = Sweep(spec, options, shards.Cases);
+
     public async Task<BatchDraw> Draw(long step, long historyStep)
     {
-        var plan = new DrawPlan(shards.Mass, options);
+        if (_temperature.IsDue(step) || _temperature.IsCollapsed(shards.Mass.LargestProbability(shards.Beta), shards.Mass.SeenCases))
+        {
+            await shards.SetBeta(await _temperature.BetaAt(step, shards.GetMoments));
+        }
+
+        var plan = new DrawPlan(shards.Mass, options with { Beta = shards.Beta }, SweptShare);
         var draws = options.Replacement ? await DrawIndependently(plan, step, historyStep) : await DrawDistinct(plan, step, historyStep);
-        return new BatchDraw(step, draws, plan.FloorProbability);
+        return new BatchDraw(step, draws, plan.FloorProbability, shards.Beta);
+    }
+
+    public void Grow(long step) => _sweep = Sweep(spec, options, shards.Cases);
+
+    private double SweptShare => (double)_sweep.Slots / spec.BatchSize;
+
+    private static RevisitSweep Sweep(RunSpec spec, SamplingOptions options, int cases)
+    {
+        var sweep = new RevisitSweep(cases, options.RevisitEvery, spec.Seed);
+        return sweep.Slots < spec.BatchSize
+            ? sweep
+            : throw new InvalidInputException(
+                $"sampling.revisitEvery is {options.RevisitEvery}: to draw each of {cases} cases so often takes {sweep.Slots} slots of a step, and batchSize is {spec.BatchSize}. Revisit at most every {(cases / (spec.BatchSize - 1)) + 1} steps, or enlarge the batch.");
     }
 
     private async Task<ImmutableArray<Draw>> DrawIndependently(DrawPlan plan, long step, long historyStep)
     {
         var found = await shards.Locate([.. Enumerable.Range(0, spec.BatchSize).Select(slot => plan.PointOf(spec.Seed, step, slot))]);
-        return [.. found.Select((match, slot) => plan.DrawOf(slot, match.Case, match.Record, historyStep))];
+        var draws = new Draw[spec.BatchSize];
+        for (var slot = 0; slot < draws.Length; slot++)
+        {
+            var (caseIndex, loss) = await SweptCase(step, slot) ?? (found.Cases[slot], found.Losses[slot]);
+            draws[slot] = plan.DrawOf(slot, caseIndex, loss, historyStep);
+        }
+
+        return [.. draws];
     }
 
     /// <summary>Each slot draws as if the cases of the slots before it were not there; <see cref="SamplingOptions.Replacement"/> tells the bias.</summary>
@@ -25,18 +55,35 @@ internal sealed class HardnessDraws(RunSpec spec, SamplingOptions options, Shard
     {
         var unseenLoss = shards.Mass.MaximumLoss;
         var draws = ImmutableArray.CreateBuilder<Draw>(spec.BatchSize);
+        var drawn = new HashSet<int>();
         for (var slot = 0; slot < spec.BatchSize; slot++)
         {
-            var match = (await shards.Locate([plan.PointOf(spec.Seed, step, slot)]))[0];
-            draws.Add(plan.DrawOf(slot, match.Case, match.Record, historyStep));
-            await shards.Withhold(match.Case);
-            if (slot + 1 < spec.BatchSize)
+            if (slot > 0)
             {
-                plan = new DrawPlan(shards.Mass, options, unseenLoss);
+                plan = new DrawPlan(shards.Mass, options with { Beta = shards.Beta }, SweptShare, unseenLoss);
             }
+
+            var found = await shards.Locate([plan.PointOf(spec.Seed, step, slot)]);
+            var (caseIndex, loss) = await SweptCase(step, slot) is { } swept && !drawn.Contains(swept.Case) ? swept : (found.Cases[0], found.Losses[0]);
+            draws.Add(plan.DrawOf(slot, caseIndex, loss, historyStep));
+            drawn.Add(caseIndex);
+            await shards.Withhold(caseIndex);
         }
 
-        await shards.Restore(draws.Select(draw => draw.Case));
+        await shards.Restore(drawn);
         return draws.MoveToImmutable();
+    }
+
+    /// <summary>The case that a slot has to revisit; null where it is free to draw, as the case must not be drawn or the slot is not one of the sweep's.</summary>
+    private async Task<(int Case, double Loss)?> SweptCase(long step, int slot)
+    {
+        if (slot >= _sweep.Slots)
+        {
+            return null;
+        }
+
+        var caseIndex = _sweep.CaseAt(step, slot);
+        var record = await shards.GetRecord(caseIndex);
+        return record.CanBeDrawn ? (caseIndex, record.Loss) : null;
     }
 }

@@ -5,9 +5,13 @@ namespace OrleansDro.Grains.Sampling;
 /// <summary>Chooses the cases of a step from the history as it is.</summary>
 internal interface IDrawMethod
 {
-    /// <summary>Draws a step: a function of the run's seed, the step and the history.</summary>
+    /// <summary>Draws a step: a function of the run's seed, the step, the history and the number of cases. Steps are drawn in order.</summary>
     /// <param name="step">The step.</param>
     /// <param name="historyStep">The last step whose losses the history holds, -1 at the start.</param>
     /// <exception cref="InvalidOperationException">No case can be drawn.</exception>
     Task<BatchDraw> Draw(long step, long historyStep);
+
+    /// <summary>Takes note that cases were added.</summary>
+    /// <param name="step">The first step that may draw them.</param>
+    void Grow(long step);
 }

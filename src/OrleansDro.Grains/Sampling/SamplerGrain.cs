@@ -1,6 +1,8 @@
 using Orleans.Concurrency;
+using OrleansDro.Abstractions.Cases;
 using OrleansDro.Abstractions.Runs;
 using OrleansDro.Abstractions.Sampling;
+using OrleansDro.Robustness.History;
 using OrleansDro.Robustness.Sampling;
 
 namespace OrleansDro.Grains.Sampling;
@@ -24,9 +26,11 @@ internal sealed class SamplerGrain(TimeProvider clock) : Grain, ISamplerGrain
     private ShardSet? _shards;
     private IDrawMethod? _drawMethod;
     private DrawLedger _ledger = DrawLedger.Empty;
+    private readonly List<ScheduledChange> _changes = [];
+    private readonly List<float> _errors = [];
     private DrawnLosses _sinceStatistics;
     private Task _commits = Task.CompletedTask;
-    private long _committed = -1, _lastStep, _highestIssued = -1, _beganAt;
+    private long _committed = -1, _lastStep, _highestIssued = -1, _nextDraw, _grownAt, _beganAt;
     private string? _waitingFor;
     private bool _abandoned;
 
@@ -41,14 +45,17 @@ internal sealed class SamplerGrain(TimeProvider clock) : Grain, ISamplerGrain
         _method = SamplingMethod.Of(start.Spec);
         _lastStep = start.LastStep;
         _beganAt = clock.GetTimestamp();
-        var records = start.Snapshot?.Records ?? [.. Enumerable.Range(0, start.Cases).Select(i => _method.Options.StartOf(start.Spec.Seed, i))];
-        if (start.Snapshot is { } snapshot)
-        {
-            Restore(snapshot);
-        }
-
-        _shards = await ShardSet.Start(GrainFactory, this.GetPrimaryKeyString(), records, start.ShardSize, _method.Options, _committed);
-        _drawMethod = _method.IsUniform ? new UniformDraws(start.Spec, start.Cases, _shards) : new HardnessDraws(start.Spec, _method.Options, _shards);
+        _changes.AddRange(start.Changes);
+        var options = _method.Options;
+        _shards = await ShardSet.Start(
+            GrainFactory,
+            this.GetPrimaryKeyString(),
+            start.Blocks,
+            start.Snapshot?.Cases ?? new ShardSnapshot(NewCases(0, start.Cases), RecentLosses.None, new Dictionary<int, string>()),
+            start.Snapshot?.Beta ?? options.Beta,
+            options.Momentum,
+            _committed);
+        _drawMethod = _method.IsUniform ? new UniformDraws(start.Spec, _shards, _grownAt) : new HardnessDraws(start.Spec, options, _shards);
         for (var step = _committed + 1; step <= _committed + 1 + start.Spec.DrawAhead; step++)
         {
             await DrawOnce(step);
@@ -99,6 +106,28 @@ internal sealed class SamplerGrain(TimeProvider clock) : Grain, ISamplerGrain
         return Task.CompletedTask;
     }
 
+    public Task<CaseBlocks?> GetBlocks() => Task.FromResult(_start?.Blocks);
+
+    public Task<CaseChange> Schedule(ScheduledChange change)
+    {
+        var earliest = Math.Max(_nextDraw, change.Change.Kind == CaseChangeKind.Add ? LatestAddition : 0);
+        var step = change.Change.Step ?? earliest;
+        if (step < earliest || step > _lastStep)
+        {
+            throw new ArgumentException(
+                earliest > _lastStep
+                    ? "The run draws no more steps, so its cases cannot be changed."
+                    : $"The change can take effect at a step from {earliest} to {_lastStep}, not at {step}: earlier ones are drawn already, or cases were added for a later one.",
+                nameof(change));
+        }
+
+        var scheduled = change with { Change = change.Change with { Step = step } };
+        _changes.Add(scheduled);
+        return Task.FromResult(scheduled.Change);
+    }
+
+    public Task<IReadOnlyList<CaseChange>> GetChanges() => Task.FromResult<IReadOnlyList<CaseChange>>([.. _changes.Select(change => change.Change)]);
+
     public Task<SamplerProgress> GetProgress() =>
         Task.FromResult(new SamplerProgress(_committed + 1, _waitingFor, _statistics.LastOrDefault()));
 
@@ -120,13 +149,18 @@ internal sealed class SamplerGrain(TimeProvider clock) : Grain, ISamplerGrain
         return _snapshots[step];
     }
 
+    private long LatestAddition => _changes.Where(change => change.Change.Kind == CaseChangeKind.Add).Max(change => change.Change.Step) ?? 0;
+
     private RunSpec Spec => _start!.Spec;
 
     private void Restore(SamplerSnapshot snapshot)
     {
         _committed = snapshot.Step;
         _ledger = snapshot.Ledger;
-        _sinceStatistics = snapshot.SinceStatistics;
+        _sinceStatistics = snapshot.Window.Losses;
+        _errors.AddRange(snapshot.Window.Errors);
+        _grownAt = snapshot.GrownAt;
+        _changes.AddRange(snapshot.Changes);
         _statistics.AddRange(snapshot.Statistics);
         foreach (var batch in snapshot.PendingDraws)
         {
@@ -179,26 +213,52 @@ internal sealed class SamplerGrain(TimeProvider clock) : Grain, ISamplerGrain
             _ledger.ClippedHigh + replies.Sum(reply => reply.ClippedHigh),
             DrawHash.Extend(_ledger.Hash, batch));
         _sinceStatistics = replies.Aggregate(_sinceStatistics, (sum, reply) => sum.Add(reply.Losses));
+        _errors.AddRange(replies.SelectMany(reply => reply.Errors));
     }
 
     private async Task DrawOnce(long step)
     {
+        // From here on changes are for later steps.
+        _nextDraw = step + 1;
         if (!_draws.ContainsKey(step))
         {
+            await ApplyChanges(step);
             _draws[step] = await _drawMethod!.Draw(step, _committed);
         }
     }
 
+    private async Task ApplyChanges(long step)
+    {
+        foreach (var (change, cases) in _changes.Where(scheduled => scheduled.Change.Step == step).ToArray())
+        {
+            if (change.Kind == CaseChangeKind.Add)
+            {
+                await _shards!.Append(NewCases(_shards.Cases, cases.Length));
+                _grownAt = step;
+                _drawMethod!.Grow(step);
+            }
+            else
+            {
+                await _shards!.Change(change.Kind, cases, change.Reason);
+            }
+        }
+    }
+
+    private CaseRecord[] NewCases(int first, int count) => [.. Enumerable.Range(first, count).Select(i => _method.Options.StartOf(Spec.Seed, i))];
+
     private async Task RecordStatistics(long step)
     {
-        if (StatisticsOfLosses.Compute(step, TrainingSeconds, _sinceStatistics.Mean, await _shards!.GetRecords(), _method.Options.Beta) is { } statistics)
+        if (StatisticsOfLosses.Compute(step, TrainingSeconds, Window, await _shards!.GetRecords(), _shards.Beta) is { } statistics)
         {
             _statistics.Add(statistics);
             _sinceStatistics = default;
+            _errors.Clear();
         }
     }
 
     private double TrainingSeconds => (_start!.Snapshot?.TrainingSeconds ?? 0) + clock.GetElapsedTime(_beganAt).TotalSeconds;
+
+    private StatisticsWindow Window => new(_sinceStatistics, [.. _errors]);
 
     private bool IsSaved(long step) => step == _lastStep || (Spec.Checkpoint.Every > 0 && (step + 1) % Spec.Checkpoint.Every == 0);
 
@@ -208,12 +268,15 @@ internal sealed class SamplerGrain(TimeProvider clock) : Grain, ISamplerGrain
         _snapshots[step] = new SamplerSnapshot
         {
             Step = step,
-            Records = await _shards!.GetRecords(),
+            Cases = await _shards!.GetSnapshot(),
             PendingDraws = [.. _draws.Where(entry => entry.Key > step).Select(entry => entry.Value)],
             Ledger = _ledger,
             Statistics = [.. _statistics],
-            SinceStatistics = _sinceStatistics,
+            Window = Window,
             TrainingSeconds = TrainingSeconds,
+            Beta = _shards.Beta,
+            GrownAt = _grownAt,
+            Changes = [.. _changes],
         };
     }
 }

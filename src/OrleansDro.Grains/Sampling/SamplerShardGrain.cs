@@ -4,38 +4,47 @@ using OrleansDro.Abstractions.Sampling;
 using OrleansDro.Grains.Cases;
 using OrleansDro.Robustness.History;
 using OrleansDro.Robustness.Sampling;
+using OrleansDro.Robustness.Temperature;
 
 namespace OrleansDro.Grains.Sampling;
 
 /// <summary>
 /// One range of a run's cases. Fresh losses wait here until their step is complete; then they are credited to the case grains in slot order, and the
-/// tree takes what the cases accepted. So the history after a step does not depend on the order in which trainers reported.
+/// index takes what the cases accepted. So the history after a step does not depend on the order in which trainers reported.
 /// </summary>
+/// <remarks>Reentrant: a case that wakes up while the shard waits for it asks the shard for what it knew before.</remarks>
 [Reentrant, KeepAlive]
-internal sealed class SamplerShardGrain(CaseRecords store) : Grain, ISamplerShardGrain
+internal sealed class SamplerShardGrain : Grain, ISamplerShardGrain
 {
     private readonly Dictionary<long, Dictionary<int, ReportedSlot>> _reports = [];
     private readonly Dictionary<int, ICaseGrain> _cases = [];
-    private readonly HashSet<int> _withheld = [];
+    private readonly Dictionary<int, string> _reasons = [];
+    private readonly RecentLossTable _recent = new();
+    private readonly HashSet<int> _withheldBlocks = [];
     private readonly Signal _reported = new();
     private string _run = "";
     private ShardStart? _start;
-    private CaseRecord[] _records = [];
-    private HardnessTree _tree = new(1, 0);
+    private CaseHistory _history = new(0);
+    private HardnessIndex? _index;
+    private int _firstBlock, _firstCase;
     private long _lastCommitted;
     private CommitReply _lastReply = new();
 
-    public Task<HardnessMass> Start(ShardStart start)
+    public Task<BlockMass[]> Start(ShardStart start)
     {
-        _ = this.GetPrimaryKeyLong(out var run);
-        _run = run!;
-        _start = start;
-        _lastCommitted = start.LastCommittedStep;
-        _records = [.. start.Records];
-        store.Load(_run, start.FirstCase, start.BlockSize, _records);
-        _tree = new HardnessTree(_records.Length, start.Beta);
-        _tree.Load(Array.ConvertAll(_records, HardnessMass.Of));
-        return Task.FromResult(_tree.Root);
+        var shard = (int)this.GetPrimaryKeyLong(out var run);
+        (_run, _start, _lastCommitted) = (run!, start, start.LastCommittedStep);
+        _firstBlock = start.Blocks.FirstBlockOf(shard);
+        _firstCase = _firstBlock * start.Blocks.Size;
+        _history = new CaseHistory(start.Snapshot.Records);
+        _recent.Load(start.Snapshot.Recent, _firstCase, place => _history[place].Visits);
+        foreach (var (caseIndex, reason) in start.Snapshot.Reasons)
+        {
+            _reasons[caseIndex] = reason;
+        }
+
+        _index = new HardnessIndex(_history, start.Beta, start.Blocks.Size);
+        return AllMasses();
     }
 
     public Task Report(LossReport report)
@@ -49,7 +58,7 @@ internal sealed class SamplerShardGrain(CaseRecords store) : Grain, ISamplerShar
 
             for (var i = 0; i < report.Slots.Length; i++)
             {
-                slots.TryAdd(report.Slots[i], new ReportedSlot(report.Losses[i], report.Clips[i]));
+                slots.TryAdd(report.Slots[i], new ReportedSlot(report.Losses[i], report.Clips[i], report.Problems?[i]));
             }
 
             _reported.Raise();
@@ -74,65 +83,166 @@ internal sealed class SamplerShardGrain(CaseRecords store) : Grain, ISamplerShar
         {
             if (!await BoundedWait.Ends(_reported.Next))
             {
-                return new CommitReply { MissingSlots = missing, Mass = _tree.Root };
+                return new CommitReply { MissingSlots = missing };
             }
         }
 
         _reports.Remove(step, out var slots);
         var fresh = Array.ConvertAll(draws, draw => slots![draw.Slot]);
+        var errors = ErrorsOf(draws, fresh);
         await Credit(step, draws, fresh);
         _lastCommitted = step;
         return _lastReply = new CommitReply
         {
-            Mass = _tree.Root,
+            Masses = MassesOf(draws.Select(draw => draw.Case)),
             Credited = draws.Length,
             ClippedLow = fresh.Count(slot => slot.Clip < 0),
             ClippedHigh = fresh.Count(slot => slot.Clip > 0),
             Losses = fresh.Where(slot => float.IsFinite(slot.Loss)).Aggregate(default(DrawnLosses), (sum, slot) => sum.Add(new DrawnLosses(slot.Loss, 1))),
+            Errors = errors,
         };
     }
 
-    public Task<LocatedCase[]> Locate(DrawPoint[] points) => Task.FromResult(Array.ConvertAll(points, point =>
+    public Task<LocatedCases> Locate(DrawPoint[] points, int[] blocks)
     {
-        var leaf = _tree.Locate(point).Leaf;
-        return new LocatedCase(FirstCase + leaf, _records[leaf]);
-    }));
-
-    public Task<HardnessMass> Withhold(int caseIndex)
-    {
-        _withheld.Add(caseIndex);
-        _tree[caseIndex - FirstCase] = HardnessMass.Empty;
-        return Task.FromResult(_tree.Root);
+        var places = new int[points.Length];
+        Index.Locate(points, Array.ConvertAll(blocks, block => block - _firstBlock), places);
+        return Task.FromResult(new LocatedCases(
+            Array.ConvertAll(places, place => _firstCase + place), Array.ConvertAll(places, place => _history[place].Loss)));
     }
 
-    public Task<HardnessMass> Restore()
+    public Task<CaseRecord> GetRecord(int caseIndex) => Task.FromResult(_history[PlaceOf(caseIndex)]);
+
+    public Task<CaseState> GetState(int caseIndex)
     {
-        foreach (var caseIndex in _withheld)
+        var record = _history[PlaceOf(caseIndex)];
+        return Task.FromResult(new CaseState(record, [.. _recent.Of(PlaceOf(caseIndex), record.Visits)], _reasons.GetValueOrDefault(caseIndex)));
+    }
+
+    public Task<BlockMass> Withhold(int caseIndex)
+    {
+        Index.Withhold(PlaceOf(caseIndex));
+        var mass = MassesOf([caseIndex])[0];
+        _withheldBlocks.Add(mass.Block);
+        return Task.FromResult(mass);
+    }
+
+    public Task<BlockMass[]> Restore()
+    {
+        Index.Restore();
+        var masses = _withheldBlocks.Select(MassOf).ToArray();
+        _withheldBlocks.Clear();
+        return Task.FromResult(masses);
+    }
+
+    public async Task<BlockMass[]> Change(CaseChangeKind kind, int[] cases, string? reason)
+    {
+        var states = await Task.WhenAll(cases.Select(caseIndex => Case(caseIndex).Change(kind, reason).AsTask()));
+        foreach (var (caseIndex, state) in cases.Zip(states))
         {
-            _tree[caseIndex - FirstCase] = HardnessMass.Of(_records[caseIndex - FirstCase]);
+            Accept(caseIndex, state.Record, state.Reason);
         }
 
-        _withheld.Clear();
-        return Task.FromResult(_tree.Root);
+        Index.Refresh(Array.ConvertAll(cases, PlaceOf));
+        return MassesOf(cases);
     }
 
-    public Task<CaseRecord[]> GetRecords() => Task.FromResult<CaseRecord[]>([.. _records]);
+    public Task<BlockMass[]> Append(CaseRecord[] records)
+    {
+        var place = _history.Count;
+        _history.Grow(records.Length);
+        foreach (var record in records)
+        {
+            _history[place++] = record;
+        }
 
-    private int FirstCase => _start?.FirstCase ?? throw new InvalidOperationException("The shard has not been started.");
+        Index.Refresh();
+        return AllMasses();
+    }
+
+    public Task<BlockMass[]> SetBeta(double beta)
+    {
+        Index.Beta = beta;
+        return AllMasses();
+    }
+
+    public Task<LossMoments[]> GetMoments(double beta, double reference) =>
+        Task.FromResult<LossMoments[]>([.. Enumerable.Range(0, Index.Blocks).Select(block => Index.MomentsOf(block, beta, reference))]);
+
+    public Task<CaseRecord[]> GetRecords() => Task.FromResult(_history.ToArray());
+
+    public Task<ShardSnapshot> GetSnapshot()
+    {
+        var records = _history.ToArray();
+        var (cases, recent) = (new List<int>(), new List<RecentLoss>());
+        for (var place = 0; place < records.Length; place++)
+        {
+            recent.AddRange(_recent.Of(place, records[place].Visits));
+            while (cases.Count < recent.Count)
+            {
+                cases.Add(_firstCase + place);
+            }
+        }
+
+        var losses = new RecentLosses([.. cases], [.. recent.Select(loss => (int)loss.Step)], [.. recent.Select(loss => (float)loss.Loss)]);
+        return Task.FromResult(new ShardSnapshot(records, losses, new Dictionary<int, string>(_reasons)));
+    }
+
+    private HardnessIndex Index => _index ?? throw new InvalidOperationException("The shard has not been started.");
+
+    private int PlaceOf(int caseIndex) => caseIndex - _firstCase;
+
+    private Task<BlockMass[]> AllMasses() => Task.FromResult<BlockMass[]>([.. Enumerable.Range(_firstBlock, Index.Blocks).Select(MassOf)]);
+
+    private BlockMass[] MassesOf(IEnumerable<int> cases) => [.. cases.Select(_start!.Blocks.BlockOf).Distinct().Select(MassOf)];
+
+    private BlockMass MassOf(int block) => new(block, Index.MassOf(block - _firstBlock));
 
     private int MissingSlots(long step, Draw[] draws) =>
         _reports.TryGetValue(step, out var slots) ? draws.Count(draw => !slots.ContainsKey(draw.Slot)) : draws.Length;
 
+    private float[] ErrorsOf(Draw[] draws, ReportedSlot[] fresh) =>
+    [
+        .. draws.Zip(fresh)
+            .Where(slot => float.IsFinite(slot.Second.Loss) && _history[PlaceOf(slot.First.Case)] is { LastStep: >= 0, Loss: not double.NaN })
+            .Select(slot => (float)Math.Abs(slot.Second.Loss - _history[PlaceOf(slot.First.Case)].Loss)),
+    ];
+
     private async Task Credit(long step, Draw[] draws, ReportedSlot[] fresh)
     {
         var visits = draws.Zip(fresh)
-            .OrderBy(pair => pair.First.Slot)
-            .GroupBy(pair => pair.First.Case, pair => (double)pair.Second.Loss)
-            .Select(async visit => (Case: visit.Key, Record: await Case(visit.Key).Credit(step, [.. visit], _start!.Momentum)));
-        foreach (var (caseIndex, record) in await Task.WhenAll(visits))
+            .OrderBy(slot => slot.First.Slot)
+            .GroupBy(slot => slot.First.Case, slot => slot.Second)
+            .Select(slots => (Case: slots.Key, Losses: slots.Select(slot => slot.Loss).ToArray(), slots.FirstOrDefault(slot => slot.Problem is not null).Problem))
+            .ToArray();
+        var records = await Task.WhenAll(visits.Select(visit => Case(visit.Case).Credit(step, visit.Losses, _start!.Momentum, visit.Problem).AsTask()));
+        foreach (var (visit, record) in visits.Zip(records))
         {
-            _records[caseIndex - FirstCase] = record;
-            _tree[caseIndex - FirstCase] = HardnessMass.Of(record);
+            var before = _history[PlaceOf(visit.Case)];
+            for (var i = 0; i < visit.Losses.Length && before.LastStep < step; i++)
+            {
+                _recent.Add(PlaceOf(visit.Case), before.Visits + i, step, visit.Losses[i]);
+            }
+
+            // Rare, so worth a question: the case knows best why it cannot be drawn any more.
+            var reason = before.CanBeDrawn && !record.CanBeDrawn ? (await Case(visit.Case).GetState()).Reason : _reasons.GetValueOrDefault(visit.Case);
+            Accept(visit.Case, record, reason);
+        }
+
+        Index.Refresh(Array.ConvertAll(visits, visit => PlaceOf(visit.Case)));
+    }
+
+    /// <summary>Takes over what a case accepted.</summary>
+    private void Accept(int caseIndex, CaseRecord record, string? reason)
+    {
+        _history[PlaceOf(caseIndex)] = record;
+        if (reason is null)
+        {
+            _reasons.Remove(caseIndex);
+        }
+        else
+        {
+            _reasons[caseIndex] = reason;
         }
     }
 

@@ -1,34 +1,49 @@
+using OrleansDro.Abstractions.Cases;
 using OrleansDro.Abstractions.Sampling;
 using OrleansDro.Robustness.History;
 using OrleansDro.Robustness.Sampling;
+using OrleansDro.Robustness.Temperature;
 
 namespace OrleansDro.Grains.Sampling;
 
 /// <summary>
-/// The shards of a run and the tree over their masses. A shard is an aligned block of 2^k cases, so a draw that is located here and goes on in the shard
-/// lands on the case on which it would land in one tree over all cases.
+/// The shards of a run and the tree over the masses of their blocks. A draw that is located here and goes on in a shard lands on the case on which it would
+/// land in one index over all cases, however many shards there are.
 /// </summary>
 internal sealed class ShardSet
 {
     private readonly ISamplerShardGrain[] _shards;
-    private readonly HardnessTree _masses;
-    private readonly int _shardSize;
+    private readonly CaseBlocks _blocks;
+    private HardnessTree _masses;
 
-    private ShardSet(ISamplerShardGrain[] shards, HardnessTree masses, int shardSize) => (_shards, _masses, _shardSize) = (shards, masses, shardSize);
+    private ShardSet(ISamplerShardGrain[] shards, CaseBlocks blocks, int cases, double beta) =>
+        (_shards, _blocks, Cases, _masses) = (shards, blocks, cases, new HardnessTree(blocks.Count, beta));
+
+    /// <summary>How many cases there are, added and removed ones included.</summary>
+    public int Cases { get; private set; }
+
+    /// <summary>The inverse temperature of the masses.</summary>
+    public double Beta => _masses.Beta;
 
     /// <summary>The mass of all cases.</summary>
     public HardnessMass Mass => _masses.Root;
 
     /// <summary>Gives each shard its cases.</summary>
     public static async Task<ShardSet> Start(
-        IGrainFactory grains, string run, CaseRecord[] records, int shardSize, SamplingOptions options, long lastCommittedStep)
+        IGrainFactory grains, string run, CaseBlocks blocks, ShardSnapshot cases, double beta, double momentum, long lastCommittedStep)
     {
-        var blocks = records.Chunk(shardSize).ToArray();
-        ISamplerShardGrain[] shards = [.. blocks.Select((_, shard) => grains.GetGrain<ISamplerShardGrain>(shard, run))];
-        var masses = new HardnessTree(shards.Length, options.Beta);
-        masses.Load(await Task.WhenAll(shards.Select((shard, i) =>
-            shard.Start(new ShardStart(i * shardSize, shardSize, blocks[i], options.Beta, options.Momentum, lastCommittedStep)))));
-        return new ShardSet(shards, masses, shardSize);
+        ISamplerShardGrain[] shards = [.. Enumerable.Range(0, blocks.Shards).Select(shard => grains.GetGrain<ISamplerShardGrain>(shard, run))];
+        var set = new ShardSet(shards, blocks, cases.Records.Length, beta);
+        var parts = SnapshotParts.Cut(cases, blocks);
+        set.Load(await Task.WhenAll(shards.Zip(parts, (shard, part) => shard.Start(new ShardStart
+        {
+            Blocks = blocks,
+            Snapshot = part,
+            Beta = beta,
+            Momentum = momentum,
+            LastCommittedStep = lastCommittedStep,
+        }))));
+        return set;
     }
 
     /// <summary>Credits a step in all shards. Asks again as long as losses are missing.</summary>
@@ -37,50 +52,103 @@ internal sealed class ShardSet
     /// <returns>What came of it in each shard, or null where it was given up.</returns>
     public async Task<CommitReply[]?> Commit(BatchDraw batch, Func<int, bool> wait)
     {
-        var replies = await Task.WhenAll(_shards.Select((shard, i) => CommitShard(shard, batch.Step, [.. batch.Draws.Where(draw => ShardOf(draw.Case) == i)], wait)));
+        var draws = batch.Draws.ToLookup(draw => ShardOf(draw.Case));
+        var replies = await Task.WhenAll(_shards.Select((shard, i) => CommitShard(shard, batch.Step, [.. draws[i]], wait)));
         if (replies.Any(reply => reply.MissingSlots > 0))
         {
             return null;
         }
 
-        for (var i = 0; i < replies.Length; i++)
+        foreach (var reply in replies)
         {
-            _masses[i] = replies[i].Mass;
+            Update(reply.Masses);
         }
 
         return replies;
     }
 
-    /// <summary>Finds the cases that points fall on, in the order of the points.</summary>
-    public async Task<LocatedCase[]> Locate(DrawPoint[] points)
+    /// <summary>Finds the cases that points on the mass of all cases fall on, in the order of the points.</summary>
+    public async Task<LocatedCases> Locate(DrawPoint[] points)
     {
         var places = Array.ConvertAll(points, point => _masses.Locate(point));
-        var located = new LocatedCase[points.Length];
-        await Task.WhenAll(Enumerable.Range(0, points.Length).GroupBy(i => places[i].Leaf).Select(async group =>
+        var located = new LocatedCases(new int[points.Length], new double[points.Length]);
+        await Task.WhenAll(Enumerable.Range(0, points.Length).GroupBy(i => _blocks.ShardOf(places[i].Leaf)).Select(async group =>
         {
-            var found = await _shards[group.Key].Locate([.. group.Select(i => places[i].Point)]);
-            foreach (var (i, match) in group.Zip(found))
+            var slots = group.ToArray();
+            var found = await _shards[group.Key].Locate(
+                Array.ConvertAll(slots, slot => places[slot].Point), Array.ConvertAll(slots, slot => places[slot].Leaf));
+            for (var i = 0; i < slots.Length; i++)
             {
-                located[i] = match;
+                (located.Cases[slots[i]], located.Losses[slots[i]]) = (found.Cases[i], found.Losses[i]);
             }
         }));
         return located;
     }
 
+    /// <summary>What one case holds.</summary>
+    public Task<CaseRecord> GetRecord(int caseIndex) => _shards[ShardOf(caseIndex)].GetRecord(caseIndex);
+
     /// <summary>Takes a case out of the mass for the rest of a batch.</summary>
-    public async Task Withhold(int caseIndex) => _masses[ShardOf(caseIndex)] = await _shards[ShardOf(caseIndex)].Withhold(caseIndex);
+    public async Task Withhold(int caseIndex) => Update([await _shards[ShardOf(caseIndex)].Withhold(caseIndex)]);
 
     /// <summary>Puts withheld cases back.</summary>
     public async Task Restore(IEnumerable<int> cases)
     {
         foreach (var shard in cases.Select(ShardOf).Distinct())
         {
-            _masses[shard] = await _shards[shard].Restore();
+            Update(await _shards[shard].Restore());
         }
     }
 
-    /// <summary>What all cases hold, by index.</summary>
+    /// <summary>Quarantines, releases or removes cases.</summary>
+    public async Task Change(CaseChangeKind kind, int[] cases, string? reason)
+    {
+        foreach (var group in cases.GroupBy(ShardOf))
+        {
+            Update(await _shards[group.Key].Change(kind, [.. group], reason));
+        }
+    }
+
+    /// <summary>Appends cases to the last shard.</summary>
+    public async Task Append(CaseRecord[] records)
+    {
+        var last = await _shards[^1].Append(records);
+        Cases += records.Length;
+        var masses = new HardnessMass[last[^1].Block + 1];
+        for (var block = 0; block < _masses.Leaves; block++)
+        {
+            masses[block] = _masses[block];
+        }
+
+        _masses.Load(masses);
+        Update(last);
+    }
+
+    /// <summary>Changes the inverse temperature.</summary>
+    public async Task SetBeta(double beta)
+    {
+        if (beta != Beta)
+        {
+            var blocks = _masses.Leaves;
+            var masses = await Task.WhenAll(_shards.Select(shard => shard.SetBeta(beta)));
+            _masses = new HardnessTree(blocks, beta);
+            Load(masses);
+        }
+    }
+
+    /// <summary>What the losses of all cases say about another inverse temperature, added up in the order of the blocks: the same bits for any number of shards.</summary>
+    public async ValueTask<LossMoments> GetMoments(double beta)
+    {
+        var reference = Mass.MaximumLoss;
+        var parts = await Task.WhenAll(_shards.Select(shard => shard.GetMoments(beta, reference)));
+        return parts.SelectMany(part => part).Aggregate(default(LossMoments), (sum, block) => sum.Add(block));
+    }
+
+    /// <summary>The records of all cases, by index.</summary>
     public async Task<CaseRecord[]> GetRecords() => [.. (await Task.WhenAll(_shards.Select(shard => shard.GetRecords()))).SelectMany(records => records)];
+
+    /// <summary>All that the cases know, by index.</summary>
+    public async Task<ShardSnapshot> GetSnapshot() => SnapshotParts.Join(await Task.WhenAll(_shards.Select(shard => shard.GetSnapshot())));
 
     private static async Task<CommitReply> CommitShard(ISamplerShardGrain shard, long step, Draw[] draws, Func<int, bool> wait)
     {
@@ -93,5 +161,15 @@ internal sealed class ShardSet
         return reply;
     }
 
-    private int ShardOf(int caseIndex) => caseIndex / _shardSize;
+    private int ShardOf(int caseIndex) => _blocks.ShardOf(_blocks.BlockOf(caseIndex));
+
+    private void Load(BlockMass[][] masses) => _masses.Load([.. masses.SelectMany(shard => shard).Select(block => block.Mass)]);
+
+    private void Update(BlockMass[] masses)
+    {
+        foreach (var (block, mass) in masses)
+        {
+            _masses[block] = mass;
+        }
+    }
 }

@@ -1,4 +1,5 @@
 using OrleansDro.Abstractions.Runs;
+using OrleansDro.Abstractions.Sampling;
 using OrleansDro.Robustness.History;
 using OrleansDro.Robustness.Metrics;
 using OrleansDro.Robustness.Objectives;
@@ -8,9 +9,11 @@ namespace OrleansDro.Grains.Sampling;
 /// <summary>Makes the loss statistics of a step from the cases' records.</summary>
 internal static class StatisticsOfLosses
 {
+    private const double Tail = 95;
+
     /// <summary>Summarises the cases that have a loss.</summary>
     /// <returns>The statistics, or null where no case has a loss.</returns>
-    public static LossStatistics? Compute(long step, double seconds, double drawnLoss, CaseRecord[] records, double beta)
+    public static LossStatistics? Compute(long step, double seconds, StatisticsWindow window, CaseRecord[] records, double beta)
     {
         var losses = records.Where(record => record.Status == CaseStatus.Seen).Select(record => record.Loss).ToArray();
         if (losses.Length == 0)
@@ -24,13 +27,32 @@ internal static class StatisticsOfLosses
         {
             Step = step,
             Seconds = seconds,
-            DrawnLoss = drawnLoss,
+            DrawnLoss = window.Losses.Mean,
             Losses = TailSummary.Of(losses, WorstTail.High),
             Objective = RobustObjective.Value(losses, beta),
             EffectiveSampleSize = Divergence.EffectiveSampleSize(probabilities),
             KullbackLeibler = Divergence.KullbackLeibler(probabilities),
             SeenCases = records.Count(record => record.Visits > 0),
             QuarantinedCases = records.Count(record => record.Status == CaseStatus.Quarantined),
+            Beta = beta,
+            Staleness = StalenessOf(step, window.Errors, records, beta),
+        };
+    }
+
+    private static Staleness StalenessOf(long step, float[] errors, CaseRecord[] records, double beta)
+    {
+        var ages = records.Where(record => record.CanBeDrawn).Select(record => (double)(step - record.LastStep)).ToArray();
+        double[] visited = errors.Length > 0 ? Array.ConvertAll(errors, error => (double)error) : [0];
+        return new Staleness
+        {
+            MeanAge = ages.Average(),
+            P95Age = Percentile.Of(ages, Tail),
+            MaximumAge = (long)ages.Max(),
+            Visits = errors.Length,
+            MeanError = visited.Average(),
+            P95Error = Percentile.Of(visited, Tail),
+            MaximumError = visited.Max(),
+            TotalVariationBound = StalenessBound.TotalVariation(beta, visited.Max()),
         };
     }
 }

@@ -21,10 +21,10 @@ internal sealed class BatchLoader : IDisposable
     private readonly int[] _microBatches;
     private readonly BatchBuffer[][] _buffers;
 
-    public BatchLoader(RunSpec spec, IDataSet dataSet, ISamplerGrain sampler, int[] microBatches)
+    public BatchLoader(RunSpec spec, TaskDescription task, ICaseSource cases, ISamplerGrain sampler, int[] microBatches)
     {
-        (_spec, _cases, _sampler, _microBatches) = (spec, dataSet.Training, sampler, microBatches);
-        _buffers = [.. Enumerable.Range(0, BufferSets).Select(_ => microBatches.Select(_ => new BatchBuffer(dataSet.Task, CasesPerMicroBatch)).ToArray())];
+        (_spec, _cases, _sampler, _microBatches) = (spec, cases, sampler, microBatches);
+        _buffers = [.. Enumerable.Range(0, BufferSets).Select(_ => microBatches.Select(_ => new BatchBuffer(task, CasesPerMicroBatch)).ToArray())];
     }
 
     private int CasesPerMicroBatch => _spec.BatchSize / _spec.MicroBatches;
@@ -64,10 +64,10 @@ internal sealed class BatchLoader : IDisposable
             number,
             [.. batch.Draws.AsSpan().Slice(number * size, size)],
             _buffers[batch.Step % BufferSets][i],
-            new bool[size])).ToArray();
+            new string?[size])).ToArray();
         Parallel.For(0, loaded.Length * size, new ParallelOptions { MaxDegreeOfParallelism = _spec.Compute.LoaderThreads }, i =>
             LoadCase(batch.Step, loaded[i / size], i % size));
-        return new LoadedStep(loaded, batch.FloorProbability);
+        return new LoadedStep(loaded, batch.FloorProbability, batch.Beta);
     }
 
     private void LoadCase(long step, LoadedMicroBatch microBatch, int position)
@@ -79,10 +79,10 @@ internal sealed class BatchLoader : IDisposable
         {
             _cases.LoadForTraining(draw.Case, new CounterRandom(_spec.Seed, RandomPurpose.Augmentation, step, draw.Slot), input, target);
         }
-        catch (InvalidInputException)
+        catch (InvalidInputException exception)
         {
             // One bad file does not stop a run: the draw is reported without a loss, which quarantines the case.
-            microBatch.Unreadable[position] = true;
+            microBatch.Problems[position] = exception.Message;
             input.Clear();
             target.Clear();
         }

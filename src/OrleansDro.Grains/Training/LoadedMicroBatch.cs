@@ -7,5 +7,5 @@ namespace OrleansDro.Grains.Training;
 /// <param name="Number">The micro-batch, 0 to M - 1.</param>
 /// <param name="Draws">Its draws, in slot order.</param>
 /// <param name="Buffer">Its examples.</param>
-/// <param name="Unreadable">For each draw whether its case could not be read; the example is then blank and does not count.</param>
-internal sealed record LoadedMicroBatch(int Number, Draw[] Draws, BatchBuffer Buffer, bool[] Unreadable);
+/// <param name="Problems">For each draw why its case could not be read, or null; the example is then blank and does not count.</param>
+internal sealed record LoadedMicroBatch(int Number, Draw[] Draws, BatchBuffer Buffer, string?[] Problems);

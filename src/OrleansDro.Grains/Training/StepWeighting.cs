@@ -20,9 +20,10 @@ internal sealed class StepWeighting(SamplingOptions options, long step, LoadedMi
         var draws = microBatch.Draws;
         var reported = new float[draws.Length];
         var clips = new sbyte[draws.Length];
+        var problems = Array.Exists(microBatch.Problems, problem => problem is not null) ? microBatch.Problems : null;
         for (var i = 0; i < draws.Length; i++)
         {
-            reported[i] = microBatch.Unreadable[i] ? float.NaN : losses[i];
+            reported[i] = microBatch.Problems[i] is not null ? float.NaN : losses[i];
             double fresh = reported[i], weight = 0;
             var clipped = ImportanceWeights.Compute(
                 draws.AsSpan(i, 1), new ReadOnlySpan<double>(in fresh), floorProbability, options, new Span<double>(ref weight));
@@ -31,7 +32,7 @@ internal sealed class StepWeighting(SamplingOptions options, long step, LoadedMi
             WeightSum += weights[i];
         }
 
-        _report.SetResult(new LossReport(step, Array.ConvertAll(draws, draw => draw.Slot), reported, clips));
+        _report.SetResult(new LossReport(step, Array.ConvertAll(draws, draw => draw.Slot), reported, clips, problems));
     }
 
     /// <summary>Ends the report where the losses could not be computed.</summary>

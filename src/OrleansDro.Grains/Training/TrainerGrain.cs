@@ -4,6 +4,7 @@ using OrleansDro.Abstractions.Sampling;
 using OrleansDro.Abstractions.Training;
 using OrleansDro.Learning;
 using OrleansDro.Learning.Configuration;
+using OrleansDro.Learning.Data;
 using OrleansDro.Learning.Evaluation;
 using OrleansDro.Learning.Torch;
 using OrleansDro.Learning.Training;
@@ -24,6 +25,8 @@ internal sealed class TrainerGrain(LearningCatalog catalog, DataSets dataSets) :
     private string _run = "";
     private RunSpec? _spec;
     private OpenDataSet? _data;
+    private GrowingCaseSource? _cases;
+    private ICaseSource? _opened;
     private TorchThread? _thread;
     private Replica? _replica;
     private Predictor? _predictor;
@@ -39,6 +42,7 @@ internal sealed class TrainerGrain(LearningCatalog catalog, DataSets dataSets) :
     {
         _spec = spec;
         _data = await dataSets.Open(spec);
+        _cases = new GrowingCaseSource(_data.DataSet.Training);
         _thread = new TorchThread($"{_run}/trainer {_trainer}");
         await _thread.Run(CreateReplica);
         await Run.TrainerPrepared(_trainer, _data.Summary);
@@ -77,6 +81,26 @@ internal sealed class TrainerGrain(LearningCatalog catalog, DataSets dataSets) :
         return [.. previews];
     }
 
+    public async Task<OpenedCases> OpenCases(string[] ids)
+    {
+        try
+        {
+            _opened = await Task.Run(() => Extensible.OpenTrainingCases(ids));
+            return new OpenedCases([.. _opened.Cases.Select(description => new CaseLabel(description.Id, description.Group))], null);
+        }
+        catch (InvalidInputException exception)
+        {
+            return new OpenedCases([], exception.Message);
+        }
+    }
+
+    public Task TakeInCases()
+    {
+        _cases!.Add(_opened ?? throw new InvalidOperationException("No cases were opened."));
+        _opened = null;
+        return Task.CompletedTask;
+    }
+
     public async Task Release()
     {
         await _released.CancelAsync();
@@ -98,6 +122,9 @@ internal sealed class TrainerGrain(LearningCatalog catalog, DataSets dataSets) :
 
         _released.Dispose();
     }
+
+    private IExtensibleDataSet Extensible => _data!.DataSet as IExtensibleDataSet
+        ?? throw new InvalidInputException($"No cases can be added to the data set '{_spec!.Data.Name}' while a run uses it.");
 
     private IRunGrain Run => GrainFactory.GetGrain<IRunGrain>(_run);
 
@@ -143,7 +170,7 @@ internal sealed class TrainerGrain(LearningCatalog catalog, DataSets dataSets) :
     {
         var (spec, sampler) = (_spec!, GrainFactory.GetGrain<ISamplerGrain>(_run));
         var reporter = new LossReporter(GrainFactory, _run, assignment.ShardSize);
-        using var loader = new BatchLoader(spec, _data!.DataSet, sampler, assignment.MicroBatches);
+        using var loader = new BatchLoader(spec, _data!.DataSet.Task, _cases!, sampler, assignment.MicroBatches);
         await new TrainingLoop(spec, assignment, _replica!, _thread!, sampler, loader, reporter, CreateExchange(assignment), _released.Token).Run();
     }
 

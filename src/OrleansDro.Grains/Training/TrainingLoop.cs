@@ -47,14 +47,15 @@ internal sealed class TrainingLoop(
 
     private async Task TakeStep(long step, LoadedStep loaded)
     {
-        var weightings = Array.ConvertAll(loaded.MicroBatches, part => new StepWeighting(_method.Options, step, part, loaded.FloorProbability));
+        var options = _method.Options with { Beta = loaded.Beta };
+        var weightings = Array.ConvertAll(loaded.MicroBatches, part => new StepWeighting(options, step, part, loaded.FloorProbability));
         var reports = Task.WhenAll(weightings.Select(async (weighting, i) => await reporter.Send(await weighting.Report, loaded.MicroBatches[i].Draws)));
         await thread.Run(() => Compute(step, loaded.MicroBatches, weightings));
         var weightSum = await exchange.Reduce(step);
 
         // A step counts only when all of its draws are credited; the reports have long arrived, behind the backward pass.
         await reports;
-        var isNormalised = _method.Options.ImportanceWeighting is { Enabled: true, SelfNormalise: true };
+        var isNormalised = options.ImportanceWeighting is { Enabled: true, SelfNormalise: true };
         var scale = !isNormalised ? 1.0 / spec.BatchSize : weightSum > 0 ? 1 / weightSum : 0;
         await thread.Run(() => replica.Apply(scale, step, spec.Steps));
     }

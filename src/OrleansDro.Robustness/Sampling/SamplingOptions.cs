@@ -74,19 +74,28 @@ public sealed record SamplingOptions
         Temperature.Validate();
     }
 
-    /// <summary>Appends cases to a history as they are before they are first drawn.</summary>
-    /// <param name="history">The history.</param>
-    /// <param name="count">How many cases, 0 or more.</param>
+    /// <summary>The record of a case before it is first drawn.</summary>
     /// <param name="seed">The run's seed.</param>
-    /// <exception cref="ArgumentOutOfRangeException">The count is negative, or more than a history holds.</exception>
-    public void Append(CaseHistory history, int count, long seed)
+    /// <param name="caseIndex">The case, 0 or more.</param>
+    public CaseRecord StartOf(long seed, int caseIndex)
+    {
+        if (Start == StartKind.Optimistic)
+        {
+            return CaseRecord.Unseen;
+        }
+
+        var noise = new CounterRandom(seed, RandomPurpose.InitialLoss, 0, caseIndex).NextGaussian();
+        return CaseRecord.Unseen with { Loss = StartLoss + RelativeStartNoise * Math.Abs(StartLoss) * noise };
+    }
+
+    /// <summary>Appends cases to a history as they are before they are first drawn.</summary>
+    internal void Append(CaseHistory history, int count, long seed)
     {
         var first = history.Count;
         history.Grow(count);
-        for (var i = first; i < history.Count && Start == StartKind.Constant; i++)
+        for (var i = first; i < history.Count && Start != StartKind.Optimistic; i++)
         {
-            var noise = new CounterRandom(seed, RandomPurpose.InitialLoss, 0, i).NextGaussian();
-            history[i] = CaseRecord.Unseen with { Loss = StartLoss + RelativeStartNoise * Math.Abs(StartLoss) * noise };
+            history[i] = StartOf(seed, i);
         }
     }
 }

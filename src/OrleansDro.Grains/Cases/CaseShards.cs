@@ -1,0 +1,27 @@
+using System.Collections.Concurrent;
+using OrleansDro.Abstractions.Sampling;
+
+namespace OrleansDro.Grains.Cases;
+
+/// <summary>Which shard remembers a case. Asked for once by each silo and run: a case's key does not say over how many shards its run is spread.</summary>
+internal sealed class CaseShards(IGrainFactory grains)
+{
+    private readonly ConcurrentDictionary<string, Robustness.Sampling.CaseBlocks> _blocks = new();
+
+    /// <summary>The shard of a case.</summary>
+    /// <returns>The shard, or null where the run has no sampler yet.</returns>
+    public async ValueTask<ISamplerShardGrain?> Find(string run, int caseIndex)
+    {
+        if (!_blocks.TryGetValue(run, out var blocks))
+        {
+            if (await grains.GetGrain<ISamplerGrain>(run).GetBlocks() is not { } found)
+            {
+                return null;
+            }
+
+            _blocks[run] = blocks = found;
+        }
+
+        return grains.GetGrain<ISamplerShardGrain>(blocks.ShardOf(blocks.BlockOf(caseIndex)), run);
+    }
+}

@@ -1,0 +1,48 @@
+using OrleansDro.Abstractions.Sampling;
+using OrleansDro.Robustness.Sampling;
+
+namespace OrleansDro.Grains.Sampling;
+
+/// <summary>Cuts what all cases know into the parts of shards, and joins the parts.</summary>
+internal static class SnapshotParts
+{
+    /// <summary>The part of each shard.</summary>
+    public static ShardSnapshot[] Cut(ShardSnapshot all, CaseBlocks blocks)
+    {
+        var parts = new ShardSnapshot[blocks.Shards];
+        for (var shard = 0; shard < parts.Length; shard++)
+        {
+            var (first, end) = (blocks.FirstBlockOf(shard) * blocks.Size, blocks.FirstBlockOf(shard + 1) * blocks.Size);
+            end = shard == parts.Length - 1 ? all.Records.Length : end;
+
+            // The recent losses are ordered by their cases.
+            var (firstRecent, endRecent) = (FirstAtOrAfter(all.Recent.Cases, first), FirstAtOrAfter(all.Recent.Cases, end));
+            parts[shard] = new ShardSnapshot(
+                all.Records[first..end],
+                new RecentLosses(
+                    all.Recent.Cases[firstRecent..endRecent], all.Recent.Steps[firstRecent..endRecent], all.Recent.Losses[firstRecent..endRecent]),
+                all.Reasons.Where(reason => reason.Key >= first && reason.Key < end).ToDictionary());
+        }
+
+        return parts;
+    }
+
+    /// <summary>The whole, from the parts of all shards in their order.</summary>
+    public static ShardSnapshot Join(ShardSnapshot[] parts) => parts is [var only] ? only : new ShardSnapshot(
+        [.. parts.SelectMany(part => part.Records)],
+        new RecentLosses(
+            [.. parts.SelectMany(part => part.Recent.Cases)], [.. parts.SelectMany(part => part.Recent.Steps)], [.. parts.SelectMany(part => part.Recent.Losses)]),
+        parts.SelectMany(part => part.Reasons).OrderBy(reason => reason.Key).ToDictionary());
+
+    private static int FirstAtOrAfter(int[] ascending, int caseIndex)
+    {
+        var (low, high) = (0, ascending.Length);
+        while (low < high)
+        {
+            var middle = (low + high) / 2;
+            (low, high) = ascending[middle] < caseIndex ? (middle + 1, high) : (low, middle);
+        }
+
+        return low;
+    }
+}
