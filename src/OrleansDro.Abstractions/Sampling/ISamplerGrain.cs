@@ -37,4 +37,8 @@ public interface ISamplerGrain : IGrainWithStringKey
     /// <returns>The snapshot, or null where it is not there yet.</returns>
     [AlwaysInterleave, Alias("GetSnapshot")]
     Task<SamplerSnapshot?> GetSnapshot(long step);
+
+    /// <summary>What all cases hold. Waits for nothing.</summary>
+    [AlwaysInterleave, Alias("GetHistory")]
+    Task<SamplerHistory> GetHistory();
 }

@@ -1,9 +1,12 @@
 using Microsoft.Extensions.Logging;
 using Orleans.Concurrency;
+using OrleansDro.Abstractions.Cases;
 using OrleansDro.Abstractions.Runs;
 using OrleansDro.Abstractions.Sampling;
 using OrleansDro.Abstractions.Training;
+using OrleansDro.Grains.Cases;
 using OrleansDro.Grains.Checkpoints;
+using OrleansDro.Grains.Sampling;
 using OrleansDro.Learning;
 
 namespace OrleansDro.Grains.Runs;
@@ -26,6 +29,7 @@ internal sealed partial class RunGrain(CheckpointStore checkpoints, TimeProvider
     private RunState _state = RunState.Unknown;
     private RunFailure? _failure;
     private RunResult? _result;
+    private CaseReader? _cases;
     private string? _waitingFor;
     private bool _stopRequested;
 
@@ -44,6 +48,12 @@ internal sealed partial class RunGrain(CheckpointStore checkpoints, TimeProvider
 
     public async Task<RunStatus> GetStatus()
     {
+        if (_start is null)
+        {
+            // Somebody asks for a run that is not there: no reason to stay in memory.
+            DeactivateOnIdle();
+        }
+
         var progress = _state is RunState.Unknown or RunState.Preparing ? null : await Sampler.GetProgress();
         var steps = progress?.StepsCommitted ?? 0;
         return new RunStatus
@@ -72,6 +82,18 @@ internal sealed partial class RunGrain(CheckpointStore checkpoints, TimeProvider
 
     public Task<RunResult?> GetResult() => Task.FromResult(_result);
 
+    public Task<CaseView> GetCase(string id) => Cases.GetCase(id);
+
+    public Task<CasePage> GetCases(CaseQuery query) => Cases.GetCases(query);
+
+    public Task<IReadOnlyList<GroupView>> GetGroups() => Cases.GetGroups();
+
+    public Task<CaseChange> ChangeCases(CaseChange change) =>
+        throw new InvalidOperationException("The cases of a run cannot be changed yet.");
+
+    public Task<IReadOnlyList<CaseChange>> GetChanges() =>
+        throw new InvalidOperationException("The cases of a run cannot be changed yet, so there are no changes to list.");
+
     public Task TrainerPrepared(int trainer, DataSummary data) => Note(() => _prepared[trainer] = data);
 
     public Task TrainerFinished(int trainer, TrainerSummary summary) => Note(() => _finished[trainer] = summary);
@@ -90,6 +112,13 @@ internal sealed partial class RunGrain(CheckpointStore checkpoints, TimeProvider
 
     /// <summary>A trainer without a micro-batch would have nothing to do.</summary>
     private int TrainerCount => Math.Min(_start!.Trainers, Math.Max(1, _start.Spec.MicroBatches));
+
+    private CaseReader Cases => _cases ?? throw new InvalidOperationException(_state switch
+    {
+        RunState.Unknown => $"The run '{Name}' was not started.",
+        RunState.Preparing => $"The run '{Name}' has not begun to train: it is reading its data. Ask again when its state is 'training'.",
+        _ => $"The run '{Name}' ended before it began to train, so nothing is known of its cases.",
+    });
 
     private ISamplerGrain Sampler => GrainFactory.GetGrain<ISamplerGrain>(Name);
 
@@ -143,6 +172,8 @@ internal sealed partial class RunGrain(CheckpointStore checkpoints, TimeProvider
         var sampler = new SamplerStart { Spec = spec, Cases = data.Training.Length, LastStep = (start.StopAfter ?? spec.Steps) - 1, Snapshot = checkpoint?.Snapshot };
         RequireFit(sampler, checkpoint);
         await Sampler.Start(sampler);
+        var labels = await Task.Run(() => new CaseLabels(data.Training));
+        _cases = new CaseReader(GrainFactory, Name, labels, SamplingMethod.Of(spec).Options);
         _state = RunState.Training;
         if (_stopRequested)
         {

@@ -120,6 +120,12 @@ internal sealed class SamplerGrain(TimeProvider clock) : Grain, ISamplerGrain
         return _snapshots[step];
     }
 
+    public async Task<SamplerHistory> GetHistory()
+    {
+        var shards = _shards ?? throw new InvalidOperationException("The sampler has not been started.");
+        return new SamplerHistory { StepsCommitted = _committed + 1, Records = await shards.GetRecords(), Reasons = new Dictionary<int, string>() };
+    }
+
     private RunSpec Spec => _start!.Spec;
 
     private void Restore(SamplerSnapshot snapshot)
