@@ -76,6 +76,9 @@ public sealed class EmbeddedCluster : IAsyncDisposable
     {
         builder.Logging.AddFilter("Orleans", LogLevel.Error).AddFilter("Microsoft", LogLevel.Warning).AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
+
+        // Why a start failed is thrown; it need not be logged too.
+        builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical);
         configureServices?.Invoke(builder.Services);
         builder.Services.AddOrleansDroGrains();
         var (siloPort, gatewayPort) = FreePorts();

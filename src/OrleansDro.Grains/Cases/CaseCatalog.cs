@@ -168,7 +168,7 @@ internal sealed class CaseCatalog
 
     private void RequireGroup(string group)
     {
-        var groups = Groups().Select(view => view.Group).OfType<string>().ToArray();
+        var groups = Groups().Select(view => view.Group).OfType<string>().Order(StringComparer.Ordinal).ToArray();
         if (!groups.Contains(group))
         {
             throw new ArgumentException(

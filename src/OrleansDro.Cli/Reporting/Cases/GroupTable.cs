@@ -10,10 +10,9 @@ internal static class GroupTable
     public static IRenderable Create(IReadOnlyList<GroupView> groups)
     {
         var table = new Table().Border(TableBorder.Simple).AddColumn(new TableColumn("group").NoWrap());
-        foreach (var name in new[] { "cases", "unseen", "quarantined", "mean loss", "max loss", "probability", "max age" })
+        foreach (var name in new[] { "cases", "unseen", "quarantined", "mean\nloss", "max\nloss", "probability", "max\nage" })
         {
-            var column = new TableColumn(name).RightAligned();
-            table.AddColumn(name.Contains(' ', StringComparison.Ordinal) ? column : column.NoWrap());
+            table.AddColumn(new TableColumn(name).RightAligned().NoWrap());
         }
 
         foreach (var group in groups)
