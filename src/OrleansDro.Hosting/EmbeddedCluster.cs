@@ -1,9 +1,11 @@
 using System.Net;
 using System.Net.Sockets;
+using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using OrleansDro.Grains;
+using OrleansDro.Hosting.Http;
 
 namespace OrleansDro.Hosting;
 
@@ -19,23 +21,31 @@ public sealed class EmbeddedCluster : IAsyncDisposable
     /// <summary>Gives the grains of the cluster.</summary>
     public IGrainFactory Grains => _host.Services.GetRequiredService<IGrainFactory>();
 
+    /// <summary>Where the cluster answers over HTTP; null where it does not.</summary>
+    public Uri? HttpAddress => _host is WebApplication web ? new Uri(web.Urls.Single()) : null;
+
     /// <summary>Starts the cluster.</summary>
     /// <param name="configureServices">
     /// Adds services before those of OrleansDro, such as a <see cref="Learning.Configuration.LearningCatalog"/> with models of your own.
     /// </param>
+    /// <param name="http">How the cluster answers over HTTP; null: it does not.</param>
     /// <param name="cancellationToken">Ends the start.</param>
-    public static async Task<EmbeddedCluster> StartAsync(Action<IServiceCollection>? configureServices = null, CancellationToken cancellationToken = default)
+    /// <exception cref="IOException">The HTTP port is in use.</exception>
+    /// <exception cref="SocketException">The HTTP port cannot be used.</exception>
+    public static async Task<EmbeddedCluster> StartAsync(
+        Action<IServiceCollection>? configureServices = null, HttpApiOptions? http = null, CancellationToken cancellationToken = default)
     {
-        var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
-        builder.Logging.AddFilter("Orleans", LogLevel.Error).AddFilter("Microsoft", LogLevel.Warning).AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
-        builder.Logging.SetMinimumLevel(LogLevel.Warning);
-        configureServices?.Invoke(builder.Services);
-        builder.Services.AddOrleansDroGrains();
-        var (siloPort, gatewayPort) = FreePorts();
-        builder.UseOrleans(silo => silo.UseLocalhostClustering(siloPort, gatewayPort));
-        var host = builder.Build();
-        await host.StartAsync(cancellationToken);
-        return new EmbeddedCluster(host);
+        var cluster = new EmbeddedCluster(http is null ? Build(configureServices) : Build(configureServices, http));
+        try
+        {
+            await cluster._host.StartAsync(cancellationToken);
+            return cluster;
+        }
+        catch
+        {
+            await cluster.DisposeAsync();
+            throw;
+        }
     }
 
     /// <summary>Stops the cluster.</summary>
@@ -43,6 +53,36 @@ public sealed class EmbeddedCluster : IAsyncDisposable
     {
         await _host.StopAsync();
         _host.Dispose();
+    }
+
+    private static IHost Build(Action<IServiceCollection>? configureServices)
+    {
+        var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
+        Configure(builder, configureServices);
+        return builder.Build();
+    }
+
+    private static WebApplication Build(Action<IServiceCollection>? configureServices, HttpApiOptions http)
+    {
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        Configure(builder, configureServices);
+        builder.AddHttpApi(http);
+        var application = builder.Build();
+        application.MapHttpApi();
+        return application;
+    }
+
+    private static void Configure(IHostApplicationBuilder builder, Action<IServiceCollection>? configureServices)
+    {
+        builder.Logging.AddFilter("Orleans", LogLevel.Error).AddFilter("Microsoft", LogLevel.Warning).AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
+        builder.Logging.SetMinimumLevel(LogLevel.Warning);
+
+        // Why a start failed is thrown; it need not be logged too.
+        builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical);
+        configureServices?.Invoke(builder.Services);
+        builder.Services.AddOrleansDroGrains();
+        var (siloPort, gatewayPort) = FreePorts();
+        builder.UseOrleans(silo => silo.UseLocalhostClustering(siloPort, gatewayPort));
     }
 
     private static (int Silo, int Gateway) FreePorts()

@@ -54,4 +54,8 @@ public interface ISamplerGrain : IGrainWithStringKey
     /// <summary>All changes so far, in the order in which they were asked for.</summary>
     [AlwaysInterleave, Alias("GetChanges")]
     Task<IReadOnlyList<CaseChange>> GetChanges();
+
+    /// <summary>What all cases hold. Waits for nothing.</summary>
+    [AlwaysInterleave, Alias("GetHistory")]
+    Task<SamplerHistory> GetHistory();
 }

@@ -83,6 +83,10 @@ public interface ISamplerShardGrain : IGrainWithIntegerCompoundKey
     [AlwaysInterleave, Alias("GetRecords")]
     Task<CaseRecord[]> GetRecords();
 
+    /// <summary>Why cases of the shard are quarantined or removed, by index in the run.</summary>
+    [AlwaysInterleave, Alias("GetReasons")]
+    Task<Dictionary<int, string>> GetReasons();
+
     /// <summary>All that the shard's cases know.</summary>
     [AlwaysInterleave, Alias("GetSnapshot")]
     Task<ShardSnapshot> GetSnapshot();

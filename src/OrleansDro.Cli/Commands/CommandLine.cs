@@ -1,4 +1,5 @@
 using System.CommandLine;
+using OrleansDro.Cli.Asking;
 using OrleansDro.Cli.Running;
 using OrleansDro.Learning;
 
@@ -14,8 +15,11 @@ internal static class CommandLine
             DemoCommand.Create(),
             TrainCommand.Create(),
             CompareCommand.Create(),
+            CasesCommand.Create(),
         };
-        var parsed = root.Parse(arguments);
+
+        // An id of a case may begin with '@', which would stand for a file of arguments.
+        var parsed = root.Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null });
         if (parsed.Errors.Count > 0)
         {
             foreach (var error in parsed.Errors)
@@ -37,7 +41,7 @@ internal static class CommandLine
             await Console.Error.WriteLineAsync($"orleansdro: {exception.Message}");
             return ExitCode.InvalidInput;
         }
-        catch (RunFailedException exception)
+        catch (Exception exception) when (exception is RunFailedException or ServerException)
         {
             await Console.Error.WriteLineAsync($"orleansdro: {exception.Message}");
             return ExitCode.Failed;

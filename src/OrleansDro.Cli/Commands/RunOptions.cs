@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using OrleansDro.Abstractions.Runs;
 
 namespace OrleansDro.Cli.Commands;
@@ -12,13 +11,15 @@ internal sealed class RunOptions
     private readonly Option<int?> _steps = new("--steps") { Description = "Steps, instead of the spec's.", HelpName = "N" };
     private readonly Option<int> _trainers = new("--trainers") { Description = "Trainers in this process. The result does not depend on it.", HelpName = "N", DefaultValueFactory = _ => 1 };
     private readonly Option<string?> _out = new("--out") { Description = "Folder for the files of the run. Default: a new folder under 'runs'.", HelpName = "DIR" };
+    private readonly Option<int?> _httpPort = new("--http-port") { Description = "Answer questions about the run on this port of 127.0.0.1; 0 picks a free one. Default: do not.", HelpName = "N" };
     private readonly Option<bool> _json = new("--json") { Description = "Print the result as JSON." };
 
     public void AddTo(Command command)
     {
-        AtLeast(_steps, 1);
-        AtLeast(_trainers, 1);
-        foreach (var option in new Option[] { _data, _seed, _steps, _trainers, _out, _json })
+        OptionRange.Require(_steps, 1);
+        OptionRange.Require(_trainers, 1);
+        OptionRange.Require(_httpPort, 0, ushort.MaxValue);
+        foreach (var option in new Option[] { _data, _seed, _steps, _trainers, _httpPort, _out, _json })
         {
             command.Options.Add(option);
         }
@@ -27,6 +28,8 @@ internal sealed class RunOptions
     public string? Data(ParseResult parsed) => parsed.GetValue(_data);
 
     public int Trainers(ParseResult parsed) => parsed.GetValue(_trainers);
+
+    public int? HttpPort(ParseResult parsed) => parsed.GetValue(_httpPort);
 
     public bool Json(ParseResult parsed) => parsed.GetValue(_json);
 
@@ -38,13 +41,4 @@ internal sealed class RunOptions
         Seed = parsed.GetValue(_seed) ?? spec.Seed,
         Steps = parsed.GetValue(_steps) ?? spec.Steps,
     };
-
-    private static void AtLeast(Option option, int minimum) => option.Validators.Add(result =>
-    {
-        // A value that is no number is told by the parser itself.
-        if (result.Tokens is [var token] && int.TryParse(token.Value, CultureInfo.InvariantCulture, out var value) && value < minimum)
-        {
-            result.AddError($"{option.Name} must be {minimum} or more, not {value}.");
-        }
-    });
 }

@@ -34,7 +34,7 @@ internal static class TrainCommand
 
         var folder = RunFolder.Open(options.Folder(parsed, spec), resume);
         var start = new RunStart { Spec = spec, Trainers = options.Trainers(parsed), CheckpointRoot = folder.Checkpoints, Resume = resume, StopAfter = stopAfter };
-        await using var host = await RunHost.StartAsync();
+        await using var host = await RunHost.StartAsync(options.HttpPort(parsed));
         var outcome = await host.RunAsync("", start);
         RunFiles.Write(folder.Path, outcome.Result);
         if (outcome.Result.StepsCommitted < spec.Steps)

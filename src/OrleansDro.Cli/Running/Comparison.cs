@@ -29,7 +29,7 @@ internal static class Comparison
             ("DRO", spec with { Name = spec.Name + "-dro" }),
         ];
         var folders = Array.ConvertAll(runs, run => RunFolder.Open(Path.Combine(folder, run.Label.ToLowerInvariant()), resume: false));
-        await using var host = await RunHost.StartAsync();
+        await using var host = await RunHost.StartAsync(options.HttpPort(parsed));
         var results = new List<LabelledResult>();
         foreach (var ((label, runSpec), runFolder) in runs.Zip(folders))
         {

@@ -1,7 +1,9 @@
+using System.Net.Sockets;
 using System.Runtime.InteropServices;
 using OrleansDro.Abstractions.Runs;
 using OrleansDro.Cli.Reporting.Progress;
 using OrleansDro.Hosting;
+using OrleansDro.Hosting.Http;
 using OrleansDro.Learning;
 using Spectre.Console;
 
@@ -17,7 +19,26 @@ internal sealed class RunHost : IAsyncDisposable
 
     private RunHost(EmbeddedCluster cluster) => _cluster = cluster;
 
-    public static async Task<RunHost> StartAsync() => new(await EmbeddedCluster.StartAsync());
+    /// <summary>Starts the cluster.</summary>
+    /// <param name="httpPort">The port on which it answers over HTTP, told on the standard error; 0 for a free one, null for none.</param>
+    /// <exception cref="InvalidInputException">The port cannot be used.</exception>
+    public static async Task<RunHost> StartAsync(int? httpPort)
+    {
+        try
+        {
+            var cluster = await EmbeddedCluster.StartAsync(http: httpPort is { } port ? new HttpApiOptions { Port = port } : null);
+            if (cluster.HttpAddress is { } address)
+            {
+                await Console.Error.WriteLineAsync($"Answers at {address}");
+            }
+
+            return new RunHost(cluster);
+        }
+        catch (Exception exception) when (httpPort is not null && exception is IOException or SocketException)
+        {
+            throw new InvalidInputException($"The port {httpPort} of --http-port cannot be used: {exception.Message} Name another, or 0 for a free one.", exception);
+        }
+    }
 
     /// <summary>Starts a run, shows its progress and waits for its end. Ctrl+C and SIGTERM let it save itself first.</summary>
     /// <exception cref="InvalidInputException">The run failed for what the user gave.</exception>

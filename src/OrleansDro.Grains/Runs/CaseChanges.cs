@@ -1,40 +1,30 @@
 using OrleansDro.Abstractions.Cases;
 using OrleansDro.Abstractions.Sampling;
 using OrleansDro.Abstractions.Training;
+using OrleansDro.Grains.Cases;
 
 namespace OrleansDro.Grains.Runs;
 
 /// <summary>
 /// The run's cases by id, and the way of a change: new cases are opened by every trainer before the sampler may draw them.
 /// </summary>
-internal sealed class CaseChanges(IEnumerable<CaseLabel> labels, IReadOnlyList<ITrainerGrain> trainers, ISamplerGrain sampler) : IDisposable
+internal sealed class CaseChanges(CaseLabels labels, IReadOnlyList<ITrainerGrain> trainers, ISamplerGrain sampler)
 {
-    private readonly List<CaseLabel> _labels = [.. labels];
-    private readonly Dictionary<string, int> _indices = labels.Select((label, index) => (label.Id, index)).ToDictionary();
+    private readonly HashSet<int> _removed = [];
 
-    // Indices are given in the order of the requests, so that one must end before the next.
-    private readonly SemaphoreSlim _turn = new(1);
+    private Task _latest = Task.CompletedTask;
 
-    /// <summary>Ids and groups of all cases, by index; added and removed ones included.</summary>
-    public IReadOnlyList<CaseLabel> Labels => _labels;
-
-    /// <summary>The index of a case.</summary>
-    /// <exception cref="KeyNotFoundException">The run has no such case.</exception>
-    public int IndexOf(string id) => _indices.TryGetValue(id, out var index) ? index : throw new KeyNotFoundException($"The run has no case '{id}'.");
+    /// <summary>What all cases are called; added and removed ones included.</summary>
+    public CaseLabels Labels { get; private set; } = labels;
 
     /// <summary>Has a change take effect.</summary>
     /// <returns>The change with its step.</returns>
-    public async Task<CaseChange> Ask(CaseChange change)
+    public Task<CaseChange> Ask(CaseChange change)
     {
-        await _turn.WaitAsync();
-        try
-        {
-            return await sampler.Schedule(await Resolve(change));
-        }
-        finally
-        {
-            _turn.Release();
-        }
+        // Indices are given in the order of the requests, so that one must end before the next.
+        var answer = AskAfter(_latest, change);
+        _latest = answer;
+        return answer;
     }
 
     /// <summary>Finds the cases of a change, opens those that are to be added, and takes note of those that are removed.</summary>
@@ -55,23 +45,22 @@ internal sealed class CaseChanges(IEnumerable<CaseLabel> labels, IReadOnlyList<I
                 throw new ArgumentException("To quarantine cases takes a reason.", nameof(change));
             case CaseChangeKind.Remove:
                 int[] removed = [.. change.Ids.Select(IndexOf)];
-                foreach (var id in change.Ids)
-                {
-                    _indices.Remove(id);
-                }
-
+                _removed.UnionWith(removed);
                 return new ScheduledChange(change, removed);
             default:
                 return new ScheduledChange(change, [.. change.Ids.Select(IndexOf)]);
         }
     }
 
-    /// <inheritdoc/>
-    public void Dispose() => _turn.Dispose();
+    private async Task<CaseChange> AskAfter(Task previous, CaseChange change)
+    {
+        await previous.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+        return await sampler.Schedule(await Resolve(change));
+    }
 
     private async Task<int[]> Add(string[] ids)
     {
-        if (Array.Find(ids, _indices.ContainsKey) is { } known)
+        if (Array.Find(ids, id => Find(id) is not null) is { } known)
         {
             throw new ArgumentException($"The run has the case '{known}' already.", nameof(ids));
         }
@@ -83,13 +72,12 @@ internal sealed class CaseChanges(IEnumerable<CaseLabel> labels, IReadOnlyList<I
         }
 
         await Task.WhenAll(trainers.Select(trainer => trainer.TakeInCases()));
-        var first = _labels.Count;
-        _labels.AddRange(opened[0].Labels);
-        for (var i = first; i < _labels.Count; i++)
-        {
-            _indices[_labels[i].Id] = i;
-        }
-
+        var first = Labels.Count;
+        Labels = Labels.Add(opened[0].Labels);
         return [.. Enumerable.Range(first, ids.Length)];
     }
+
+    private int IndexOf(string id) => Find(id) ?? throw new KeyNotFoundException($"The run has no case '{id}'.");
+
+    private int? Find(string id) => Labels.Find(id) is { } index && !_removed.Contains(index) ? index : null;
 }

@@ -4,7 +4,9 @@ using OrleansDro.Abstractions.Cases;
 using OrleansDro.Abstractions.Runs;
 using OrleansDro.Abstractions.Sampling;
 using OrleansDro.Abstractions.Training;
+using OrleansDro.Grains.Cases;
 using OrleansDro.Grains.Checkpoints;
+using OrleansDro.Grains.Sampling;
 using OrleansDro.Learning;
 
 namespace OrleansDro.Grains.Runs;
@@ -27,8 +29,9 @@ internal sealed partial class RunGrain(CheckpointStore checkpoints, TimeProvider
     private RunState _state = RunState.Unknown;
     private RunFailure? _failure;
     private RunResult? _result;
+    private CaseReader? _reader;
     private string? _waitingFor;
-    private CaseChanges? _cases;
+    private CaseChanges? _changes;
     private bool _stopRequested;
 
     public Task Start(RunStart start)
@@ -46,6 +49,12 @@ internal sealed partial class RunGrain(CheckpointStore checkpoints, TimeProvider
 
     public async Task<RunStatus> GetStatus()
     {
+        if (_start is null)
+        {
+            // Somebody asks for a run that is not there: no reason to stay in memory.
+            DeactivateOnIdle();
+        }
+
         var progress = _state is RunState.Unknown or RunState.Preparing ? null : await Sampler.GetProgress();
         var steps = progress?.StepsCommitted ?? 0;
         return new RunStatus
@@ -74,8 +83,14 @@ internal sealed partial class RunGrain(CheckpointStore checkpoints, TimeProvider
 
     public Task<RunResult?> GetResult() => Task.FromResult(_result);
 
+    public Task<CaseView> GetCase(string id) => Cases.GetCase(id);
+
+    public Task<CasePage> GetCases(CaseQuery query) => Cases.GetCases(query);
+
+    public Task<IReadOnlyList<GroupView>> GetGroups() => Cases.GetGroups();
+
     public Task<CaseChange> ChangeCases(CaseChange change) => _state == RunState.Training
-        ? _cases!.Ask(change)
+        ? _changes!.Ask(change)
         : throw new InvalidOperationException($"The cases of the run '{Name}' cannot be changed: it is not training.");
 
     public async Task<IReadOnlyList<CaseChange>> GetChanges() => _state is RunState.Unknown or RunState.Preparing ? [] : await Sampler.GetChanges();
@@ -98,6 +113,13 @@ internal sealed partial class RunGrain(CheckpointStore checkpoints, TimeProvider
 
     /// <summary>A trainer without a micro-batch would have nothing to do.</summary>
     private int TrainerCount => Math.Min(_start!.Trainers, Math.Max(1, _start.Spec.MicroBatches));
+
+    private CaseReader Cases => _reader ?? throw new InvalidOperationException(_state switch
+    {
+        RunState.Unknown => $"The run '{Name}' was not started.",
+        RunState.Preparing => $"The run '{Name}' has not begun to train: it is reading its data. Ask again when its state is 'training'.",
+        _ => $"The run '{Name}' ended before it began to train, so nothing is known of its cases.",
+    });
 
     private ISamplerGrain Sampler => GrainFactory.GetGrain<ISamplerGrain>(Name);
 
@@ -136,7 +158,6 @@ internal sealed partial class RunGrain(CheckpointStore checkpoints, TimeProvider
 
         _waitingFor = null;
         await Task.WhenAll(Trainers.Select(trainer => trainer.Release()));
-        _cases?.Dispose();
     }
 
     private async Task Run()
@@ -149,7 +170,7 @@ internal sealed partial class RunGrain(CheckpointStore checkpoints, TimeProvider
         await Until(() => _prepared.Count == TrainerCount, () => $"{TrainerCount - _prepared.Count} of {TrainerCount} trainers to prepare the data and the model");
 
         var data = _prepared[0];
-        _cases = new CaseChanges(data.Training, [.. Trainers], Sampler);
+        _changes = new CaseChanges(await Task.Run(() => new CaseLabels(data.Training)), [.. Trainers], Sampler);
         var sampler = new SamplerStart
         {
             Spec = spec,
@@ -161,6 +182,7 @@ internal sealed partial class RunGrain(CheckpointStore checkpoints, TimeProvider
         RequireFit(sampler, checkpoint);
         _ = await Replay([.. (checkpoint?.Snapshot.Changes ?? []).Select(change => change.Change)]);
         await Sampler.Start(sampler);
+        _reader = new CaseReader(GrainFactory, Name, () => _changes.Labels, SamplingMethod.Of(spec).Options);
         _state = RunState.Training;
         if (_stopRequested)
         {
@@ -183,7 +205,7 @@ internal sealed partial class RunGrain(CheckpointStore checkpoints, TimeProvider
         var snapshot = await Sampler.GetSnapshot(committed - 1) ?? throw new InvalidOperationException($"The sampler has no snapshot of step {committed - 1}.");
         var isComplete = committed == spec.Steps;
         var previews = isComplete ? await Evaluate(data) : [];
-        _result = RunOutcome.Create(spec, data, _cases.Labels, snapshot, _finished[0], [.. _evaluated.Values], previews);
+        _result = RunOutcome.Create(spec, data, _changes.Labels, snapshot, _finished[0], [.. _evaluated.Values], previews);
         _state = isComplete ? RunState.Completed : RunState.Stopped;
     }
 
@@ -203,7 +225,7 @@ internal sealed partial class RunGrain(CheckpointStore checkpoints, TimeProvider
         {
             try
             {
-                scheduled.Add(await _cases!.Resolve(change));
+                scheduled.Add(await _changes!.Resolve(change));
             }
             catch (Exception exception) when (exception is KeyNotFoundException or ArgumentException)
             {

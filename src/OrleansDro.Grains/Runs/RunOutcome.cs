@@ -1,6 +1,7 @@
 using OrleansDro.Abstractions.Runs;
 using OrleansDro.Abstractions.Sampling;
 using OrleansDro.Abstractions.Training;
+using OrleansDro.Grains.Cases;
 using OrleansDro.Grains.Sampling;
 using OrleansDro.Robustness.History;
 using OrleansDro.Robustness.Metrics;
@@ -12,7 +13,7 @@ namespace OrleansDro.Grains.Runs;
 internal static class RunOutcome
 {
     public static RunResult Create(
-        RunSpec spec, DataSummary data, IReadOnlyList<CaseLabel> labels, SamplerSnapshot snapshot, TrainerSummary trainer, IReadOnlyList<CaseEvaluation> evaluation, IReadOnlyList<CasePreview> previews)
+        RunSpec spec, DataSummary data, CaseLabels labels, SamplerSnapshot snapshot, TrainerSummary trainer, IReadOnlyList<CaseEvaluation> evaluation, IReadOnlyList<CasePreview> previews)
     {
         var cases = Cases(spec, labels, snapshot.Records, snapshot.Beta);
         return new RunResult
@@ -40,7 +41,7 @@ internal static class RunOutcome
         };
     }
 
-    private static CaseHardness[] Cases(RunSpec spec, IReadOnlyList<CaseLabel> labels, CaseRecord[] records, double beta)
+    private static CaseHardness[] Cases(RunSpec spec, CaseLabels labels, CaseRecord[] records, double beta)
     {
         var method = SamplingMethod.Of(spec);
         var mass = new HardnessIndex(new CaseHistory(records), beta).Mass;

@@ -12,6 +12,8 @@ internal sealed class HardnessDraws(RunSpec spec, SamplingOptions options, Shard
     private readonly TemperatureController _temperature = new(options.Temperature, options.Beta);
     private RevisitSweep _sweep = Sweep(spec, options, shards.Cases);
 
+    public double SweptShare => (double)_sweep.Slots / spec.BatchSize;
+
     public async Task<BatchDraw> Draw(long step, long historyStep)
     {
         if (_temperature.IsDue(step) || _temperature.IsCollapsed(shards.Mass.LargestProbability(shards.Beta), shards.Mass.SeenCases))
@@ -25,8 +27,6 @@ internal sealed class HardnessDraws(RunSpec spec, SamplingOptions options, Shard
     }
 
     public void Grow(long step) => _sweep = Sweep(spec, options, shards.Cases);
-
-    private double SweptShare => (double)_sweep.Slots / spec.BatchSize;
 
     private static RevisitSweep Sweep(RunSpec spec, SamplingOptions options, int cases)
     {

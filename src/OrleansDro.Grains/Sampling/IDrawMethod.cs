@@ -11,6 +11,9 @@ internal interface IDrawMethod
     /// <exception cref="InvalidOperationException">No case can be drawn.</exception>
     Task<BatchDraw> Draw(long step, long historyStep);
 
+    /// <summary>The share of a batch's slots that go round all cases in turn, 0 to 1.</summary>
+    double SweptShare { get; }
+
     /// <summary>Takes note that cases were added.</summary>
     /// <param name="step">The first step that may draw them.</param>
     void Grow(long step);

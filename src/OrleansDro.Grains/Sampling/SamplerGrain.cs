@@ -46,6 +46,11 @@ internal sealed class SamplerGrain(TimeProvider clock) : Grain, ISamplerGrain
         _lastStep = start.LastStep;
         _beganAt = clock.GetTimestamp();
         _changes.AddRange(start.Changes);
+        if (start.Snapshot is { } snapshot)
+        {
+            Restore(snapshot);
+        }
+
         var options = _method.Options;
         _shards = await ShardSet.Start(
             GrainFactory,
@@ -147,6 +152,19 @@ internal sealed class SamplerGrain(TimeProvider clock) : Grain, ISamplerGrain
         }
 
         return _snapshots[step];
+    }
+
+    public async Task<SamplerHistory> GetHistory()
+    {
+        var shards = _shards ?? throw new InvalidOperationException("The sampler has not been started.");
+        return new SamplerHistory
+        {
+            StepsCommitted = _committed + 1,
+            Records = await shards.GetRecords(),
+            Reasons = await shards.GetReasons(),
+            Beta = shards.Beta,
+            SweptShare = _drawMethod!.SweptShare,
+        };
     }
 
     private long LatestAddition => _changes.Where(change => change.Change.Kind == CaseChangeKind.Add).Max(change => change.Change.Step) ?? 0;

@@ -171,6 +171,8 @@ internal sealed class SamplerShardGrain : Grain, ISamplerShardGrain
 
     public Task<CaseRecord[]> GetRecords() => Task.FromResult(_history.ToArray());
 
+    public Task<Dictionary<int, string>> GetReasons() => Task.FromResult(new Dictionary<int, string>(_reasons));
+
     public Task<ShardSnapshot> GetSnapshot()
     {
         var records = _history.ToArray();

@@ -147,6 +147,10 @@ internal sealed class ShardSet
     /// <summary>The records of all cases, by index.</summary>
     public async Task<CaseRecord[]> GetRecords() => [.. (await Task.WhenAll(_shards.Select(shard => shard.GetRecords()))).SelectMany(records => records)];
 
+    /// <summary>Why cases are quarantined or removed, by index.</summary>
+    public async Task<IReadOnlyDictionary<int, string>> GetReasons() =>
+        (await Task.WhenAll(_shards.Select(shard => shard.GetReasons()))).SelectMany(reasons => reasons).ToDictionary();
+
     /// <summary>All that the cases know, by index.</summary>
     public async Task<ShardSnapshot> GetSnapshot() => SnapshotParts.Join(await Task.WhenAll(_shards.Select(shard => shard.GetSnapshot())));
 

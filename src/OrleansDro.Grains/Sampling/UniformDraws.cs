@@ -12,6 +12,8 @@ internal sealed class UniformDraws(RunSpec spec, ShardSet shards, long grownAt) 
 {
     private long _grownAt = grownAt;
 
+    public double SweptShare => 0;
+
     public async Task<BatchDraw> Draw(long step, long historyStep)
     {
         var (eligible, cases) = (shards.Mass.EligibleCases, shards.Cases);

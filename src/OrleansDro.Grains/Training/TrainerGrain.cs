@@ -169,7 +169,7 @@ internal sealed class TrainerGrain(LearningCatalog catalog, DataSets dataSets) :
     private async Task TrainSteps(TrainerAssignment assignment)
     {
         var (spec, sampler) = (_spec!, GrainFactory.GetGrain<ISamplerGrain>(_run));
-        var reporter = new LossReporter(GrainFactory, _run, assignment.ShardSize);
+        var reporter = new LossReporter(GrainFactory, _run, assignment.Blocks);
         using var loader = new BatchLoader(spec, _data!.DataSet.Task, _cases!, sampler, assignment.MicroBatches);
         await new TrainingLoop(spec, assignment, _replica!, _thread!, sampler, loader, reporter, CreateExchange(assignment), _released.Token).Run();
     }

@@ -1,3 +1,6 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
 using System.Text;
 
 namespace OrleansDro.Cli.Tests.Commands;
@@ -29,6 +32,7 @@ public sealed class BadInputTests : IDisposable
     [InlineData("--stepps", "demo", "--stepps", "3")]
     [InlineData("--trainers", "demo", "--trainers", "0")]
     [InlineData("--steps", "demo", "--steps", "x")]
+    [InlineData("--http-port must be from 0 to 65535", "demo", "--http-port", "70000")]
     [InlineData("no spec 'nothing'", "train", "nothing")]
     [InlineData("--stop-after", "train", "phantom", "--stop-after", "100000")]
     public async Task Command_WrongUsage_NamesIt(string expected, params string[] arguments) => await RequireInputError(expected, arguments);
@@ -53,6 +57,15 @@ public sealed class BadInputTests : IDisposable
         await File.WriteAllTextAsync(summary, "mine", TestContext.Current.CancellationToken);
         await RequireInputError("holds a run already", "train", "phantom", "--out", _folder.Path);
         Assert.Equal("mine", await File.ReadAllTextAsync(summary, TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public async Task Train_HttpPortInUse_NamesIt()
+    {
+        using var other = new TcpListener(IPAddress.Loopback, 0);
+        other.Start();
+        var port = ((IPEndPoint)other.LocalEndpoint).Port.ToString(CultureInfo.InvariantCulture);
+        await RequireInputError($"The port {port} of --http-port", "train", "phantom", "--http-port", port, "--out", _folder.File("out"));
     }
 
     public void Dispose() => _folder.Dispose();

@@ -1,5 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using System.Text.Json.Serialization;
+using OrleansDro.Learning.Configuration;
 
 namespace OrleansDro.Cli.Reporting.Files;
 
@@ -12,7 +14,7 @@ internal static class ReportJson
         WriteIndented = true,
         NewLine = "\n",
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, // no page embeds it unescaped, and names stay readable
-        Converters = { new FiniteNumberConverter() },
+        Converters = { new FiniteNumberConverter(), new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) },
     };
 
     public static string Serialize<T>(T value) => JsonSerializer.Serialize(value, Options);

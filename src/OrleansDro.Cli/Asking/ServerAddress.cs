@@ -1,0 +1,28 @@
+using OrleansDro.Learning;
+
+namespace OrleansDro.Cli.Asking;
+
+/// <summary>Where runs can be asked about.</summary>
+internal static class ServerAddress
+{
+    private const string Variable = "ORLEANSDRO_SERVER";
+    private const string Default = "http://127.0.0.1:5080";
+
+    public static string Description => $"The address of the process that trains (its --http-port). Default: the environment variable {Variable}, else {Default}.";
+
+    /// <summary>The address that was given, or the default one, with a slash at its end.</summary>
+    /// <exception cref="InvalidInputException">It is no http or https address.</exception>
+    public static Uri Of(string? given)
+    {
+        var variable = Environment.GetEnvironmentVariable(Variable);
+        var (address, source) = (given, variable) switch
+        {
+            (not null, _) => (given, "--server"),
+            (_, not (null or "")) => (variable, $"the environment variable {Variable}"),
+            _ => (Default, "the default"),
+        };
+        return Uri.TryCreate(address.TrimEnd('/') + "/", UriKind.Absolute, out var uri) && (uri.Scheme == Uri.UriSchemeHttp || uri.Scheme == Uri.UriSchemeHttps)
+            ? uri
+            : throw new InvalidInputException($"The server '{address}' of {source} is no address; it must be such as {Default}.");
+    }
+}

@@ -1,0 +1,61 @@
+using System.CommandLine;
+using OrleansDro.Cli.Asking;
+using OrleansDro.Cli.Reporting.Cases;
+using OrleansDro.Cli.Reporting.Files;
+using Spectre.Console;
+using Spectre.Console.Rendering;
+
+namespace OrleansDro.Cli.Commands;
+
+/// <summary><c>orleansdro cases RUN</c>: asks a training that goes on about its cases, and changes them.</summary>
+internal static class CasesCommand
+{
+    public static Command Create()
+    {
+        var options = new CaseOptions();
+        var run = new Argument<string>("run") { Description = "The run's name, as in its spec; 'compare' and 'demo' add -erm and -dro.", HelpName = "RUN" };
+        var command = new Command("cases", "Asks about the training cases of a run that goes on: the hardest, the oldest, one alone. Takes cases out and puts them back.") { run };
+        options.AddTo(command);
+        command.SetAction(parsed => RunAsync(parsed, options, parsed.GetRequiredValue(run)));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(ParseResult parsed, CaseOptions options, string run)
+    {
+        using var client = new RunClient(options.Server(parsed), run);
+        if (options.Change(parsed) is { } change)
+        {
+            Print(await client.Change(change), made => ChangeTable.Create([made]));
+        }
+        else if (options.Case(parsed) is { } id)
+        {
+            Print(await client.GetCase(id), CaseFacts.Create);
+        }
+        else if (options.AsksForGroups(parsed))
+        {
+            Print(await client.GetGroups(), GroupTable.Create);
+        }
+        else if (options.AsksForChanges(parsed))
+        {
+            Print(await client.GetChanges(), ChangeTable.Create);
+        }
+        else
+        {
+            Print(await client.GetCases(options.Query(parsed)), CaseTable.Create);
+        }
+
+        return ExitCode.Done;
+
+        void Print<T>(T answer, Func<T, IRenderable> show)
+        {
+            if (options.Json(parsed))
+            {
+                Console.WriteLine(ReportJson.Serialize(answer));
+            }
+            else
+            {
+                AnsiConsole.Write(show(answer));
+            }
+        }
+    }
+}

@@ -1,0 +1,49 @@
+using OrleansDro.Abstractions.Cases;
+using Spectre.Console;
+using Spectre.Console.Rendering;
+
+namespace OrleansDro.Cli.Reporting.Cases;
+
+/// <summary>One case for the terminal: what is known of it, and its recent losses.</summary>
+internal static class CaseFacts
+{
+    public static IRenderable Create(CaseView view)
+    {
+        var grid = new Grid().AddColumn(new GridColumn().NoWrap()).AddColumn(new GridColumn());
+        foreach (var (name, value) in Facts(view))
+        {
+            grid.AddRow(new Text(name), new Text(value));
+        }
+
+        return view.RecentLosses.Count == 0 ? grid : new Rows(grid, Losses(view.RecentLosses));
+    }
+
+    private static IEnumerable<(string Name, string Value)> Facts(CaseView view)
+    {
+        yield return ("case", view.Id);
+        yield return ("index", Numbers.Format(view.Index));
+        yield return ("group", view.Group ?? Numbers.None);
+        yield return ("status", CaseTexts.Status(view.Status));
+        if (view.Reason is { } reason)
+        {
+            yield return ("reason", reason);
+        }
+
+        yield return ("latest loss", view.LastStep is { } step ? $"{CaseTexts.Loss(view.Loss)} at step {Numbers.Format(step)}" : CaseTexts.Loss(view.Loss));
+        yield return ("age", $"{Numbers.Format(view.Age)} steps");
+        yield return ("visits", Numbers.Format(view.Visits));
+        yield return ("probability", CaseTexts.Probability(view.Probability));
+        yield return ("rank", CaseTexts.Rank(view));
+    }
+
+    private static Table Losses(IReadOnlyList<RecentLoss> losses)
+    {
+        var table = new Table().Border(TableBorder.Simple).AddColumn(new TableColumn("step").RightAligned()).AddColumn(new TableColumn("loss").RightAligned());
+        foreach (var loss in losses)
+        {
+            table.AddRow(new Text(Numbers.Format(loss.Step)), new Text(double.IsFinite(loss.Loss) ? Numbers.Format(loss.Loss) : "not finite"));
+        }
+
+        return table;
+    }
+}

@@ -1,0 +1,38 @@
+using OrleansDro.Abstractions.Cases;
+using OrleansDro.Abstractions.Sampling;
+using OrleansDro.Robustness.Sampling;
+
+namespace OrleansDro.Grains.Cases;
+
+/// <summary>Answers questions about a run's cases. The work is done beside the grain that asks, on a copy, so that a large run goes on meanwhile.</summary>
+internal sealed class CaseReader(IGrainFactory grains, string run, Func<CaseLabels> labels, SamplingOptions options)
+{
+    /// <inheritdoc cref="Abstractions.Runs.IRunGrain.GetCase"/>
+    public async Task<CaseView> GetCase(string id)
+    {
+        var index = labels().Find(id) ?? throw new KeyNotFoundException($"The run '{run}' has no case '{id}'. List its cases to see their ids.");
+        var view = await Read(catalog => catalog.Find(index));
+
+        // The case may have gone on meanwhile; it is shown as of one committed step.
+        var committed = view.Age + (view.LastStep ?? -1);
+        var state = await grains.GetGrain<ICaseGrain>(index, run).GetState();
+        return view with { RecentLosses = [.. state.RecentLosses.Where(loss => loss.Step <= committed)] };
+    }
+
+    /// <inheritdoc cref="Abstractions.Runs.IRunGrain.GetCases"/>
+    public Task<CasePage> GetCases(CaseQuery query)
+    {
+        CaseCatalog.RequireValid(query);
+        return Read(catalog => catalog.List(query));
+    }
+
+    /// <inheritdoc cref="Abstractions.Runs.IRunGrain.GetGroups"/>
+    public Task<IReadOnlyList<GroupView>> GetGroups() => Read(catalog => catalog.Groups());
+
+    private async Task<T> Read<T>(Func<CaseCatalog, T> answer)
+    {
+        var history = await grains.GetGrain<ISamplerGrain>(run).GetHistory();
+        var known = labels();
+        return await Task.Run(() => answer(new CaseCatalog(history, known, options)));
+    }
+}

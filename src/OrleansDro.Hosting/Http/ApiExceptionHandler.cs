@@ -1,0 +1,33 @@
+using Microsoft.AspNetCore.Diagnostics;
+using Microsoft.AspNetCore.Http;
+using OrleansDro.Learning;
+
+namespace OrleansDro.Hosting.Http;
+
+/// <summary>Answers what grains and requests refuse with problem details (RFC 7807). What is left is a fault of ours: logged, and told without its details.</summary>
+internal sealed class ApiExceptionHandler(IProblemDetailsService problems) : IExceptionHandler
+{
+    public async ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
+    {
+        int? status = exception switch
+        {
+            KeyNotFoundException => StatusCodes.Status404NotFound,
+            ArgumentException or InvalidInputException => StatusCodes.Status400BadRequest,
+            BadHttpRequestException bad => bad.StatusCode,
+            InvalidOperationException => StatusCodes.Status409Conflict,
+            TimeoutException => StatusCodes.Status503ServiceUnavailable,
+            _ => null,
+        };
+        if (status is null)
+        {
+            return false;
+        }
+
+        httpContext.Response.StatusCode = status.Value;
+        return await problems.TryWriteAsync(new ProblemDetailsContext
+        {
+            HttpContext = httpContext,
+            ProblemDetails = { Status = status, Detail = exception.Message },
+        });
+    }
+}

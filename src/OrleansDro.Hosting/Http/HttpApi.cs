@@ -1,0 +1,48 @@
+using System.Net;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.HostFiltering;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace OrleansDro.Hosting.Http;
+
+/// <summary>The HTTP interface of a silo: ask about runs and their cases, change cases, health.</summary>
+internal static class HttpApi
+{
+    private const long LargestBody = 4 << 20;
+
+    /// <summary>Adds the web server and what the endpoints need.</summary>
+    public static void AddHttpApi(this WebApplicationBuilder builder, HttpApiOptions options)
+    {
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = LargestBody;
+            kestrel.Listen(IPAddress.Loopback, options.Port);
+        });
+
+        // A page in a browser on this machine can make its own name resolve to this address; the Host header gives it away.
+        builder.Services.Configure<HostFilteringOptions>(filter =>
+        {
+            filter.AllowedHosts = ["localhost", "127.0.0.1"];
+            filter.AllowEmptyHosts = false;
+        });
+        builder.Services.ConfigureHttpJsonOptions(json => ApiJson.Configure(json.SerializerOptions));
+        builder.Services
+            .AddSingleton(options)
+            .AddRoutingCore()
+            .AddProblemDetails()
+            .AddExceptionHandler<ApiExceptionHandler>()
+            .AddHealthChecks().AddCheck<SiloHealth>(HealthEndpoints.Silo);
+    }
+
+    /// <summary>Puts the endpoints in place.</summary>
+    public static void MapHttpApi(this WebApplication application)
+    {
+        application.UseHostFiltering();
+        application.UseExceptionHandler();
+        application.UseStatusCodePages();
+        application.MapHealth();
+        application.MapRuns();
+    }
+}

@@ -1,0 +1,17 @@
+namespace OrleansDro.Hosting.Http;
+
+/// <summary>How a process answers over HTTP. It listens on this machine's loopback address only. No record, as one would print its token.</summary>
+public sealed class HttpApiOptions
+{
+    /// <summary>The environment variable that holds the token.</summary>
+    public const string TokenVariable = "ORLEANSDRO_API_TOKEN";
+
+    /// <summary>The port, 0 to 65535. Default 0: a free one.</summary>
+    public int Port { get; init; }
+
+    /// <summary>
+    /// What a request that changes something must show, as <c>Authorization: Bearer TOKEN</c>. Null or empty: no such request is allowed.
+    /// Default: the value of the environment variable ORLEANSDRO_API_TOKEN.
+    /// </summary>
+    public string? Token { get; init; } = Environment.GetEnvironmentVariable(TokenVariable);
+}

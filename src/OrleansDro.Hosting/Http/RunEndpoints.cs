@@ -1,0 +1,77 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using OrleansDro.Abstractions.Cases;
+using OrleansDro.Abstractions.Runs;
+using OrleansDro.Learning.Configuration;
+
+namespace OrleansDro.Hosting.Http;
+
+/// <summary><c>/api/runs/{run}</c>: where a run stands, its cases and their changes.</summary>
+internal static class RunEndpoints
+{
+    private const string Body = "the request's body";
+
+    public static void MapRuns(this IEndpointRouteBuilder endpoints)
+    {
+        var run = endpoints.MapGroup("/api/runs/{run}");
+        run.MapGet("", GetStatus);
+        run.MapGet("cases", GetCases);
+        run.MapGet("cases/{id}", GetCase);
+        run.MapGet("groups", GetGroups);
+        run.MapGet("changes", GetChanges);
+        run.MapPost("changes", Change).AddEndpointFilter<BearerToken>();
+    }
+
+    private static async Task<RunStatus> GetStatus(string run, IGrainFactory grains)
+    {
+        var status = await grains.GetGrain<IRunGrain>(run).GetStatus();
+        RequireStarted(status);
+
+        // The stack trace of a failure is for the log.
+        return status with { Failure = status.Failure is { } failure ? failure with { Details = null } : null };
+    }
+
+    private static async Task<CasePage> GetCases(string run, HttpRequest request, IGrainFactory grains)
+    {
+        var query = CaseQueryString.Parse(request.Query);
+        return await (await Find(run, grains)).GetCases(query);
+    }
+
+    private static async Task<CaseView> GetCase(string run, HttpContext context, IGrainFactory grains)
+    {
+        var id = LastSegment.Of(context);
+        return await (await Find(run, grains)).GetCase(id);
+    }
+
+    private static async Task<IReadOnlyList<GroupView>> GetGroups(string run, IGrainFactory grains) => await (await Find(run, grains)).GetGroups();
+
+    private static async Task<IReadOnlyList<CaseChange>> GetChanges(string run, IGrainFactory grains) => await (await Find(run, grains)).GetChanges();
+
+    private static async Task<CaseChange> Change(string run, HttpRequest request, IGrainFactory grains, CancellationToken cancellationToken)
+    {
+        if (!request.HasJsonContentType())
+        {
+            throw new BadHttpRequestException("The request's body must be JSON: send the header 'Content-Type: application/json'.", StatusCodes.Status415UnsupportedMediaType);
+        }
+
+        using var reader = new StreamReader(request.Body);
+        var change = StrictJson.Bind<CaseChange>(StrictJson.Parse(await reader.ReadToEndAsync(cancellationToken), Body), Body);
+        return await (await Find(run, grains)).ChangeCases(change);
+    }
+
+    private static async Task<IRunGrain> Find(string name, IGrainFactory grains)
+    {
+        var run = grains.GetGrain<IRunGrain>(name);
+        RequireStarted(await run.GetStatus());
+        return run;
+    }
+
+    private static void RequireStarted(RunStatus status)
+    {
+        if (status.State == RunState.Unknown)
+        {
+            throw new KeyNotFoundException($"There is no run '{status.Run}' here. A run is called as its spec says; 'compare' and 'demo' add -erm and -dro.");
+        }
+    }
+}

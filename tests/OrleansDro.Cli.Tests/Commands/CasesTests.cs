@@ -1,0 +1,106 @@
+using System.Text.Json;
+
+namespace OrleansDro.Cli.Tests.Commands;
+
+/// <summary>The command <c>cases</c> as a user runs it, beside a training that goes on.</summary>
+public sealed class CasesTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    [Fact]
+    public async Task Cases_TrainingGoesOn_AnswersEachQuestion()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Sends SIGINT by kill.");
+        await using var training = await Training.StartAsync(_folder.Write("spec.json", Spec), _folder.File("out"));
+
+        var hardest = await AskJson(training, "--hardest", "5");
+        Assert.Equal((20, 5), (hardest.GetProperty("matching").GetInt32(), hardest.GetProperty("cases").GetArrayLength()));
+        Assert.Equal(1, hardest.GetProperty("cases")[0].GetProperty("rank").GetInt32());
+        var oldest = (await AskJson(training, "--oldest", "20")).GetProperty("cases").EnumerateArray().Select(view => view.GetProperty("age").GetInt64()).ToArray();
+        Assert.Equal(20, oldest.Length);
+        Assert.Equal(oldest.OrderDescending(), oldest);
+        var rare = (await AskJson(training, "--group", "rare")).GetProperty("cases").EnumerateArray().ToArray();
+        Assert.NotEmpty(rare);
+        Assert.All(rare, view => Assert.Equal("rare", view.GetProperty("group").GetString()));
+        Assert.Equal(0, (await AskJson(training, "--quarantined")).GetProperty("matching").GetInt32());
+        Assert.Equal(20, (await AskJson(training, "--groups")).EnumerateArray().Sum(group => group.GetProperty("cases").GetInt32()));
+
+        var id = hardest.GetProperty("cases")[0].GetProperty("id").GetString()!;
+        var alone = await AskJson(training, "--case", id);
+        Assert.Equal(id, alone.GetProperty("id").GetString());
+        Assert.Equal("seen", alone.GetProperty("status").GetString());
+        Assert.InRange(alone.GetProperty("recentLosses").GetArrayLength(), 1, 8);
+
+        Assert.Contains("20 of 20 cases after", await Ask(training), StringComparison.Ordinal);
+        Assert.Contains("latest loss", await Ask(training, "--case", id), StringComparison.Ordinal);
+        Assert.Contains("rare", await Ask(training, "--groups"), StringComparison.Ordinal);
+
+        await RequireError(2, "no case 'nobody'", training, "small", "--case", "nobody");
+        await RequireError(2, "no run 'other'", training, "other");
+        await RequireError(2, "the groups are common, rare", training, "small", "--group", "rar");
+        await RequireError(2, "ORLEANSDRO_API_TOKEN", training, "small", "--quarantine", id, "--reason", "wrong label");
+        Assert.Equal(130, await training.InterruptAsync());
+    }
+
+    [Fact]
+    public async Task Cases_ServerNotThere_FailsAndNamesTheRemedy()
+    {
+        var (exitCode, output, error) = await Command.OrleansDroAsync("cases", "small", "--server", "http://127.0.0.1:1");
+        Assert.Equal(1, exitCode);
+        Assert.Contains("http://127.0.0.1:1 cannot be reached", error, StringComparison.Ordinal);
+        Assert.Contains("--http-port", error, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", error, StringComparison.Ordinal);
+        Assert.Empty(output);
+    }
+
+    [Theory]
+    [InlineData("--case and --hardest", "--case", "a", "--hardest", "3")]
+    [InlineData("--quarantine and --release", "--quarantine", "a", "--release", "b", "--reason", "x")]
+    [InlineData("--group goes with", "--groups", "--group", "rare")]
+    [InlineData("--reason goes with", "--hardest", "3", "--reason", "x")]
+    [InlineData("--at-step goes with", "--at-step", "3")]
+    [InlineData("--quarantine needs --reason", "--quarantine", "a")]
+    [InlineData("--hardest must be from 1 to 10000", "--hardest", "0")]
+    [InlineData("--oldest", "--oldest", "many")]
+    [InlineData("'nowhere' of --server", "--server", "nowhere")]
+    public async Task Cases_WrongUsage_NamesIt(string expected, params string[] arguments)
+    {
+        var (exitCode, output, error) = await Command.OrleansDroAsync(["cases", "small", .. arguments]);
+        Assert.True(exitCode == 2, $"exit code {exitCode}: {error}");
+        Assert.Contains(expected, error, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", error, StringComparison.Ordinal);
+        Assert.Empty(output);
+    }
+
+    public void Dispose() => _folder.Dispose();
+
+    private const string Spec = """
+        {
+          "name": "small", "seed": 3, "steps": 200000, "batchSize": 2, "microBatches": 2,
+          "data": { "name": "phantom", "size": 12, "trainingCases": 20, "validationCases": 8, "rareFraction": 0.2 },
+          "model": { "name": "unet3d", "channels": [4, 8] },
+          "loss": { "name": "diceCrossEntropy" },
+          "optimizer": { "name": "sgd", "learningRate": 0.05 },
+          "sampling": { "name": "hardness", "beta": 10 },
+          "compute": { "threads": 1 },
+          "checkpoint": { "every": 0 }
+        }
+        """;
+
+    private static async Task<JsonElement> AskJson(Training training, params string[] question) =>
+        JsonDocument.Parse(await Ask(training, [.. question, "--json"])).RootElement;
+
+    private static async Task<string> Ask(Training training, params string[] question)
+    {
+        var (exitCode, output, error) = await Command.OrleansDroAsync(["cases", "small", "--server", training.Address, .. question]);
+        Assert.True(exitCode == 0, error);
+        return output;
+    }
+
+    private static async Task RequireError(int expectedExitCode, string expected, Training training, string run, params string[] question)
+    {
+        var (exitCode, _, error) = await Command.OrleansDroAsync(["cases", run, "--server", training.Address, .. question]);
+        Assert.True(exitCode == expectedExitCode, $"exit code {exitCode}: {error}");
+        Assert.Contains(expected, error, StringComparison.Ordinal);
+    }
+}

@@ -1,0 +1,145 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json;
+using OrleansDro.Abstractions.Cases;
+using OrleansDro.Abstractions.Runs;
+using OrleansDro.Hosting.Http;
+
+namespace OrleansDro.Hosting.Tests.Http;
+
+[Collection(nameof(ServerTests))]
+public sealed class ReadTests(ServerFixture server)
+{
+    private const string Run = "/api/runs/" + ServerFixture.Run;
+
+    [Fact]
+    public async Task GetRun_Completed_TellsWhereItStands()
+    {
+        var run = await Get<JsonElement>(Run);
+        Assert.Equal(("completed", 8, 8), (run.GetProperty("state").GetString(), run.GetProperty("stepsCommitted").GetInt32(), run.GetProperty("steps").GetInt32()));
+    }
+
+    [Fact]
+    public async Task GetCases_Hardest_IsSortedAndCounted()
+    {
+        var page = await Get<CasePage>(Run + "/cases?order=hardest&take=4");
+        Assert.Equal((8L, 10, 4), (page.StepsCommitted, page.Matching, page.Cases.Count));
+        Assert.Equal([1, 2, 3, 4], page.Cases.Select(view => view.Rank));
+        Assert.Equal(page.Cases.OrderByDescending(view => view.Loss), page.Cases);
+    }
+
+    [Fact]
+    public async Task GetCases_WithoutQuery_ListsTheHardest()
+    {
+        var page = await Get<CasePage>(Run + "/cases");
+        Assert.Equal(1, page.Cases.Sum(view => view.Probability), 9);
+        Assert.Equal(1, page.Cases[0].Rank);
+    }
+
+    [Fact]
+    public async Task GetCases_ByGroup_DecodesItsName()
+    {
+        var page = await Get<CasePage>(Run + "/cases?order=index&group=" + Uri.EscapeDataString("even & more"));
+        Assert.Equal([0, 2, 4, 6, 8], page.Cases.Select(view => view.Index));
+    }
+
+    [Fact]
+    public async Task GetCases_Quarantined_IsEmpty() => Assert.Equal(0, (await Get<CasePage>(Run + "/cases?status=quarantined")).Matching);
+
+    [Fact]
+    public async Task GetCases_Json_HasCamelCaseNamesAndTextsForEnumerations()
+    {
+        var first = (await Get<JsonElement>(Run + "/cases?take=1")).GetProperty("cases")[0];
+        Assert.Equal("seen", first.GetProperty("status").GetString());
+        Assert.Equal(
+            ["index", "id", "group", "status", "reason", "loss", "lastStep", "age", "visits", "probability", "rank", "recentLosses"],
+            first.EnumerateObject().Select(field => field.Name));
+    }
+
+    [Fact]
+    public async Task GetCase_AnyId_IsThatCaseWithItsRecentLosses()
+    {
+        var page = await Get<CasePage>(Run + "/cases");
+        Assert.Equal(10, page.Cases.Count);
+        foreach (var listed in page.Cases)
+        {
+            var view = await Get<CaseView>(Run + "/cases/" + Uri.EscapeDataString(listed.Id));
+            Assert.Equal(listed, view with { RecentLosses = listed.RecentLosses });
+            Assert.Equal(Math.Min(8, view.Visits), view.RecentLosses.Count);
+            if (view.RecentLosses is [.., var latest])
+            {
+                Assert.Equal((view.LastStep, view.Loss), (latest.Step, latest.Loss));
+            }
+        }
+    }
+
+    [Fact]
+    public async Task GetGroups_TwoGroups_HaveAllCases()
+    {
+        var groups = await Get<GroupView[]>(Run + "/groups");
+        Assert.Equal(["even & more", "odd"], groups.Select(group => group.Group).Order());
+        Assert.Equal(10, groups.Sum(group => group.Cases));
+    }
+
+    [Fact]
+    public async Task GetCases_RunThatTrains_AnswersAndTheRunGoesOn()
+    {
+        const string Name = "long-run";
+        var run = server.Cluster.Grains.GetGrain<IRunGrain>(Name);
+        await run.Start(new RunStart { Spec = ServerFixture.Spec(Name, steps: 100_000) });
+        await server.Until(Name, state => state == RunState.Training);
+        var first = await Get<CasePage>($"/api/runs/{Name}/cases");
+        using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(1));
+        while ((await Get<CasePage>($"/api/runs/{Name}/cases?order=oldest")).StepsCommitted <= first.StepsCommitted)
+        {
+            await Task.Delay(20, limit.Token);
+        }
+
+        await run.Stop();
+        await server.Until(Name, state => state == RunState.Stopped);
+    }
+
+    [Theory]
+    [InlineData("/api/runs/nothing", 404, "There is no run 'nothing'")]
+    [InlineData("/api/runs/nothing/cases", 404, "There is no run 'nothing'")]
+    [InlineData(Run + "/cases/nobody", 404, "no case 'nobody'")]
+    [InlineData(Run + "/cases?take=0", 400, "'take' must be from 1 to 10000")]
+    [InlineData(Run + "/cases?take=many", 400, "'take' must be a whole number")]
+    [InlineData(Run + "/cases?order=3", 400, "'order' must be one of index, hardest, oldest")]
+    [InlineData(Run + "/cases?status=gone", 400, "'status' must be one of")]
+    [InlineData(Run + "/cases?hardest=3", 400, "'hardest' is unknown")]
+    [InlineData(Run + "/cases?take=1&take=2", 400, "'take' stands 2 times")]
+    [InlineData(Run + "/cases?group=nothing", 400, "the groups are even & more, odd")]
+    public async Task Get_WrongRequest_IsAProblemThatNamesTheRemedy(string address, int status, string expected)
+    {
+        using var response = await server.Client.GetAsync(new Uri(address, UriKind.Relative), TestContext.Current.CancellationToken);
+        Assert.Equal(status, (int)response.StatusCode);
+        Assert.Equal("application/problem+json", response.Content.Headers.ContentType?.MediaType);
+        var problem = await response.Content.ReadFromJsonAsync<JsonElement>(TestContext.Current.CancellationToken);
+        Assert.Contains(expected, problem.GetProperty("detail").GetString(), StringComparison.Ordinal);
+        Assert.Equal(status, problem.GetProperty("status").GetInt32());
+    }
+
+    [Theory]
+    [InlineData("/health/live")]
+    [InlineData("/health/ready")]
+    public async Task GetHealth_RunningSilo_IsHealthy(string address)
+    {
+        using var response = await server.Client.GetAsync(new Uri(address, UriKind.Relative), TestContext.Current.CancellationToken);
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+    }
+
+    /// <summary>A page whose name resolves to this machine (DNS rebinding) sends its own name as the host.</summary>
+    [Theory]
+    [InlineData("evil.example", 400)]
+    [InlineData("localhost", 200)]
+    public async Task Get_HostHeader_MustBeThisMachine(string host, int status)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, Run) { Headers = { Host = host } };
+        using var response = await server.Client.SendAsync(request, TestContext.Current.CancellationToken);
+        Assert.Equal(status, (int)response.StatusCode);
+    }
+
+    private async Task<T> Get<T>(string address) =>
+        (await server.Client.GetFromJsonAsync<T>(new Uri(address, UriKind.Relative), ApiJson.Options, TestContext.Current.CancellationToken))!;
+}

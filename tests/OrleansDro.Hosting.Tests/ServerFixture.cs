@@ -1,0 +1,69 @@
+using Microsoft.Extensions.DependencyInjection;
+using OrleansDro.Abstractions.Runs;
+using OrleansDro.Hosting.Http;
+using OrleansDro.Learning.Configuration;
+
+namespace OrleansDro.Hosting.Tests;
+
+/// <summary>A cluster that answers over HTTP, with one completed run.</summary>
+public sealed class ServerFixture : IAsyncLifetime
+{
+    public const string Run = "server-run";
+    public const string Token = "a token of the test";
+
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(2);
+    private EmbeddedCluster? _cluster;
+
+    public HttpClient Client { get; } = new();
+
+    public EmbeddedCluster Cluster => _cluster!;
+
+    public async ValueTask InitializeAsync()
+    {
+        _cluster = await EmbeddedCluster.StartAsync(
+            services => services.AddSingleton(_ => LearningCatalog.CreateDefault().AddDataSet<NoOptions>("odd-names", (_, _) => new OddNames())),
+            new HttpApiOptions { Token = Token });
+        Client.BaseAddress = _cluster.HttpAddress;
+        await _cluster.Grains.GetGrain<IRunGrain>(Run).Start(new RunStart { Spec = Spec(Run, steps: 8) });
+        await Until(Run, state => state == RunState.Completed);
+    }
+
+    public static RunSpec Spec(string name, int steps) => new()
+    {
+        Name = name,
+        Seed = 5,
+        Steps = steps,
+        BatchSize = 4,
+        Data = new ComponentSpec("odd-names"),
+        Model = new ComponentSpec("unet3d", """{"channels": [4, 8]}"""),
+        Loss = new ComponentSpec("diceCrossEntropy"),
+        Optimizer = new ComponentSpec("sgd", """{"learningRate": 0.01}"""),
+        Sampling = new ComponentSpec("hardness", """{"beta": 5}"""),
+        Compute = new ComputeSpec { Threads = 1 },
+    };
+
+    public async Task Until(string run, Func<RunState, bool> isReached)
+    {
+        using var limit = new CancellationTokenSource(Limit);
+        while (true)
+        {
+            var status = await Cluster.Grains.GetGrain<IRunGrain>(run).GetStatus();
+            Assert.True(status.Failure is null, status.Failure?.Details ?? status.Failure?.Message);
+            if (isReached(status.State))
+            {
+                return;
+            }
+
+            await Task.Delay(20, limit.Token);
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Client.Dispose();
+        if (_cluster is not null)
+        {
+            await _cluster.DisposeAsync();
+        }
+    }
+}
