@@ -78,7 +78,7 @@ public sealed class CaseCatalogTests
     public void List_Probabilities_SumToOne(double beta, double mixingFloor)
     {
         CaseRecord[] records = [Seen(1, 0), Unseen, Seen(400, 0), Seen(3, 0).Quarantine(), Seen(0.5, 1), Unseen with { Status = CaseStatus.Removed }];
-        var page = new CaseCatalog(History(records), Labels(records.Length), new SamplingOptions { Beta = beta, MixingFloor = mixingFloor }).List(new CaseQuery());
+        var page = new CaseCatalog(History(records) with { Beta = beta }, Labels(records.Length), new SamplingOptions { Beta = beta, MixingFloor = mixingFloor }).List(new CaseQuery());
         Assert.Equal(1, page.Cases.Sum(view => view.Probability), 12);
     }
 
@@ -174,7 +174,7 @@ public sealed class CaseCatalogTests
         new(History(records) with { Reasons = reasons }, Labels(records.Length), Options);
 
     private static SamplerHistory History(CaseRecord[] records) =>
-        new() { StepsCommitted = records.Max(record => record.LastStep) + 1, Records = records, Reasons = new Dictionary<int, string>() };
+        new() { StepsCommitted = records.Max(record => record.LastStep) + 1, Records = records, Reasons = new Dictionary<int, string>(), Beta = Options.Beta };
 
     private static CaseLabels Labels(int count) => new([.. Enumerable.Range(0, count).Select(i => new CaseLabel($"case-{i}", i % 2 == 0 ? "even" : "odd"))]);
 }

@@ -13,16 +13,22 @@ public sealed class SamplerTests(ClusterFixture cluster)
 
     /// <summary>The plain library is the reference: the grains must draw exactly what it draws, over any number of shards.</summary>
     [Theory]
-    [InlineData(64, """{"beta": 3}""")]
-    [InlineData(16, """{"beta": 3}""")]
     [InlineData(1, """{"beta": 3}""")]
-    [InlineData(8, """{"beta": 100, "mixingFloor": 0.2, "momentum": 0.3}""")]
-    [InlineData(8, """{"beta": 3, "replacement": false}""")]
-    [InlineData(8, """{"beta": 3, "start": "constant", "startLoss": 4}""")]
-    public async Task Draw_NoDrawAhead_AsThePlainLibrary(int shardSize, string options)
+    [InlineData(3, """{"beta": 3}""")]
+    [InlineData(8, """{"beta": 3}""")]
+    [InlineData(3, """{"beta": 100, "mixingFloor": 0.2, "momentum": 0.3}""")]
+    [InlineData(3, """{"beta": 3, "replacement": false}""")]
+    [InlineData(3, """{"beta": 3, "start": "constant", "startLoss": 4}""")]
+    [InlineData(3, """{"beta": 3, "revisitEvery": 20}""")]
+    [InlineData(3, """{"beta": 3, "revisitEvery": 20, "replacement": false}""")]
+    [InlineData(1, """{"temperature": {"control": "effectiveSampleSize", "target": 0.3, "every": 2}}""")]
+    [InlineData(8, """{"temperature": {"control": "effectiveSampleSize", "target": 0.3, "every": 2}}""")]
+    [InlineData(3, """{"temperature": {"control": "kullbackLeibler", "target": 0.5, "every": 3, "warmUpSteps": 6}}""")]
+    [InlineData(3, """{"beta": 1000, "temperature": {"effectiveSampleSizeFloor": 4}}""")]
+    public async Task Draw_NoDrawAhead_AsThePlainLibrary(int shards, string options)
     {
         var spec = SmallRun.Spec(steps: Steps, drawAhead: 0, options: options);
-        var sampler = await Start(spec, shardSize);
+        var sampler = await Start(spec, shards);
         var method = OrleansDro.Grains.Sampling.SamplingMethod.Of(spec);
         var library = new HardnessSampler(Cases, method.Options, spec.Seed);
         for (var step = 0L; step < Steps; step++)
@@ -31,24 +37,25 @@ public sealed class SamplerTests(ClusterFixture cluster)
             var expected = library.Draw(step, spec.BatchSize);
             Assert.Equal(expected.Draws, batch.Draws);
             Assert.Equal(expected.FloorProbability, batch.FloorProbability);
+            Assert.Equal(expected.Beta, batch.Beta);
             library.Report(expected, Losses(expected).Select(loss => (double)loss).ToArray());
-            await Report(spec.Name, batch, shardSize);
+            await Report(spec.Name, batch, shards);
         }
 
         var snapshot = await sampler.GetSnapshot(Steps - 1);
-        Assert.Equal(library.Records.ToArray(), snapshot!.Records);
+        Assert.Equal(library.GetRecords(), snapshot!.Records);
     }
 
     [Fact]
     public async Task Draw_DrawAhead_UsesTheHistoryOfTwoStepsBefore()
     {
         var spec = SmallRun.Spec(steps: Steps, drawAhead: 1);
-        var sampler = await Start(spec, 64);
+        var sampler = await Start(spec, 1);
         for (var step = 0L; step < Steps; step++)
         {
             var batch = await Draw(sampler, step);
             Assert.All(batch.Draws, draw => Assert.Equal(Math.Max(-1, step - 2), draw.HistoryStep));
-            await Report(spec.Name, batch, 64);
+            await Report(spec.Name, batch, 1);
         }
     }
 
@@ -56,19 +63,19 @@ public sealed class SamplerTests(ClusterFixture cluster)
     public async Task Report_TwiceAndOutOfOrder_ChangesNothing()
     {
         var (once, twice) = (SmallRun.Spec(steps: Steps), SmallRun.Spec(steps: Steps));
-        var reference = await Start(once, 16);
-        var repeated = await Start(twice, 16);
+        var reference = await Start(once, 3);
+        var repeated = await Start(twice, 3);
         for (var step = 0L; step < Steps; step++)
         {
-            await Report(once.Name, await Draw(reference, step), 16);
+            await Report(once.Name, await Draw(reference, step), 3);
             var batch = await Draw(repeated, step);
             foreach (var slot in new[] { 3, 1, 1, 0, 3, 2 })
             {
-                await Report(twice.Name, batch with { Draws = [batch.Draws[slot]] }, 16);
+                await Report(twice.Name, batch with { Draws = [batch.Draws[slot]] }, 3);
             }
 
             // Too late to count: the slot is reported already, or its step committed.
-            await ReportLoss(twice.Name, batch.Draws[0], step, 99, 16);
+            await ReportLoss(twice.Name, batch.Draws[0], step, 99, 3);
         }
 
         var (expected, found) = (await reference.GetSnapshot(Steps - 1), await repeated.GetSnapshot(Steps - 1));
@@ -80,9 +87,9 @@ public sealed class SamplerTests(ClusterFixture cluster)
     public async Task Draw_StepNotYetPossible_AnswersWithinItsBoundAndSaysWhatIsMissing()
     {
         var spec = SmallRun.Spec(steps: Steps, drawAhead: 0);
-        var sampler = await Start(spec, 64);
+        var sampler = await Start(spec, 1);
         var first = await Draw(sampler, 0);
-        await Report(spec.Name, first with { Draws = first.Draws[..3] }, 64);
+        await Report(spec.Name, first with { Draws = first.Draws[..3] }, 1);
         var reply = await sampler.Draw(1);
         Assert.Null(reply.Batch);
         Assert.False(reply.IsOver);
@@ -108,21 +115,27 @@ public sealed class SamplerTests(ClusterFixture cluster)
 
     private static float Loss(int caseIndex, long step) => (float)Math.Abs(Math.Sin((caseIndex * 12.9898) + (step * 0.37)));
 
-    private async Task<ISamplerGrain> Start(RunSpec spec, int shardSize)
+    private async Task<ISamplerGrain> Start(RunSpec spec, int shards)
     {
         var sampler = cluster.Grains.GetGrain<ISamplerGrain>(spec.Name);
-        await sampler.Start(new SamplerStart { Spec = spec, Cases = Cases, LastStep = Steps - 1, ShardSize = shardSize });
+        await sampler.Start(new SamplerStart { Spec = spec, Cases = Cases, LastStep = Steps - 1, Shards = shards });
         return sampler;
     }
 
-    private async Task Report(string run, BatchDraw batch, int shardSize)
+    private async Task Report(string run, BatchDraw batch, int shards)
     {
         foreach (var draw in batch.Draws)
         {
-            await ReportLoss(run, draw, batch.Step, Loss(draw.Case, batch.Step), shardSize);
+            await ReportLoss(run, draw, batch.Step, Loss(draw.Case, batch.Step), shards);
         }
     }
 
-    private Task ReportLoss(string run, Draw draw, long step, float loss, int shardSize) =>
-        cluster.Grains.GetGrain<ISamplerShardGrain>(draw.Case / shardSize, run).Report(new LossReport(step, [draw.Slot], [loss], [0]));
+    private static int ShardOf(int caseIndex, int shards)
+    {
+        var blocks = CaseBlocks.Cut(Cases, shards);
+        return blocks.ShardOf(blocks.BlockOf(caseIndex));
+    }
+
+    private Task ReportLoss(string run, Draw draw, long step, float loss, int shards) =>
+        cluster.Grains.GetGrain<ISamplerShardGrain>(ShardOf(draw.Case, shards), run).Report(new LossReport(step, [draw.Slot], [loss], [0]));
 }
