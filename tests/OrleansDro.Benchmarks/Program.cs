@@ -7,5 +7,6 @@ var root = new RootCommand("Benchmarks of OrleansDro. Report medians and ratios:
 {
     RobustnessCost.CreateCommand(),
     SamplerSpeed.CreateCommand(),
+    GrainSpeed.CreateCommand(),
 };
 return await root.Parse(args).InvokeAsync();

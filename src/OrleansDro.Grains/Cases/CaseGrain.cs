@@ -12,7 +12,7 @@ namespace OrleansDro.Grains.Cases;
 [PreferLocalPlacement]
 internal sealed class CaseGrain(CaseShards shards) : Grain, ICaseGrain
 {
-    private Queue<RecentLoss>? _recent;
+    private RecentLoss[] _recent = [];
     private CaseRecord _record;
     private string? _reason;
 
@@ -21,10 +21,7 @@ internal sealed class CaseGrain(CaseShards shards) : Grain, ICaseGrain
         var index = (int)this.GetPrimaryKeyLong(out var run);
         var state = await shards.Find(run!, index) is { } shard ? await shard.GetState(index) : CaseState.Unseen;
         (_record, _reason) = (state.Record, state.Reason);
-        foreach (var loss in state.RecentLosses)
-        {
-            Remember(loss);
-        }
+        _recent = [.. state.RecentLosses];
     }
 
     public ValueTask<CaseRecord> Credit(long step, float[] losses, double momentum, string? problem)
@@ -33,11 +30,7 @@ internal sealed class CaseGrain(CaseShards shards) : Grain, ICaseGrain
         {
             var couldBeDrawn = _record.CanBeDrawn;
             _record = _record.Visit(step, Array.ConvertAll(losses, loss => (double)loss), momentum);
-            foreach (var loss in losses)
-            {
-                Remember(new RecentLoss(step, loss));
-            }
-
+            _recent = [.. _recent.Concat(losses.Select(loss => new RecentLoss(step, loss))).TakeLast(CaseState.RecentLossesKept)];
             if (couldBeDrawn && !_record.CanBeDrawn)
             {
                 var loss = losses.First(loss => !float.IsFinite(loss));
@@ -61,16 +54,5 @@ internal sealed class CaseGrain(CaseShards shards) : Grain, ICaseGrain
         return GetState();
     }
 
-    public ValueTask<CaseState> GetState() => ValueTask.FromResult(new CaseState(_record, [.. _recent ?? []], _reason));
-
-    private void Remember(RecentLoss loss)
-    {
-        _recent ??= new Queue<RecentLoss>(CaseState.RecentLossesKept);
-        if (_recent.Count == CaseState.RecentLossesKept)
-        {
-            _recent.Dequeue();
-        }
-
-        _recent.Enqueue(loss);
-    }
+    public ValueTask<CaseState> GetState() => ValueTask.FromResult(new CaseState(_record, _recent, _reason));
 }
