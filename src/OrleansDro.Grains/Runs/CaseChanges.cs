@@ -6,12 +6,12 @@ using OrleansDro.Grains.Cases;
 namespace OrleansDro.Grains.Runs;
 
 /// <summary>
-/// The run's cases by id, and the way of a change: new cases are opened by every trainer before the sampler may draw them.
+/// The run's cases by id, and the way of a change: every trainer opens new cases before the sampler may draw them. A change that is refused leaves no trace.
 /// </summary>
 internal sealed class CaseChanges(CaseLabels labels, IReadOnlyList<ITrainerGrain> trainers, ISamplerGrain sampler)
 {
     private readonly HashSet<int> _removed = [];
-
+    private CaseLabel[] _opened = [];
     private Task _latest = Task.CompletedTask;
 
     /// <summary>What all cases are called; added and removed ones included.</summary>
@@ -19,6 +19,9 @@ internal sealed class CaseChanges(CaseLabels labels, IReadOnlyList<ITrainerGrain
 
     /// <summary>Has a change take effect.</summary>
     /// <returns>The change with its step.</returns>
+    /// <exception cref="KeyNotFoundException">There is no such case.</exception>
+    /// <exception cref="ArgumentException">The change is not complete, or its step is drawn already.</exception>
+    /// <exception cref="InvalidOperationException">Nothing can be added to the data set.</exception>
     public Task<CaseChange> Ask(CaseChange change)
     {
         // Indices are given in the order of the requests, so that one must end before the next.
@@ -27,54 +30,70 @@ internal sealed class CaseChanges(CaseLabels labels, IReadOnlyList<ITrainerGrain
         return answer;
     }
 
-    /// <summary>Finds the cases of a change, opens those that are to be added, and takes note of those that are removed.</summary>
+    /// <summary>Repeats a change of a run that was recorded, before it trains.</summary>
+    /// <returns>The change as the sampler needs it.</returns>
     /// <exception cref="KeyNotFoundException">There is no such case.</exception>
     /// <exception cref="ArgumentException">The change is not complete.</exception>
-    public async Task<ScheduledChange> Resolve(CaseChange change)
+    public async Task<ScheduledChange> Replay(CaseChange change)
     {
-        if (change.Ids.Count == 0 || change.Ids.Distinct().Count() < change.Ids.Count)
-        {
-            throw new ArgumentException("A change names one or more cases, each once.", nameof(change));
-        }
-
-        switch (change.Kind)
-        {
-            case CaseChangeKind.Add:
-                return new ScheduledChange(change, await Add([.. change.Ids]));
-            case CaseChangeKind.Quarantine when string.IsNullOrWhiteSpace(change.Reason):
-                throw new ArgumentException("To quarantine cases takes a reason.", nameof(change));
-            case CaseChangeKind.Remove:
-                int[] removed = [.. change.Ids.Select(IndexOf)];
-                _removed.UnionWith(removed);
-                return new ScheduledChange(change, removed);
-            default:
-                return new ScheduledChange(change, [.. change.Ids.Select(IndexOf)]);
-        }
+        _ = change.Step ?? throw new ArgumentException("It names no step.");
+        var prepared = await Prepare(change);
+        await Accept(prepared);
+        return prepared;
     }
 
     private async Task<CaseChange> AskAfter(Task previous, CaseChange change)
     {
         await previous.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
-        return await sampler.Schedule(await Resolve(change));
+        var prepared = await Prepare(change);
+        var scheduled = await sampler.Schedule(prepared);
+        await Accept(prepared);
+        return scheduled;
     }
 
-    private async Task<int[]> Add(string[] ids)
+    private async Task<ScheduledChange> Prepare(CaseChange change)
+    {
+        if (change.Ids.Count == 0 || change.Ids.Distinct().Count() < change.Ids.Count)
+        {
+            throw new ArgumentException("A change names one or more cases, each once.");
+        }
+
+        if (change.Kind == CaseChangeKind.Quarantine && string.IsNullOrWhiteSpace(change.Reason))
+        {
+            throw new ArgumentException("To quarantine cases takes a reason.");
+        }
+
+        return new ScheduledChange(change, change.Kind == CaseChangeKind.Add ? await Open([.. change.Ids]) : [.. change.Ids.Select(IndexOf)]);
+    }
+
+    private async Task<int[]> Open(string[] ids)
     {
         if (Array.Find(ids, id => Find(id) is not null) is { } known)
         {
-            throw new ArgumentException($"The run has the case '{known}' already.", nameof(ids));
+            throw new ArgumentException($"The run has the case '{known}' already.");
         }
 
         var opened = await Task.WhenAll(trainers.Select(trainer => trainer.OpenCases(ids)));
-        if (opened.FirstOrDefault(reply => reply.Problem is not null)?.Problem is { } problem)
+        if (opened.FirstOrDefault(reply => reply.Problem is not null) is { } refused)
         {
-            throw new KeyNotFoundException(problem);
+            throw refused.IsExtensible ? new KeyNotFoundException(refused.Problem) : new InvalidOperationException(refused.Problem);
         }
 
-        await Task.WhenAll(trainers.Select(trainer => trainer.TakeInCases()));
-        var first = Labels.Count;
-        Labels = Labels.Add(opened[0].Labels);
-        return [.. Enumerable.Range(first, ids.Length)];
+        _opened = opened[0].Labels;
+        return [.. Enumerable.Range(Labels.Count, ids.Length)];
+    }
+
+    private async Task Accept(ScheduledChange change)
+    {
+        if (change.Change.Kind == CaseChangeKind.Add)
+        {
+            Labels = Labels.Add(_opened);
+            await Task.WhenAll(trainers.Select(trainer => trainer.TakeInCases()));
+        }
+        else if (change.Change.Kind == CaseChangeKind.Remove)
+        {
+            _removed.UnionWith(change.Cases);
+        }
     }
 
     private int IndexOf(string id) => Find(id) ?? throw new KeyNotFoundException($"The run has no case '{id}'.");

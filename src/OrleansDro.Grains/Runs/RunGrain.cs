@@ -225,9 +225,9 @@ internal sealed partial class RunGrain(CheckpointStore checkpoints, TimeProvider
         {
             try
             {
-                scheduled.Add(await _changes!.Resolve(change));
+                scheduled.Add(await _changes!.Replay(change));
             }
-            catch (Exception exception) when (exception is KeyNotFoundException or ArgumentException)
+            catch (Exception exception) when (exception is KeyNotFoundException or ArgumentException or InvalidOperationException)
             {
                 throw new InvalidInputException($"The recorded change of the cases {string.Join(", ", change.Ids)} at step {change.Step} cannot be repeated: {exception.Message}", exception);
             }

@@ -25,6 +25,7 @@ internal sealed record SamplingMethod(bool IsUniform, SamplingOptions Options)
             case Hardness:
                 var hardness = StrictJson.Bind<SamplingOptions>(options, spec.Name, Field);
                 Check(hardness.ImportanceWeighting.Validate, $"{Field}.importanceWeighting");
+                Check(hardness.Temperature.Validate, $"{Field}.temperature");
                 Check(hardness.Validate, Field);
                 return new SamplingMethod(false, hardness);
             default:

@@ -17,13 +17,14 @@ internal sealed class BatchLoader : IDisposable
 
     private readonly RunSpec _spec;
     private readonly ICaseSource _cases;
+    private readonly Func<int, Task> _knowCases;
     private readonly ISamplerGrain _sampler;
     private readonly int[] _microBatches;
     private readonly BatchBuffer[][] _buffers;
 
-    public BatchLoader(RunSpec spec, TaskDescription task, ICaseSource cases, ISamplerGrain sampler, int[] microBatches)
+    public BatchLoader(RunSpec spec, TaskDescription task, ICaseSource cases, Func<int, Task> knowCases, ISamplerGrain sampler, int[] microBatches)
     {
-        (_spec, _cases, _sampler, _microBatches) = (spec, cases, sampler, microBatches);
+        (_spec, _cases, _knowCases, _sampler, _microBatches) = (spec, cases, knowCases, sampler, microBatches);
         _buffers = [.. Enumerable.Range(0, BufferSets).Select(_ => microBatches.Select(_ => new BatchBuffer(task, CasesPerMicroBatch)).ToArray())];
     }
 
@@ -43,6 +44,7 @@ internal sealed class BatchLoader : IDisposable
 
             if (reply.Batch is { } batch)
             {
+                await _knowCases(batch.Draws.Max(draw => draw.Case) + 1);
                 return await Task.Run(() => Load(batch));
             }
         }

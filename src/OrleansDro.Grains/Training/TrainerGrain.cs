@@ -21,6 +21,7 @@ internal sealed class TrainerGrain(LearningCatalog catalog, DataSets dataSets) :
     private const int CasesPerReport = 8;
 
     private readonly CancellationTokenSource _released = new();
+    private readonly Signal _tookIn = new();
     private int _trainer;
     private string _run = "";
     private RunSpec? _spec;
@@ -83,9 +84,14 @@ internal sealed class TrainerGrain(LearningCatalog catalog, DataSets dataSets) :
 
     public async Task<OpenedCases> OpenCases(string[] ids)
     {
+        if (_data!.DataSet is not IExtensibleDataSet extensible)
+        {
+            return new OpenedCases([], $"No cases can be added to the data set '{_spec!.Data.Name}' while a run uses it.", IsExtensible: false);
+        }
+
         try
         {
-            _opened = await Task.Run(() => Extensible.OpenTrainingCases(ids));
+            _opened = await Task.Run(() => extensible.OpenTrainingCases(ids));
             return new OpenedCases([.. _opened.Cases.Select(description => new CaseLabel(description.Id, description.Group))], null);
         }
         catch (InvalidInputException exception)
@@ -98,6 +104,7 @@ internal sealed class TrainerGrain(LearningCatalog catalog, DataSets dataSets) :
     {
         _cases!.Add(_opened ?? throw new InvalidOperationException("No cases were opened."));
         _opened = null;
+        _tookIn.Raise();
         return Task.CompletedTask;
     }
 
@@ -122,9 +129,6 @@ internal sealed class TrainerGrain(LearningCatalog catalog, DataSets dataSets) :
 
         _released.Dispose();
     }
-
-    private IExtensibleDataSet Extensible => _data!.DataSet as IExtensibleDataSet
-        ?? throw new InvalidInputException($"No cases can be added to the data set '{_spec!.Data.Name}' while a run uses it.");
 
     private IRunGrain Run => GrainFactory.GetGrain<IRunGrain>(_run);
 
@@ -170,8 +174,20 @@ internal sealed class TrainerGrain(LearningCatalog catalog, DataSets dataSets) :
     {
         var (spec, sampler) = (_spec!, GrainFactory.GetGrain<ISamplerGrain>(_run));
         var reporter = new LossReporter(GrainFactory, _run, assignment.Blocks);
-        using var loader = new BatchLoader(spec, _data!.DataSet.Task, _cases!, sampler, assignment.MicroBatches);
+        using var loader = new BatchLoader(spec, _data!.DataSet.Task, _cases!, KnowCases, sampler, assignment.MicroBatches);
         await new TrainingLoop(spec, assignment, _replica!, _thread!, sampler, loader, reporter, CreateExchange(assignment), _released.Token).Run();
+    }
+
+    /// <summary>Waits until cases that the sampler may draw have been taken in; they are open already, so that only the message is on its way.</summary>
+    private async Task KnowCases(int count)
+    {
+        while (_cases!.Cases.Count < count)
+        {
+            if (!await BoundedWait.Ends(_tookIn.Next))
+            {
+                throw new InvalidOperationException($"Case {count - 1} was drawn, but this trainer was never told of it.");
+            }
+        }
     }
 
     private IGradientExchange CreateExchange(TrainerAssignment assignment) => assignment.Trainers == 1

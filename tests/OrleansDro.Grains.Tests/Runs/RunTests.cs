@@ -94,6 +94,7 @@ public sealed class RunTests(ClusterFixture cluster)
         Assert.Equal([3], result.Cases.Where(entry => entry.Quarantined).Select(entry => entry.Index));
         Assert.Equal(0, result.Cases[3].Probability);
         Assert.InRange(result.Cases[3].Visits, 1, 2);
+        Assert.Equal("case-3.nii.gz is truncated.", (await cluster.Grains.GetGrain<IRunGrain>(spec.Name).GetCase(result.Cases[3].Id)).Reason);
         Assert.Equal(60, result.DrawsCredited);
         Assert.Equal(1, result.Statistics[^1].QuarantinedCases);
     }
@@ -115,6 +116,9 @@ public sealed class RunTests(ClusterFixture cluster)
     [InlineData("model", "unet3d", """{"channels": [4, 8, 16, 32]}""", "divisible by 8")]
     [InlineData("optimizer", "sgd", """{"learningRate": -1}""", "optimizer.learningRate")]
     [InlineData("sampling", "hardness", """{"beta": -1}""", "beta")]
+    [InlineData("sampling", "hardness", """{"revisitEvery": 5}""", "sampling.revisitEvery is 5")]
+    [InlineData("sampling", "hardness", """{"temperature": {"control": "effectiveSampleSize"}}""", "sampling.temperature.target")]
+    [InlineData("sampling", "hardness", """{"temperature": {"every": 0}}""", "sampling.temperature.every")]
     public async Task Start_WrongComponent_FailsAsInputErrorThatNamesIt(string field, string name, string options, string expected)
     {
         var (spec, component) = (SmallRun.Spec(), new ComponentSpec(name, options));
