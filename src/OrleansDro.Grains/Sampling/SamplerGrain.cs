@@ -29,7 +29,7 @@ internal sealed class SamplerGrain(TimeProvider clock) : Grain, ISamplerGrain
     private readonly List<ScheduledChange> _changes = [];
     private readonly List<float> _errors = [];
     private DrawnLosses _sinceStatistics;
-    private Task _commits = Task.CompletedTask;
+    private Task _commits = Task.CompletedTask, _recording = Task.CompletedTask;
     private long _committed = -1, _lastStep, _highestIssued = -1, _nextDraw, _grownAt, _beganAt;
     private string? _waitingFor;
     private bool _abandoned;
@@ -266,12 +266,20 @@ internal sealed class SamplerGrain(TimeProvider clock) : Grain, ISamplerGrain
 
     private async Task RecordStatistics(long step)
     {
-        if (StatisticsOfLosses.Compute(step, TrainingSeconds, Window, await _shards!.GetRecords(), _shards.Beta) is { } statistics)
+        var records = await _shards!.GetRecords();
+        if (!records.Any(record => record.Status == CaseStatus.Seen))
         {
-            _statistics.Add(statistics);
-            _sinceStatistics = default;
-            _errors.Clear();
+            return;
         }
+
+        // Sorting many losses takes long: the steps go on meanwhile, until the next record.
+        await _recording;
+        var (seconds, window, beta) = (TrainingSeconds, Window, _shards.Beta);
+        _sinceStatistics = default;
+        _errors.Clear();
+        _recording = Record();
+
+        async Task Record() => _statistics.Add(await Task.Run(() => StatisticsOfLosses.Compute(step, seconds, window, records, beta)));
     }
 
     private double TrainingSeconds => (_start!.Snapshot?.TrainingSeconds ?? 0) + clock.GetElapsedTime(_beganAt).TotalSeconds;
@@ -282,6 +290,7 @@ internal sealed class SamplerGrain(TimeProvider clock) : Grain, ISamplerGrain
 
     private async Task TakeSnapshot(long step)
     {
+        await _recording;
         _snapshots.Remove(step - (2 * Math.Max(1, Spec.Checkpoint.Every)));
         _snapshots[step] = new SamplerSnapshot
         {

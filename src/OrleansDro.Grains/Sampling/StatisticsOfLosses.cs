@@ -11,16 +11,10 @@ internal static class StatisticsOfLosses
 {
     private const double Tail = 95;
 
-    /// <summary>Summarises the cases that have a loss.</summary>
-    /// <returns>The statistics, or null where no case has a loss.</returns>
-    public static LossStatistics? Compute(long step, double seconds, StatisticsWindow window, CaseRecord[] records, double beta)
+    /// <summary>Summarises the cases that have a loss; one or more.</summary>
+    public static LossStatistics Compute(long step, double seconds, StatisticsWindow window, CaseRecord[] records, double beta)
     {
         var losses = records.Where(record => record.Status == CaseStatus.Seen).Select(record => record.Loss).ToArray();
-        if (losses.Length == 0)
-        {
-            return null;
-        }
-
         var probabilities = new double[losses.Length];
         RobustObjective.Probabilities(losses, beta, probabilities);
         return new LossStatistics
