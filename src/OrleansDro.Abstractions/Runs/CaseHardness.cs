@@ -10,6 +10,7 @@ namespace OrleansDro.Abstractions.Runs;
 /// <param name="Probability">The probability with which the next slot would draw it.</param>
 /// <param name="Quarantined">Whether it is taken out of sampling.</param>
 /// <param name="Removed">Whether it was removed from the run.</param>
+/// <param name="Reason">Why it is quarantined or removed, or null.</param>
 [GenerateSerializer, Immutable, Alias("OrleansDro.CaseHardness")]
 public sealed record CaseHardness(
     [property: Id(0)] int Index,
@@ -20,4 +21,5 @@ public sealed record CaseHardness(
     [property: Id(5)] long LastStep,
     [property: Id(6)] double Probability,
     [property: Id(7)] bool Quarantined,
-    [property: Id(8)] bool Removed);
+    [property: Id(8)] bool Removed,
+    [property: Id(9)] string? Reason);

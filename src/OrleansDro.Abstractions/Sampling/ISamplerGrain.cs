@@ -47,7 +47,8 @@ public interface ISamplerGrain : IGrainWithStringKey
     /// <summary>Has a change of the cases take effect at a step. Changes that were scheduled before take effect before it.</summary>
     /// <param name="change">The change; without a step it takes effect at the next that is not drawn yet.</param>
     /// <returns>The change with its step.</returns>
-    /// <exception cref="ArgumentOutOfRangeException">The step is drawn already, is beyond the run's last step or, to add cases, earlier than that of an earlier addition.</exception>
+    /// <exception cref="ArgumentException">The step is drawn already, is beyond the run's last step or comes before a change that must take effect first.</exception>
+    /// <exception cref="InvalidOperationException">The run draws no more steps.</exception>
     [AlwaysInterleave, Alias("Schedule")]
     Task<CaseChange> Schedule(ScheduledChange change);
 

@@ -18,13 +18,21 @@ internal static class TrainCommand
         var spec = SpecArgument.Create();
         var resume = new Option<bool>("--resume") { Description = "Go on from the latest good checkpoint in the folder of --out." };
         var stopAfter = new Option<int?>("--stop-after") { Description = "Save and stop after this many steps; --resume goes on.", HelpName = "N" };
-        var command = new Command("train", "Trains a model by a spec.") { spec, resume, stopAfter };
+        var changes = new Option<string?>("--changes") { Description = $"Repeat the changes of the cases that another run recorded in its {ChangesFile.Name}.", HelpName = "FILE" };
+        var command = new Command("train", "Trains a model by a spec.") { spec, resume, stopAfter, changes };
         options.AddTo(command);
-        command.SetAction(parsed => RunAsync(parsed, options, parsed.GetRequiredValue(spec), parsed.GetValue(resume), parsed.GetValue(stopAfter)));
+        command.Validators.Add(result =>
+        {
+            if (result.GetValue(resume) && result.GetResult(changes) is not null)
+            {
+                result.AddError("--changes and --resume cannot be combined; a resumed run has its changes from the checkpoint.");
+            }
+        });
+        command.SetAction(parsed => RunAsync(parsed, options, parsed.GetRequiredValue(spec), parsed.GetValue(resume), parsed.GetValue(stopAfter), parsed.GetValue(changes)));
         return command;
     }
 
-    private static async Task<int> RunAsync(ParseResult parsed, RunOptions options, string specName, bool resume, int? stopAfter)
+    private static async Task<int> RunAsync(ParseResult parsed, RunOptions options, string specName, bool resume, int? stopAfter, string? changes)
     {
         var spec = options.Override(parsed, SpecArgument.Read(specName, options.Data(parsed)));
         if (stopAfter is { } steps && (steps < 1 || steps > spec.Steps))
@@ -32,8 +40,17 @@ internal static class TrainCommand
             throw new InvalidInputException($"--stop-after must be from 1 to the spec's {spec.Steps} steps, not {steps}.");
         }
 
+        var recorded = changes is null ? [] : ChangesFile.Read(changes, spec.Steps);
         var folder = RunFolder.Open(options.Folder(parsed, spec), resume);
-        var start = new RunStart { Spec = spec, Trainers = options.Trainers(parsed), CheckpointRoot = folder.Checkpoints, Resume = resume, StopAfter = stopAfter };
+        var start = new RunStart
+        {
+            Spec = spec,
+            Trainers = options.Trainers(parsed),
+            CheckpointRoot = folder.Checkpoints,
+            Resume = resume,
+            StopAfter = stopAfter,
+            Changes = recorded,
+        };
         await using var host = await RunHost.StartAsync(options.HttpPort(parsed));
         var outcome = await host.RunAsync("", start);
         RunFiles.Write(folder.Path, outcome.Result);

@@ -225,7 +225,14 @@ internal sealed partial class RunGrain(CheckpointStore checkpoints, TimeProvider
         {
             try
             {
-                scheduled.Add(await _changes!.Replay(change));
+                var prepared = await _changes!.Replay(change);
+                var earliest = ChangeOrder.EarliestStep(scheduled, prepared);
+                if (change.Step < earliest)
+                {
+                    throw new ArgumentException($"It cannot come before step {earliest}, the step of an earlier change in the record.");
+                }
+
+                scheduled.Add(prepared);
             }
             catch (Exception exception) when (exception is KeyNotFoundException or ArgumentException or InvalidOperationException)
             {

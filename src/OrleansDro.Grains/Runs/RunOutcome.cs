@@ -15,7 +15,7 @@ internal static class RunOutcome
     public static RunResult Create(
         RunSpec spec, DataSummary data, CaseLabels labels, SamplerSnapshot snapshot, TrainerSummary trainer, IReadOnlyList<CaseEvaluation> evaluation, IReadOnlyList<CasePreview> previews)
     {
-        var cases = Cases(spec, labels, snapshot.Records, snapshot.Beta);
+        var cases = Cases(spec, labels, snapshot);
         return new RunResult
         {
             Run = spec.Name,
@@ -41,8 +41,9 @@ internal static class RunOutcome
         };
     }
 
-    private static CaseHardness[] Cases(RunSpec spec, CaseLabels labels, CaseRecord[] records, double beta)
+    private static CaseHardness[] Cases(RunSpec spec, CaseLabels labels, SamplerSnapshot snapshot)
     {
+        var (records, beta) = (snapshot.Records, snapshot.Beta);
         var method = SamplingMethod.Of(spec);
         var mass = new HardnessIndex(new CaseHistory(records), beta).Mass;
         var plan = mass.EligibleCases > 0 ? new DrawPlan(mass, method.Options with { Beta = beta }) : null;
@@ -55,7 +56,8 @@ internal static class RunOutcome
             record.LastStep,
             plan is null ? 0 : Math.Exp(plan.LogProbability(record)),
             record.Status == CaseStatus.Quarantined,
-            record.Status == CaseStatus.Removed))];
+            record.Status == CaseStatus.Removed,
+            snapshot.Cases.Reasons.GetValueOrDefault(i)))];
     }
 
     private static TailReport? Report<T>(string metric, WorstTail worst, IEnumerable<T> entries, Func<T, double> value, Func<T, string?> group)

@@ -26,6 +26,8 @@ internal sealed class HardnessDraws(RunSpec spec, SamplingOptions options, Shard
         return new BatchDraw(step, draws, plan.FloorProbability, shards.Beta);
     }
 
+    public void RequireRoom(int cases) => _ = Sweep(spec, options, cases);
+
     public void Grow(long step) => _sweep = Sweep(spec, options, shards.Cases);
 
     private static RevisitSweep Sweep(RunSpec spec, SamplingOptions options, int cases)

@@ -14,6 +14,10 @@ internal interface IDrawMethod
     /// <summary>The share of a batch's slots that go round all cases in turn, 0 to 1.</summary>
     double SweptShare { get; }
 
+    /// <summary>Whether so many cases can be drawn as the run's options ask for.</summary>
+    /// <exception cref="Learning.InvalidInputException">They are too many; the message names the option.</exception>
+    void RequireRoom(int cases);
+
     /// <summary>Takes note that cases were added.</summary>
     /// <param name="step">The first step that may draw them.</param>
     void Grow(long step);

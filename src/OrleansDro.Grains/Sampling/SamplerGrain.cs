@@ -115,15 +115,22 @@ internal sealed class SamplerGrain(TimeProvider clock) : Grain, ISamplerGrain
 
     public Task<CaseChange> Schedule(ScheduledChange change)
     {
-        var earliest = Math.Max(_nextDraw, change.Change.Kind == CaseChangeKind.Add ? LatestAddition : 0);
+        if (_nextDraw > _lastStep)
+        {
+            throw new InvalidOperationException("The run draws no more steps, so its cases cannot be changed.");
+        }
+
+        var earliest = Math.Max(_nextDraw, ChangeOrder.EarliestStep(_changes, change));
         var step = change.Change.Step ?? earliest;
         if (step < earliest || step > _lastStep)
         {
             throw new ArgumentException(
-                earliest > _lastStep
-                    ? "The run draws no more steps, so its cases cannot be changed."
-                    : $"The change can take effect at a step from {earliest} to {_lastStep}, not at {step}: earlier ones are drawn already, or cases were added for a later one.",
-                nameof(change));
+                $"The change can take effect at a step from {earliest} to {_lastStep}, not at {step}: earlier steps are drawn already, or come before another change of the cases.");
+        }
+
+        if (change.Change.Kind == CaseChangeKind.Add)
+        {
+            _drawMethod!.RequireRoom(change.Cases.Max() + 1);
         }
 
         var scheduled = change with { Change = change.Change with { Step = step } };
@@ -166,8 +173,6 @@ internal sealed class SamplerGrain(TimeProvider clock) : Grain, ISamplerGrain
             SweptShare = _drawMethod!.SweptShare,
         };
     }
-
-    private long LatestAddition => _changes.Where(change => change.Change.Kind == CaseChangeKind.Add).Max(change => change.Change.Step) ?? 0;
 
     private RunSpec Spec => _start!.Spec;
 

@@ -69,9 +69,9 @@ internal static class Samples
         Statistics = [Record(10, 0.75), Record(20, double.NaN)],
         Cases =
         [
-            new CaseHardness(0, "scan \"1\", left", "large", 0.25, 12, 499, 0.0078125, false),
-            new CaseHardness(1, "scan\n2", null, double.NaN, 0, -1, 0.5, false),
-            new CaseHardness(2, "scan 3", "small", 1.5, 40, 498, 0, true),
+            new CaseHardness(0, "scan \"1\", left", "large", 0.25, 12, 499, 0.0078125, false, false, null),
+            new CaseHardness(1, "scan\n2", null, double.NaN, 0, -1, 0.5, false, false, null),
+            new CaseHardness(2, "scan 3", "small", 1.5, 40, 498, 0, true, false, "wrong label, of \"a\" scan"),
         ],
         Evaluation =
         [
@@ -79,6 +79,7 @@ internal static class Samples
             new CaseEvaluation(1, "val 2", "large", 0.125, 0.875, [0.75, double.NaN]),
         ],
         Previews = [Preview("val 1", "small", 0.5, 4)],
+        Changes = [],
     };
 
     /// <summary>A result of realistic size, and of the quality that the two ways of sampling would give.</summary>
@@ -133,13 +134,26 @@ internal static class Samples
         QuarantinedCases = 1,
     };
 
+    /// <summary>How stale losses are, with numbers that are easy to expect.</summary>
+    public static Staleness Stale(double error = 0.25) => new()
+    {
+        MeanAge = 3.5,
+        P95Age = 9.5,
+        MaximumAge = 11,
+        Visits = 80,
+        MeanError = error,
+        P95Error = 2 * error,
+        MaximumError = 3 * error,
+        TotalVariationBound = 0.875,
+    };
+
     private static CaseHardness Hardness(int index, Random random, bool isUniform)
     {
         var group = Groups[index % 20 == 0 ? 2 : index % 6 == 0 ? 1 : 0];
         var hard = group switch { "displaced" => 1.0, "small" => 0.45, _ => 0.12 };
         var loss = hard * (isUniform ? 1 : 0.55) * (0.6 + random.NextDouble());
         var visits = isUniform ? 28 + random.Next(12) : (int)(20 + (120 * hard * random.NextDouble()));
-        return new CaseHardness(index, $"phantom-{index:000}", group, index == 33 ? double.NaN : loss, visits, 480 + random.Next(20), isUniform ? 1 / 120.0 : loss / 30, index == 33);
+        return new CaseHardness(index, $"phantom-{index:000}", group, index == 33 ? double.NaN : loss, visits, 480 + random.Next(20), isUniform ? 1 / 120.0 : loss / 30, index == 33, false, index == 33 ? "The reference shows another organ." : null);
     }
 
     private static CaseEvaluation Evaluation(int index, Random random, bool isUniform)
@@ -160,6 +174,8 @@ internal static class Samples
             Losses = Tail(losses),
             Objective = isUniform ? losses.Average() : losses.Max() * 0.8,
             EffectiveSampleSize = isUniform ? 119 : 119 * (0.35 + (0.5 * Math.Exp(-step / 90.0))),
+            Beta = isUniform ? 0 : 10 + (step / 50),
+            Staleness = Stale(0.2 * Math.Exp(-step / 150.0)),
         };
     }
 

@@ -15,40 +15,31 @@ internal static class CaseTable
             return new Text(shown + "\n");
         }
 
-        var (hasGroups, hasReasons) = (page.Cases.Any(view => view.Group is not null), page.Cases.Any(view => view.Reason is not null));
-        var table = new Table().Border(TableBorder.Simple)
-            .AddColumn(new TableColumn("rank").RightAligned())
-            .AddColumn(new TableColumn("case"));
-        if (hasGroups)
+        // Nothing is lost where a column is left out: all its cells would be alike.
+        var (hasGroups, hasReasons, canBeDrawn) = (
+            page.Cases.Any(view => view.Group is not null), page.Cases.Any(view => view.Reason is not null), page.Cases.Any(view => view.Probability > 0));
+        (string Name, bool IsShown, bool IsNumber, bool Wraps, Func<CaseView, string> Cell)[] columns =
+        [
+            ("rank", canBeDrawn, true, false, CaseTexts.Rank),
+            ("case", true, false, true, view => view.Id),
+            ("group", hasGroups, false, true, view => view.Group ?? Numbers.None),
+            ("loss", true, true, false, view => CaseTexts.Loss(view.Loss)),
+            ("age", true, true, false, view => Numbers.Format(view.Age)),
+            ("visits", true, true, false, view => Numbers.Format(view.Visits)),
+            ("probability", canBeDrawn, true, false, view => CaseTexts.Probability(view.Probability)),
+            ("status", true, false, false, view => CaseTexts.Status(view.Status)),
+            ("reason", hasReasons, false, true, view => view.Reason ?? Numbers.None),
+        ];
+        var shownColumns = Array.FindAll(columns, column => column.IsShown);
+        var table = new Table().Border(TableBorder.Simple);
+        foreach (var column in shownColumns)
         {
-            table.AddColumn(new TableColumn("group"));
-        }
-
-        table.AddColumn(new TableColumn("loss").RightAligned())
-            .AddColumn(new TableColumn("age").RightAligned())
-            .AddColumn(new TableColumn("visits").RightAligned())
-            .AddColumn(new TableColumn("probability").RightAligned().NoWrap())
-            .AddColumn(new TableColumn("status").NoWrap());
-        if (hasReasons)
-        {
-            table.AddColumn(new TableColumn("reason"));
+            table.AddColumn(new TableColumn(column.Name) { Alignment = column.IsNumber ? Justify.Right : Justify.Left, NoWrap = !column.Wraps });
         }
 
         foreach (var view in page.Cases)
         {
-            List<IRenderable> cells = [new Text(CaseTexts.Rank(view)), new Text(view.Id)];
-            if (hasGroups)
-            {
-                cells.Add(new Text(view.Group ?? Numbers.None));
-            }
-
-            cells.AddRange([new Text(CaseTexts.Loss(view.Loss)), new Text(Numbers.Format(view.Age)), new Text(Numbers.Format(view.Visits)), new Text(CaseTexts.Probability(view.Probability)), new Text(CaseTexts.Status(view.Status))]);
-            if (hasReasons)
-            {
-                cells.Add(new Text(view.Reason ?? Numbers.None));
-            }
-
-            table.AddRow(cells);
+            table.AddRow(shownColumns.Select(column => new Text(column.Cell(view))));
         }
 
         return new Rows(table, new Text(shown));

@@ -15,23 +15,33 @@ internal sealed record RunSummary(
     long ImportanceClippedHigh,
     double TrainingSeconds,
     long ParameterCount,
+    int Changes,
+    double? Beta,
+    Staleness? Staleness,
     TailStatistics? TrainHardness,
     TailStatistics? Validation,
     TailStatistics? ValidationLoss)
 {
-    public static RunSummary From(RunResult result) => new(
-        result.Run,
-        result.Spec.Seed,
-        result.StepsCommitted,
-        result.ModelHash,
-        result.DrawHash,
-        result.DrawsIssued,
-        result.DrawsCredited,
-        result.ImportanceClippedLow,
-        result.ImportanceClippedHigh,
-        result.TrainingSeconds,
-        result.ParameterCount,
-        TailStatistics.From(result.TrainHardness),
-        TailStatistics.From(result.Validation),
-        TailStatistics.From(result.ValidationLoss));
+    public static RunSummary From(RunResult result)
+    {
+        var last = result.Statistics is [.., var record] ? record : null;
+        return new RunSummary(
+            result.Run,
+            result.Spec.Seed,
+            result.StepsCommitted,
+            result.ModelHash,
+            result.DrawHash,
+            result.DrawsIssued,
+            result.DrawsCredited,
+            result.ImportanceClippedLow,
+            result.ImportanceClippedHigh,
+            result.TrainingSeconds,
+            result.ParameterCount,
+            result.Changes.Count,
+            last?.Beta,
+            last?.Staleness,
+            TailStatistics.From(result.TrainHardness),
+            TailStatistics.From(result.Validation),
+            TailStatistics.From(result.ValidationLoss));
+    }
 }

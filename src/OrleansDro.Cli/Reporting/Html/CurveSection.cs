@@ -13,6 +13,8 @@ internal static class CurveSection
             return null;
         }
 
+        // A fixed beta is no news.
+        var isSteered = runs.Any(run => run.Result.Statistics.Select(record => record.Beta).Distinct().Skip(1).Any());
         return Tag.Section(
             "Training over time",
             new XElement("p", "The latest loss of every training case seen so far. The mean hides the few cases that go wrong; the 95th percentile, CVaR95 (the mean of the worst 5 %) and the maximum show them."),
@@ -25,11 +27,13 @@ internal static class CurveSection
                 Plot("CVaR95 of the loss", record => record.Losses.Cvar95),
                 Plot("Maximum loss", record => record.Losses.Max),
                 Plot("Objective", record => record.Objective),
-                Plot("Effective sample size", record => record.EffectiveSampleSize)),
+                Plot("Effective sample size", record => record.EffectiveSampleSize),
+                isSteered ? Plot("Inverse temperature β", record => record.Beta) : null),
             Tag.Of(
                 "p",
                 "note",
                 "The objective is what sampling makes the training minimise: the mean loss under uniform sampling, and under hardness weighted sampling a soft maximum, (1/β) log mean exp(β loss). The two are different quantities, so compare each only with itself over time. ",
+                isSteered ? "Where β changes, the objective changes with it. " : null,
                 "The effective sample size is 1 / Σq² of the sampling probabilities q: all seen cases count alike when it equals their number, few dominate when it is small."));
 
         XElement Plot(string title, Func<LossStatistics, double> value) =>

@@ -24,6 +24,7 @@ internal static class FactSection
         ("device", "What the trainers computed on.", run => $"{run.Spec.Compute.Device}, {Numbers.Format(run.Spec.Compute.Threads)} threads"),
         ("training time", "Without evaluation; hours, minutes, seconds.", run => Numbers.Format(TimeSpan.FromSeconds(run.TrainingSeconds))),
         ("draws issued / credited", "A draw is credited when its loss has reached the record of its case. The two numbers are equal when none was lost or counted twice.", run => $"{Numbers.Format(run.DrawsIssued)} / {Numbers.Format(run.DrawsCredited)}"),
+        ("changes of the cases", "Quarantines, releases, additions and removals while the run trained. They decide the result, as the spec and the seed do.", run => Numbers.Format(run.Changes.Count)),
         ("importance weights cut", "Weights that correct for outdated losses, cut at the lower / upper limit.", run => $"{Numbers.Format(run.ImportanceClippedLow)} / {Numbers.Format(run.ImportanceClippedHigh)}"),
         ("model hash", "SHA-256 of the parameters: equal for equal models.", run => run.ModelHash),
         ("draw hash", "SHA-256 over all draws: equal where the same cases were drawn in the same order.", run => run.DrawHash),

@@ -12,12 +12,12 @@ internal static class HardestSection
         ? null
         : Tag.Section(
             "Hardest training cases",
-            new XElement("p", "Cases that stay hard are worth a look: a rare anatomy, a bad scan or a wrong reference. Hardness weighted sampling draws a wrong reference often, too. Quarantined cases are out of sampling, because they could not be read or gave no finite loss."),
+            new XElement("p", "Cases that stay hard are worth a look: a rare anatomy, a bad scan or a wrong reference. Hardness weighted sampling draws a wrong reference often, too. Quarantined cases are out of sampling: they could not be read, gave no finite loss, or somebody set them aside."),
             runs.Select(run => Table(run, runs.Count > 1)));
 
     private static XElement Table(LabelledResult run, bool isComparison)
     {
-        var cases = run.Result.Cases;
+        var cases = run.Result.Cases.Where(item => !item.Removed).ToList();
         var hasGroups = cases.Any(item => item.Group is not null);
         var head = new[]
         {
@@ -38,7 +38,10 @@ internal static class HardestSection
 
     private static XElement Row(CaseHardness item, bool hasGroups) => new(
         "tr",
-        Tag.RowHead(item.Id, item.Quarantined ? Tag.Of("span", "badge", "quarantined") : null),
+        Tag.RowHead(
+            item.Id,
+            item.Quarantined ? Tag.Of("span", "badge", "quarantined") : null,
+            item is { Quarantined: true, Reason: { } reason } ? Tag.Of("span", "value-note", reason) : null),
         hasGroups ? new XElement("td", item.Group ?? Numbers.None) : null,
         Tag.NumberCell(Numbers.Format(item.Loss)),
         Tag.NumberCell(Numbers.Format(item.Visits)),

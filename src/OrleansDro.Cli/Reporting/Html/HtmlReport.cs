@@ -34,6 +34,7 @@ internal static class HtmlReport
                     PictureSection.Create(runs),
                     ScoreSection.Create(runs),
                     CurveSection.Create(runs),
+                    StalenessSection.Create(runs),
                     VisitSection.Create(runs),
                     HardestSection.Create(runs),
                     FactSection.Create(runs))));

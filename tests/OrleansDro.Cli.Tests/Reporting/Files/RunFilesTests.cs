@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using OrleansDro.Abstractions.Cases;
 using OrleansDro.Abstractions.Runs;
 using OrleansDro.Cli.Reporting;
 using OrleansDro.Cli.Reporting.Files;
@@ -24,6 +25,23 @@ public sealed class RunFilesTests : IDisposable
     }
 
     [Fact]
+    public void Write_CasesWereChanged_ReadsBackAsTheChanges()
+    {
+        CaseChange[] changes =
+        [
+            new() { Kind = CaseChangeKind.Quarantine, Ids = ["scan \"1\", left", "scan\n2"], Reason = "wrong label", Step = 30 },
+            new() { Kind = CaseChangeKind.Add, Ids = ["scan ä"], Step = 499 },
+        ];
+
+        RunFiles.Write(_directory.Path, Samples.Small() with { Changes = changes });
+
+        Assert.Contains("\"kind\": \"quarantine\"", _directory.Read("changes.json"), StringComparison.Ordinal);
+        var read = ChangesFile.Read(_directory.At("changes.json"), steps: 500);
+        Assert.Equal(changes.Select(change => (change.Kind, change.Reason, change.Step)), read.Select(change => (change.Kind, change.Reason, change.Step)));
+        Assert.Equal(changes.SelectMany(change => change.Ids), read.SelectMany(change => change.Ids));
+    }
+
+    [Fact]
     public void Write_Spec_ReadsBackAsTheSpec()
     {
         var result = Samples.Small();
@@ -42,12 +60,13 @@ public sealed class RunFilesTests : IDisposable
 
         var summary = JsonNode.Parse(_directory.Read("summary.json"))!.AsObject();
         Assert.Equal(
-            ["run", "seed", "stepsCommitted", "modelHash", "drawHash", "drawsIssued", "drawsCredited", "importanceClippedLow", "importanceClippedHigh", "trainingSeconds", "parameterCount", "trainHardness", "validation", "validationLoss"],
+            ["run", "seed", "stepsCommitted", "modelHash", "drawHash", "drawsIssued", "drawsCredited", "importanceClippedLow", "importanceClippedHigh", "trainingSeconds", "parameterCount", "changes", "beta", "staleness", "trainHardness", "validation", "validationLoss"],
             summary.Select(field => field.Key));
         Assert.Equal("phantom-7", (string?)summary["run"]);
         Assert.Equal(7, (long?)summary["seed"]);
         Assert.Equal(4000, (long?)summary["drawsCredited"]);
         Assert.Equal(65.5, (double?)summary["trainingSeconds"]);
+        Assert.Equal(0, (int?)summary["changes"]);
 
         var hardness = summary["trainHardness"]!.AsObject();
         Assert.Equal(
@@ -59,6 +78,21 @@ public sealed class RunFilesTests : IDisposable
         Assert.Equal("""{"group":"small","cases":1,"mean":1.5}""", hardness["worstGroup"]!.ToJsonString());
         Assert.Equal(2, hardness["groups"]!.AsArray().Count);
         Assert.Null(summary["validationLoss"]!["worstGroup"]);
+    }
+
+    [Fact]
+    public void Write_Summary_HasTheLastRecordOfTheSampling()
+    {
+        var result = Samples.Small();
+        var steered = result with { Statistics = [result.Statistics[0] with { Beta = 10 }, result.Statistics[1] with { Beta = 12.5, Staleness = Samples.Stale() }] };
+
+        RunFiles.Write(_directory.Path, steered);
+
+        var summary = JsonNode.Parse(_directory.Read("summary.json"))!.AsObject();
+        Assert.Equal(12.5, (double?)summary["beta"]);
+        Assert.Equal(
+            """{"meanAge":3.5,"p95Age":9.5,"maximumAge":11,"visits":80,"meanError":0.25,"p95Error":0.5,"maximumError":0.75,"totalVariationBound":0.875}""",
+            summary["staleness"]!.ToJsonString());
     }
 
     [Fact]
@@ -86,15 +120,25 @@ public sealed class RunFilesTests : IDisposable
 
         Assert.Equal(
             """
-            id,group,loss,visits,last_step,probability,quarantined
-            "scan ""1"", left",large,0.25,12,499,0.0078125,false
+            id,group,loss,visits,last_step,probability,quarantined,status,reason
+            "scan ""1"", left",large,0.25,12,499,0.0078125,false,seen,
             "scan
-            2",,,0,-1,0.5,false
-            scan 3,small,1.5,40,498,0,true
+            2",,,0,-1,0.5,false,unseen,
+            scan 3,small,1.5,40,498,0,true,quarantined,"wrong label, of ""a"" scan"
 
             """,
             _directory.Read("cases.csv"));
         Assert.Equal(["scan \"1\", left", "scan\n2", "scan 3"], Csv.Parse(_directory.Read("cases.csv")).Skip(1).Select(row => row[0]));
+    }
+
+    [Fact]
+    public void Write_RemovedCase_HasItsStatusAndReason()
+    {
+        var result = Samples.Small();
+
+        RunFiles.Write(_directory.Path, result with { Cases = [result.Cases[0] with { Removed = true, Reason = "consent withdrawn" }] });
+
+        Assert.Equal(["false", "removed", "consent withdrawn"], Csv.Parse(_directory.Read("cases.csv"))[1].Skip(6));
     }
 
     [Fact]
@@ -130,11 +174,14 @@ public sealed class RunFilesTests : IDisposable
     [Fact]
     public void Write_History_HasARowForEachRecord()
     {
-        RunFiles.Write(_directory.Path, Samples.Small());
+        var result = Samples.Small();
+        RunFiles.Write(_directory.Path, result with { Statistics = [result.Statistics[0] with { Beta = 12.5, Staleness = Samples.Stale() }, result.Statistics[1]] });
 
         var rows = Csv.Parse(_directory.Read("history.csv"));
         Assert.Equal(3, rows.Count);
-        Assert.All(rows, row => Assert.Equal(22, row.Count));
+        Assert.All(rows, row => Assert.Equal(30, row.Count));
+        Assert.Equal(["12.5", "3.5", "9.5", "11", "0.25", "0.5", "0.75", "0.875"], rows[1].Skip(22));
+        Assert.All(rows[2].Skip(23), Assert.Empty);
         var first = rows[0].Zip(rows[1]).ToDictionary(field => field.First, field => field.Second);
         Assert.Equal("10", first["step"]);
         Assert.Equal("0.75", first["drawn_loss"]);

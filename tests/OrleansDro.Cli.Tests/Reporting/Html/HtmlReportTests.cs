@@ -22,7 +22,9 @@ public sealed partial class HtmlReportTests
         Assert.Equal(["draws issued / credited", "4,000 / 4,000"], Row(page, "draws issued / credited"));
         Assert.Equal(["model hash", "aa11"], Row(page, "model hash"));
         Assert.Equal(["small", "1", "33.3 %", "76.9 % (2.3×)", "76.9 % (2.3×)"], Row(page, "small"));
-        Assert.Equal(["scan 3quarantined", "small", "1.500", "40", "498", "0.0 %"], Row(page, "scan 3quarantined"));
+        Assert.Equal(["changes of the cases", "0"], Row(page, "changes of the cases"));
+        const string Quarantined = "scan 3quarantinedwrong label, of \"a\" scan";
+        Assert.Equal([Quarantined, "small", "1.500", "40", "498", "0.0 %"], Row(page, Quarantined));
     }
 
     [Fact]
@@ -31,9 +33,32 @@ public sealed partial class HtmlReportTests
         var page = Parse(HtmlReport.Create(Samples.Comparison()));
 
         var plots = page.Descendants("svg").Where(svg => (string?)svg.Attribute("class") == "plot").ToList();
-        Assert.Equal(8, plots.Count);
-        Assert.Equal(6, plots.Count(plot => plot.Elements("path").Count() == 2));
+        Assert.Equal(13, plots.Count);
+        Assert.Equal(11, plots.Count(plot => plot.Elements("path").Count() == 2));
         Assert.Equal([48, 48], plots.Select(plot => plot.Elements("circle").Count()).Where(count => count > 0));
+    }
+
+    [Fact]
+    public void Create_BetaIsFixedAndStalenessUnknown_HasNoPlotsOfThem()
+    {
+        var page = Parse(HtmlReport.Create([new LabelledResult("DRO", Samples.Small())]));
+
+        var titles = page.Descendants("figcaption").Select(caption => caption.Value).ToList();
+        Assert.Contains("Effective sample size", titles);
+        Assert.DoesNotContain(titles, title => title.Contains('β', StringComparison.Ordinal) || title.Contains("error", StringComparison.Ordinal));
+        Assert.DoesNotContain("How current the losses were", page.Descendants("h2").Select(heading => heading.Value));
+    }
+
+    [Fact]
+    public void Create_RemovedCase_IsNotAmongTheHardest()
+    {
+        var result = Samples.Small();
+        var removed = result.Cases[2] with { Quarantined = false, Removed = true };
+
+        var page = Parse(HtmlReport.Create([new LabelledResult("DRO", result with { Cases = [.. result.Cases.Take(2), removed] })]));
+
+        Assert.Contains("The hardest of 2 training cases", page.Descendants("caption").Select(caption => caption.Value));
+        Assert.DoesNotContain("scan 3", page.Descendants("th").Select(head => head.Value));
     }
 
     [Theory]

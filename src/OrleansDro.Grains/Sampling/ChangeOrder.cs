@@ -1,0 +1,24 @@
+using OrleansDro.Abstractions.Cases;
+using OrleansDro.Abstractions.Sampling;
+
+namespace OrleansDro.Grains.Sampling;
+
+/// <summary>Which changes of the cases must take effect before others.</summary>
+internal static class ChangeOrder
+{
+    /// <summary>
+    /// The first step at which a change can take effect after others. Additions keep their order, as they have the indices in that order; a case can only be
+    /// changed once it is there, and only come back once it is gone.
+    /// </summary>
+    /// <param name="before">The changes that were asked for before, each with its step.</param>
+    /// <param name="change">The change; its own step does not count.</param>
+    public static long EarliestStep(IEnumerable<ScheduledChange> before, ScheduledChange change) =>
+        before.Where(earlier => MustPrecede(earlier.Change, change.Change)).Max(earlier => earlier.Change.Step) ?? 0;
+
+    private static bool MustPrecede(CaseChange earlier, CaseChange change) => earlier.Kind switch
+    {
+        CaseChangeKind.Add => change.Kind == CaseChangeKind.Add || earlier.Ids.Intersect(change.Ids).Any(),
+        CaseChangeKind.Remove => earlier.Ids.Intersect(change.Ids).Any(),
+        _ => false,
+    };
+}
