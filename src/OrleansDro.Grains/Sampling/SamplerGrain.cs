@@ -134,7 +134,7 @@ internal sealed class SamplerGrain(TimeProvider clock) : Grain, ISamplerGrain
     public Task<IReadOnlyList<CaseChange>> GetChanges() => Task.FromResult<IReadOnlyList<CaseChange>>([.. _changes.Select(change => change.Change)]);
 
     public Task<SamplerProgress> GetProgress() =>
-        Task.FromResult(new SamplerProgress(_committed + 1, _waitingFor, _statistics.LastOrDefault()));
+        Task.FromResult(new SamplerProgress(_committed + 1, _waitingFor, _statistics.LastOrDefault(), _lastStep));
 
     public async Task<SamplerSnapshot?> GetSnapshot(long step)
     {
