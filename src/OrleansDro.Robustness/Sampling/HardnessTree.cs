@@ -131,9 +131,12 @@ public sealed class HardnessTree
     }
 
     /// <summary>A draw's start at a node.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such node.</exception>
     /// <exception cref="InvalidOperationException">The node has no case of the draw's kind.</exception>
     internal Descent Begin(DrawPoint point, int height, int node)
     {
+        ArgumentOutOfRangeException.ThrowIfNegative(node);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(node, _levels[height].Nodes);
         var mass = _levels[height][node];
         return point.LengthOn(mass) > 0
             ? new Descent { Node = node, Kind = point.Kind, Offset = point.Offset, Exponent = _scale.ExponentOf(mass.MaximumLoss) }

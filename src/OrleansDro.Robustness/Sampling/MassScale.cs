@@ -19,7 +19,8 @@ internal readonly struct MassScale(double beta)
     private const double LargestExponent = 1e300;
     private const double LargestExactProduct = 1L << 60;
 
-    private readonly double _exponentPerLoss = beta * Exponential.Log2E;
+    // Finite, as infinity * 0 is not a number.
+    private readonly double _exponentPerLoss = Math.Min(beta * Exponential.Log2E, double.MaxValue);
 
     /// <summary>The inverse temperature.</summary>
     public double Beta => beta;
