@@ -103,7 +103,11 @@ public sealed class CaseHistory
         }
 
         Guard.FiniteValues(losses);
-        Check(new CaseRecord(0, step, 1, CaseStatus.Seen));
+        if (step is < 0 or > LargestStep)
+        {
+            throw new ArgumentOutOfRangeException(nameof(step), step, $"The step must be from 0 to {LargestStep}.");
+        }
+
         losses.CopyTo(Losses);
         Array.Fill(_visits, new Visits((int)step, 1 | ((uint)CaseStatus.Seen << StatusShift)));
         _setAside.Clear();
