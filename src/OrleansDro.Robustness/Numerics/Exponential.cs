@@ -63,6 +63,10 @@ internal static class Exponential
     /// <summary>2^k for a whole number k up to 1023; 0 below -1022.</summary>
     public static double PowerOfTwo(double k) => PowerOfTwo(Vector512.Create(k)).ToScalar();
 
+    /// <summary>2^-k for each 2^k with a whole number k from -1022 to 1022; without meaning for 0.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<double> InverseOfPower(Vector512<double> power) => (Vector512.Create(2046L << FractionBits) - power.AsInt64()).AsDouble();
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector512<double> ScaleOf(Vector512<double> k) => ((k + Vector512.Create(ExponentField)).AsInt64() << FractionBits).AsDouble();
 }

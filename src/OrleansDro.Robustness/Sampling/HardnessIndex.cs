@@ -148,9 +148,14 @@ public sealed class HardnessIndex
 
         const int MostOnStack = 512;
         var descents = points.Length <= MostOnStack ? stackalloc Descent[points.Length] : new Descent[points.Length];
-        for (var i = 0; i < points.Length; i++)
+        if (nodes.IsEmpty)
         {
-            descents[i] = _groups.Begin(points[i], height, nodes.IsEmpty ? 0 : nodes[i]);
+            _groups.Begin(points, descents);
+        }
+
+        for (var i = 0; i < nodes.Length; i++)
+        {
+            descents[i] = _groups.Begin(points[i], height, nodes[i]);
         }
 
         _groups.Descend(descents, height);
@@ -166,6 +171,7 @@ public sealed class HardnessIndex
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void DescendGroup(ref Descent descent)
     {
         var losses = LossesOf(descent.Node);
@@ -187,6 +193,7 @@ public sealed class HardnessIndex
         descent.Node = (descent.Node * Siblings.Count) + BitOperations.TrailingZeroCount(eligible);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private HardnessMass MassOfGroup(int group)
     {
         var losses = LossesOf(group);
