@@ -67,6 +67,11 @@ public sealed class ExponentialTests
             Assert.Equal(k < -1022 ? 0 : Math.ScaleB(1, k), Exponential.PowerOfTwo((double)k));
         }
 
+        for (var k = -1022; k <= 1022; k++)
+        {
+            Assert.Equal(Math.ScaleB(1, -k), Exponential.InverseOfPower(Vector512.Create(Math.ScaleB(1, k)))[7]);
+        }
+
         Assert.Equal(0, Exponential.PowerOfTwo(-2e300));
         Assert.Equal(0, Exponential.PowerOfTwo(double.NaN));
     }

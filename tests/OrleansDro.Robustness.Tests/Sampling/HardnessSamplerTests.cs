@@ -36,6 +36,38 @@ public sealed class HardnessSamplerTests
     }
 
     [Theory]
+    [InlineData(61, 1)]
+    [InlineData(61, 3)]
+    [InlineData(61, 8)]
+    [InlineData(40_000, 3)]
+    [InlineData(40_000, 8)]
+    public void Draw_OverShards_HasTheBitsOfOneProcessThroughoutARun(int cases, int shards)
+    {
+        var options = new SamplingOptions { Beta = 4, MixingFloor = 0.1, Momentum = 0.25 };
+        var sampler = new HardnessSampler(cases, options, Seed);
+        var spread = new Shards(sampler.GetRecords(), shards, options);
+        Assert.Equal(shards, spread.Count);
+        for (var step = 0; step < 60; step++)
+        {
+            var batch = sampler.Draw(step, 64);
+            Assert.Equal(batch.Draws, spread.Draw(Seed, step, 64, sampler.HistoryStep));
+            var losses = Losses(batch);
+            losses[step] = step % 7 == 0 ? double.NaN : losses[step];
+            sampler.Report(batch, losses);
+            spread.Report(batch, losses);
+            Assert.Equal(sampler.Mass, spread.Mass);
+            if (step == 30)
+            {
+                sampler.Remove(batch.Draws[0].Case);
+                spread.Set(batch.Draws[0].Case, sampler[batch.Draws[0].Case]);
+                var records = spread.GetRecords();
+                Assert.Equal(sampler.GetRecords(), records);
+                spread = new Shards(records, shards, options);
+            }
+        }
+    }
+
+    [Theory]
     [InlineData(0, 0)]
     [InlineData(0, 0.2)]
     [InlineData(1, 0)]
@@ -320,6 +352,76 @@ public sealed class HardnessSamplerTests
         Assert.Equal(before, sampler.GetRecords());
         Assert.Equal(mass, sampler.Mass);
         Assert.Equal(2, sampler.Draw(0, 2).Draws.Length);
+    }
+
+    [Fact]
+    public void Load_Losses_IsTheHistoryOfOneVisitEach()
+    {
+        var options = new SamplingOptions { Beta = 3 };
+        var sampler = SamplerOf([9, 9], 3, options);
+        sampler.Quarantine(1);
+        sampler.Load([.. Ramp, -2], 12);
+        var expected = new HardnessSampler(5, options, Seed);
+        expected.Load([.. Ramp.Append(-2).Select(loss => new CaseRecord(loss, 12, 1, CaseStatus.Seen))]);
+        Assert.Equal(expected.GetRecords(), sampler.GetRecords());
+        Assert.Equal((expected.Mass, expected.HistoryStep), (sampler.Mass, sampler.HistoryStep));
+        Assert.Equal(expected.Draw(13, 100).Draws, sampler.Draw(13, 100).Draws);
+    }
+
+    [Property]
+    public void Add_AnyCounts_IsAsIfTheCasesHadBeenThereFromTheStart(int seed, bool constant)
+    {
+        var random = new Random(seed);
+        var options = new SamplingOptions { Beta = 1, Start = constant ? StartKind.Constant : StartKind.Optimistic };
+        var grown = new HardnessSampler(1 + random.Next(20), options, seed);
+        for (var i = 0; i < 4; i++)
+        {
+            grown.Add(1 + random.Next(1 << random.Next(9)));
+        }
+
+        var whole = new HardnessSampler(grown.Cases, options, seed);
+        Assert.Equal(whole.GetRecords(), grown.GetRecords());
+        Assert.Equal(whole.Mass, grown.Mass);
+        Assert.Equal(whole.Draw(0, 64).Draws, grown.Draw(0, 64).Draws);
+        Assert.Throws<ArgumentOutOfRangeException>(() => grown.Add(0));
+        Assert.Throws<ArgumentOutOfRangeException>(() => grown.Add(1 << 29));
+        Assert.Equal(whole.Cases, grown.Cases);
+    }
+
+    [Fact]
+    public void Release_QuarantinedCase_IsDrawnAsBefore()
+    {
+        var sampler = SamplerOf(Ramp, 1, new SamplingOptions { Beta = 1 });
+        var (before, mass) = (sampler.Draw(1, 100).Draws, sampler.Mass);
+        sampler.Quarantine(3);
+        sampler.Quarantine(4);
+        Assert.DoesNotContain(sampler.Draw(1, 1000).Draws, draw => draw.Case >= 3);
+        sampler.Release(3);
+        sampler.Release(4);
+        Assert.Equal(mass, sampler.Mass);
+        Assert.Equal(before, sampler.Draw(1, 100).Draws);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Remove_AnyCase_IsNeverDrawnAgain(bool replacement)
+    {
+        var sampler = SamplerOf(Ramp, 2, new SamplingOptions { Beta = 1, MixingFloor = 0.5, RevisitEvery = 6, Replacement = replacement });
+        sampler.Remove(3);
+        sampler.Remove(5);
+        sampler.Release(3);
+        Assert.Equal(double.NegativeInfinity, sampler.LogProbability(3));
+        for (var step = 0; step < 300; step++)
+        {
+            var batch = sampler.Draw(step, 3);
+            Assert.DoesNotContain(batch.Draws, draw => draw.Case is 3 or 5);
+            sampler.Report(batch, Losses(batch));
+        }
+
+        // A report that was under way when the case was removed does not bring it back.
+        sampler.Report(new BatchDraw(400, [new Draw(0, 3, 0, 0, 0)], 0, 1), [99]);
+        Assert.Equal((CaseStatus.Removed, 4), (sampler[3].Status, sampler.Mass.EligibleCases));
     }
 
     [Fact]
