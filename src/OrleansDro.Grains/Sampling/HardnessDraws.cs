@@ -12,7 +12,7 @@ internal sealed class HardnessDraws(RunSpec spec, SamplingOptions options, Shard
     private readonly TemperatureController _temperature = new(options.Temperature, options.Beta);
     private RevisitSweep _sweep = Sweep(spec, options, shards.Cases);
 
-    public double SweptShare => (double)_sweep.Slots / spec.BatchSize;
+    public double SweptShare => _sweep.ShareOf(spec.BatchSize, shards.Mass.EligibleCases);
 
     public async Task<BatchDraw> Draw(long step, long historyStep)
     {
@@ -21,10 +21,15 @@ internal sealed class HardnessDraws(RunSpec spec, SamplingOptions options, Shard
             await shards.SetBeta(await _temperature.BetaAt(step, shards.GetMoments));
         }
 
-        var plan = new DrawPlan(shards.Mass, options with { Beta = shards.Beta }, SweptShare);
-        var draws = options.Replacement ? await DrawIndependently(plan, step, historyStep) : await DrawDistinct(plan, step, historyStep);
+        var sweptShare = SweptShare;
+        var plan = new DrawPlan(shards.Mass, options with { Beta = shards.Beta }, sweptShare);
+        var draws = options.Replacement
+            ? await DrawIndependently(plan, step, historyStep)
+            : await DrawDistinct(plan, sweptShare, step, historyStep);
         return new BatchDraw(step, draws, plan.FloorProbability, shards.Beta);
     }
+
+    public void RequireRoom(int cases) => _ = Sweep(spec, options, cases);
 
     public void Grow(long step) => _sweep = Sweep(spec, options, shards.Cases);
 
@@ -51,7 +56,7 @@ internal sealed class HardnessDraws(RunSpec spec, SamplingOptions options, Shard
     }
 
     /// <summary>Each slot draws as if the cases of the slots before it were not there; <see cref="SamplingOptions.Replacement"/> tells the bias.</summary>
-    private async Task<ImmutableArray<Draw>> DrawDistinct(DrawPlan plan, long step, long historyStep)
+    private async Task<ImmutableArray<Draw>> DrawDistinct(DrawPlan plan, double sweptShare, long step, long historyStep)
     {
         var unseenLoss = shards.Mass.MaximumLoss;
         var draws = ImmutableArray.CreateBuilder<Draw>(spec.BatchSize);
@@ -60,7 +65,7 @@ internal sealed class HardnessDraws(RunSpec spec, SamplingOptions options, Shard
         {
             if (slot > 0)
             {
-                plan = new DrawPlan(shards.Mass, options with { Beta = shards.Beta }, SweptShare, unseenLoss);
+                plan = new DrawPlan(shards.Mass, options with { Beta = shards.Beta }, sweptShare, unseenLoss);
             }
 
             var found = await shards.Locate([plan.PointOf(spec.Seed, step, slot)]);

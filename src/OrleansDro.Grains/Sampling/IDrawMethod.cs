@@ -1,3 +1,4 @@
+using OrleansDro.Learning;
 using OrleansDro.Robustness.Sampling;
 
 namespace OrleansDro.Grains.Sampling;
@@ -13,6 +14,10 @@ internal interface IDrawMethod
 
     /// <summary>The share of a batch's slots that go round all cases in turn, 0 to 1.</summary>
     double SweptShare { get; }
+
+    /// <summary>Checks that so many cases can be drawn from as the options promise.</summary>
+    /// <exception cref="InvalidInputException">They are too many.</exception>
+    void RequireRoom(int cases);
 
     /// <summary>Takes note that cases were added.</summary>
     /// <param name="step">The first step that may draw them.</param>

@@ -2,6 +2,7 @@ using Orleans.Concurrency;
 using OrleansDro.Abstractions.Cases;
 using OrleansDro.Abstractions.Runs;
 using OrleansDro.Abstractions.Sampling;
+using OrleansDro.Learning;
 using OrleansDro.Robustness.History;
 using OrleansDro.Robustness.Sampling;
 
@@ -126,6 +127,11 @@ internal sealed class SamplerGrain(TimeProvider clock) : Grain, ISamplerGrain
                 nameof(change));
         }
 
+        if (change.Change.Kind == CaseChangeKind.Add)
+        {
+            RequireRoom(change.Cases[^1] + 1);
+        }
+
         var scheduled = change with { Change = change.Change with { Step = step } };
         _changes.Add(scheduled);
         return Task.FromResult(scheduled.Change);
@@ -242,6 +248,18 @@ internal sealed class SamplerGrain(TimeProvider clock) : Grain, ISamplerGrain
         {
             await ApplyChanges(step);
             _draws[step] = await _drawMethod!.Draw(step, _committed);
+        }
+    }
+
+    private void RequireRoom(int cases)
+    {
+        try
+        {
+            _drawMethod!.RequireRoom(cases);
+        }
+        catch (InvalidInputException exception)
+        {
+            throw new ArgumentException(exception.Message, exception);
         }
     }
 

@@ -36,6 +36,11 @@ internal sealed class UniformDraws(RunSpec spec, ShardSet shards, long grownAt) 
         return new BatchDraw(step, [.. draws], FloorProbability: 0, Beta: 0);
     }
 
+    public void RequireRoom(int cases)
+    {
+        // Epochs have room for any number.
+    }
+
     public void Grow(long step) => _grownAt = step;
 
     private int CaseAt(long position) =>

@@ -23,6 +23,9 @@ public sealed class HardnessIndex
     private readonly int _blockHeight;
     private HardnessTree _groups;
 
+    // How many the index knows of; the history may have grown since.
+    private int _cases;
+
     /// <summary>Makes the index of a history.</summary>
     /// <param name="history">The history of one or more cases. The index must be told of every change of it.</param>
     /// <param name="beta">The inverse temperature, 0 or more and finite, in 1 / loss.</param>
@@ -42,7 +45,7 @@ public sealed class HardnessIndex
     public int BlockSize { get; }
 
     /// <summary>How many blocks the cases fill; the last may be shorter.</summary>
-    public int Blocks => (_history.Count - 1) / BlockSize + 1;
+    public int Blocks => (_cases - 1) / BlockSize + 1;
 
     /// <summary>The inverse temperature; to set it rebuilds the index in O(n).</summary>
     /// <exception cref="ArgumentOutOfRangeException">It is negative or not finite.</exception>
@@ -85,6 +88,7 @@ public sealed class HardnessIndex
     /// <summary>Takes in the histories of all cases anew, and cases that were appended.</summary>
     public void Refresh()
     {
+        _cases = _history.Count;
         if (_groups.Leaves != GroupCount)
         {
             _groups = new HardnessTree(GroupCount, Beta);
@@ -100,16 +104,23 @@ public sealed class HardnessIndex
     }
 
     /// <summary>Takes in the histories of some cases.</summary>
-    /// <param name="cases">The cases whose histories changed, in any order, repeated or not.</param>
+    /// <param name="cases">All cases whose histories changed since the index was last told, in any order, repeated or not.</param>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such case, or it was appended since all cases were last taken in. Nothing was.</exception>
     public void Refresh(ReadOnlySpan<int> cases)
     {
         const int MostOnStack = 512;
         var changed = cases.Length <= MostOnStack ? stackalloc int[cases.Length] : new int[cases.Length];
-        var kindsChanged = _history.TakeKindsChanged();
         for (var i = 0; i < cases.Length; i++)
         {
+            ArgumentOutOfRangeException.ThrowIfNegative(cases[i], nameof(cases));
+            ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(cases[i], _cases, nameof(cases));
             changed[i] = cases[i] / Siblings.Count;
-            _groups.SetLeaf(changed[i], MassOfGroup(changed[i]), kindsChanged);
+        }
+
+        var kindsChanged = _history.TakeKindsChanged();
+        foreach (var group in changed)
+        {
+            _groups.SetLeaf(group, MassOfGroup(group), kindsChanged);
         }
 
         _groups.RefreshAbove(changed, kindsChanged);
@@ -143,7 +154,7 @@ public sealed class HardnessIndex
     /// <param name="points">Points, each on the mass of its block.</param>
     /// <param name="blocks">The block of each point.</param>
     /// <param name="cases">Where the cases go, in the order of the points.</param>
-    /// <exception cref="ArgumentException">There is not one block and one place for each point.</exception>
+    /// <exception cref="ArgumentException">There is not one block and one place for each point, or there is no such block.</exception>
     /// <exception cref="InvalidOperationException">A block has no case of the kind of its point.</exception>
     public void Locate(ReadOnlySpan<DrawPoint> points, ReadOnlySpan<int> blocks, Span<int> cases)
     {
@@ -168,9 +179,14 @@ public sealed class HardnessIndex
 
         const int MostOnStack = 512;
         var descents = points.Length <= MostOnStack ? stackalloc Descent[points.Length] : new Descent[points.Length];
-        for (var i = 0; i < points.Length; i++)
+        if (nodes.IsEmpty)
         {
-            descents[i] = _groups.Begin(points[i], height, nodes.IsEmpty ? 0 : nodes[i]);
+            _groups.Begin(points, descents);
+        }
+
+        for (var i = 0; i < nodes.Length; i++)
+        {
+            descents[i] = _groups.Begin(points[i], height, nodes[i]);
         }
 
         _groups.Descend(descents, height);
@@ -186,6 +202,7 @@ public sealed class HardnessIndex
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void DescendGroup(ref Descent descent)
     {
         var losses = LossesOf(descent.Node);
@@ -207,6 +224,7 @@ public sealed class HardnessIndex
         descent.Node = (descent.Node * Siblings.Count) + BitOperations.TrailingZeroCount(eligible);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private HardnessMass MassOfGroup(int group)
     {
         var losses = LossesOf(group);

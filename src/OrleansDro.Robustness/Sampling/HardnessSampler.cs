@@ -81,13 +81,12 @@ public sealed class HardnessSampler
     public BatchDraw Draw(long step, int batchSize)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(step);
-        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(batchSize, _sweep.Slots);
         if (_temperature.IsDue(step) || _temperature.IsCollapsed(Mass.LargestProbability(Beta), Mass.SeenCases))
         {
             Beta = _temperature.BetaAt(step, MomentsAt);
         }
 
-        var plan = new DrawPlan(_index.Mass, _options, SweptShare(batchSize));
+        var plan = new DrawPlan(_index.Mass, _options, _sweep.ShareOf(batchSize, Mass.EligibleCases));
         var draws = _options.Replacement ? DrawIndependently(plan, step, batchSize) : DrawDistinct(plan, step, batchSize);
         return new BatchDraw(step, ImmutableCollectionsMarshal.AsImmutableArray(draws), plan.FloorProbability, _options.Beta);
     }
@@ -182,8 +181,9 @@ public sealed class HardnessSampler
     [MemberNotNull(nameof(_history), nameof(_index), nameof(_sweep))]
     private void Take(CaseHistory history)
     {
-        _history = history;
+        // First what may throw, so that a sampler that cannot take a history keeps its own.
         _index = new HardnessIndex(history, _options.Beta, CaseBlocks.Cut(history.Count, 1).Size);
+        _history = history;
         _sweep = new RevisitSweep(Cases, _options.RevisitEvery, _seed);
         HistoryStep = -1;
         for (var i = 0; i < Cases; i++)
@@ -211,8 +211,6 @@ public sealed class HardnessSampler
 
         return moments;
     }
-
-    private double SweptShare(int batchSize) => (double)_sweep.Slots / batchSize;
 
     private Draw[] DrawIndependently(DrawPlan plan, long step, int batchSize)
     {
@@ -249,7 +247,7 @@ public sealed class HardnessSampler
         {
             if (slot > 0)
             {
-                plan = new DrawPlan(_index.Mass, _options, SweptShare(batchSize), start.MaximumLoss);
+                plan = new DrawPlan(_index.Mass, _options, _sweep.ShareOf(batchSize, start.EligibleCases), start.MaximumLoss);
             }
 
             _index.Locate([plan.PointOf(_seed, step, slot)], drawn);

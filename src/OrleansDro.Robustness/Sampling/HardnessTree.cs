@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using OrleansDro.Robustness.Numerics;
 
 namespace OrleansDro.Robustness.Sampling;
@@ -131,14 +132,32 @@ public sealed class HardnessTree
     }
 
     /// <summary>A draw's start at a node.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such node.</exception>
     /// <exception cref="InvalidOperationException">The node has no case of the draw's kind.</exception>
     internal Descent Begin(DrawPoint point, int height, int node)
     {
-        var mass = _levels[height][node];
-        return point.LengthOn(mass) > 0
-            ? new Descent { Node = node, Kind = point.Kind, Offset = point.Offset, Exponent = _scale.ExponentOf(mass.MaximumLoss) }
-            : throw new InvalidOperationException($"There is no case for a draw of kind {point.Kind}.");
+        ArgumentOutOfRangeException.ThrowIfNegative(node);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(node, _levels[height].Nodes);
+        return Begin(point, node, _levels[height][node]);
     }
+
+    /// <summary>The start of many draws at the root.</summary>
+    /// <exception cref="InvalidOperationException">The tree has no case of the draw's kind.</exception>
+    internal void Begin(ReadOnlySpan<DrawPoint> points, Span<Descent> descents)
+    {
+        var root = Root;
+        for (var i = 0; i < points.Length; i++)
+        {
+            descents[i] = Begin(points[i], 0, root);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private Descent Begin(DrawPoint point, int node, in HardnessMass mass) => point.LengthOn(mass) > 0
+        ? new Descent { Node = node, Kind = point.Kind, Offset = point.Offset, Exponent = _scale.ExponentOf(mass.MaximumLoss) }
+        : throw NoCase(point.Kind);
+
+    private static InvalidOperationException NoCase(DrawKind kind) => new($"There is no case for a draw of kind {kind}.");
 
     /// <summary>
     /// Takes draws from nodes of one height down to the leaves. All take a level before any takes the next, and each has what it needs there fetched

@@ -29,12 +29,12 @@ internal static class Lanes
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<double> Shifted(Vector512<double> values) => Vector512.Shuffle(values, Vector512.Create(8L, 0, 1, 2, 3, 4, 5, 6));
 
-    /// <summary>The largest lane.</summary>
+    /// <summary>The largest lane; all are numbers.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static double Maximum(Vector512<double> values)
     {
         var four = Vector256.MaxNative(values.GetLower(), values.GetUpper());
         var two = Vector128.MaxNative(four.GetLower(), four.GetUpper());
-        return Math.Max(two.GetElement(0), two.GetElement(1));
+        return double.MaxNative(two.GetElement(0), two.GetElement(1));
     }
 }

@@ -26,8 +26,17 @@ internal struct Siblings
     /// <summary>The mass of one of them.</summary>
     public HardnessMass this[int sibling]
     {
-        readonly get => new(
-            _seenCases[sibling] > 0 ? _maximumLosses[sibling] : 0, _scaledSums[sibling], _seenCases[sibling], _unseenCases[sibling]);
+        get
+        {
+            // By reference, as to take an element out of a vector copies the vector.
+            var seenCases = Element<Vector256<int>, int>(ref _seenCases, sibling);
+            return new HardnessMass(
+                seenCases > 0 ? Element<Vector512<double>, double>(ref _maximumLosses, sibling) : 0,
+                Element<Vector512<double>, double>(ref _scaledSums, sibling),
+                seenCases,
+                Element<Vector256<int>, int>(ref _unseenCases, sibling));
+        }
+
         set
         {
             SetLosses(sibling, value);
@@ -71,8 +80,8 @@ internal struct Siblings
         if (descent.Kind == DrawKind.Seen)
         {
             var exponents = scale.ExponentOf(_maximumLosses);
-            var difference = exponents - Vector512.Create(descent.Exponent);
-            descent.Choose(_scaledSums * Exponential.PowerOfTwo(difference), Exponential.PowerOfTwo(-difference), _scaledSums, exponents);
+            var shrinkage = Exponential.PowerOfTwo(exponents - Vector512.Create(descent.Exponent));
+            descent.Choose(_scaledSums * shrinkage, Exponential.InverseOfPower(shrinkage), _scaledSums, exponents);
         }
         else
         {
