@@ -18,7 +18,7 @@ internal sealed class HardnessDraws(RunSpec spec, SamplingOptions options, Shard
     {
         if (_temperature.IsDue(step) || _temperature.IsCollapsed(shards.Mass.LargestProbability(shards.Beta), shards.Mass.SeenCases))
         {
-            await shards.SetBeta(await _temperature.BetaAt(step, shards.GetMoments));
+            await shards.SetBeta(await _temperature.BetaAtAsync(step, shards.GetMoments));
         }
 
         var sweptShare = SweptShare;
@@ -44,7 +44,9 @@ internal sealed class HardnessDraws(RunSpec spec, SamplingOptions options, Shard
 
     private async Task<ImmutableArray<Draw>> DrawIndependently(DrawPlan plan, long step, long historyStep)
     {
-        var found = await shards.Locate([.. Enumerable.Range(0, spec.BatchSize).Select(slot => plan.PointOf(spec.Seed, step, slot))]);
+        var points = new DrawPoint[spec.BatchSize];
+        plan.PointsOf(spec.Seed, step, points);
+        var found = await shards.Locate(points);
         var draws = new Draw[spec.BatchSize];
         for (var slot = 0; slot < draws.Length; slot++)
         {

@@ -25,7 +25,7 @@ public sealed class CaseHistory
     // The losses of cases that are not drawn, or hidden. There are few of them.
     private readonly Dictionary<int, double> _setAside = [];
     private CacheLines<Vector512<double>> _losses = new(0);
-    private Visits[] _visits = [];
+    private CacheLines<Visits> _visits = new(0);
     private bool _kindsChanged;
 
     /// <summary>Makes the histories of cases of which nothing is known.</summary>
@@ -109,7 +109,7 @@ public sealed class CaseHistory
         }
 
         losses.CopyTo(Losses);
-        Array.Fill(_visits, new Visits((int)step, 1 | ((uint)CaseStatus.Seen << StatusShift)));
+        _visits.Span.Fill(new Visits((int)step, 1 | ((uint)CaseStatus.Seen << StatusShift)));
         _setAside.Clear();
         _kindsChanged = true;
     }
@@ -122,8 +122,10 @@ public sealed class CaseHistory
         ArgumentOutOfRangeException.ThrowIfNegative(count);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(count, (1 << 29) - Count);
         var (old, grown) = (Count, Count + count);
-        Array.Resize(ref _visits, grown);
-        _visits.AsSpan(old).Fill(new Visits(-1, 0));
+        var visits = new CacheLines<Visits>(grown);
+        _visits.Span.CopyTo(visits.Span);
+        visits.Span[old..].Fill(new Visits(-1, 0));
+        _visits = visits;
         var losses = new CacheLines<Vector512<double>>((grown + Siblings.Count - 1) / Siblings.Count);
         Losses[..old].CopyTo(Numbers(losses));
         _losses = losses;
@@ -160,6 +162,13 @@ public sealed class CaseHistory
 
     /// <summary>The last step of a case that exists.</summary>
     internal long LastStepOf(int caseIndex) => _visits[caseIndex].LastStep;
+
+    /// <summary>Has the processor fetch what <see cref="Take"/> changes of a case that exists.</summary>
+    internal void Fetch(int caseIndex)
+    {
+        _visits.Fetch(caseIndex);
+        _losses.Fetch(caseIndex / Siblings.Count);
+    }
 
     /// <summary>Takes in one of a step's losses of a case, whether the step is later than its last or not.</summary>
     internal void Take(int caseIndex, long step, double loss, double momentum)

@@ -10,7 +10,7 @@ namespace OrleansDro.Robustness.Sampling;
 
 /// <summary>
 /// Finds cases by their hardness: a tree over the losses of a history. Its leaves are groups of eight cases, whose weights exp(beta * loss) are computed
-/// from the losses whenever they are needed: eight at a time that is quicker than to fetch them from memory, and memory holds 3.5 bytes a case for the index.
+/// from the losses whenever they are needed: eight at a time that is quicker than to fetch them from memory, and memory holds 6 bytes a case for the index.
 /// </summary>
 /// <remarks>
 /// A block is an aligned range of 8^k cases. Whoever keeps the masses of all blocks in a <see cref="HardnessTree"/> draws there first and goes on in the block, in
@@ -115,6 +115,8 @@ public sealed class HardnessIndex
             ArgumentOutOfRangeException.ThrowIfNegative(cases[i], nameof(cases));
             ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(cases[i], _cases, nameof(cases));
             changed[i] = cases[i] / Siblings.Count;
+            _history.DrawnLosses.Fetch(changed[i]);
+            _groups.FetchLeaf(changed[i]);
         }
 
         var kindsChanged = _history.TakeKindsChanged();
@@ -208,9 +210,9 @@ public sealed class HardnessIndex
         var losses = LossesOf(descent.Node);
         if (descent.Kind == DrawKind.Seen)
         {
-            // Within a group the scale is that of the group, so the weights are the lengths too.
             var weights = WeightsOf(losses, out _);
-            descent.Choose(weights, Vector512<double>.One, weights, losses);
+            var chosen = Lanes.Under(descent.Offset, Lanes.Shifted(Lanes.PrefixSums(weights)), weights);
+            descent.Node = (descent.Node * Siblings.Count) + chosen;
             return;
         }
 
@@ -231,7 +233,7 @@ public sealed class HardnessIndex
         var seen = BitOperations.PopCount(IsSeen(losses).ExtractMostSignificantBits());
         var unseen = BitOperations.PopCount(Vector512.IsNaN(losses).ExtractMostSignificantBits());
         var weights = WeightsOf(losses, out var maximum);
-        return new HardnessMass(seen > 0 ? maximum : 0, Lanes.Sum(weights), seen, unseen);
+        return new HardnessMass(seen > 0 ? maximum : 0, Lanes.PrefixSums(weights)[Siblings.Count - 1], seen, unseen);
     }
 
     private Vector512<double> LossesOf(int group) => _history.DrawnLosses[group];

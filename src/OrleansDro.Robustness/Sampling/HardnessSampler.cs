@@ -111,14 +111,19 @@ public sealed class HardnessSampler
             throw new ArgumentException($"The step must be from 0 to {CaseHistory.LargestStep}; it is {batch.Step}.", nameof(batch));
         }
 
-        // Which cases are older than the step, before any of them takes a loss: a case of several slots takes all of them.
         var (cases, isOlder) = (new int[draws.Length], new bool[draws.Length]);
         for (var i = 0; i < draws.Length; i++)
         {
             cases[i] = (uint)draws[i].Case < (uint)Cases
                 ? draws[i].Case
                 : throw new ArgumentException($"The batch has the case {draws[i].Case}, which is outside 0 to {Cases - 1}.", nameof(batch));
-            isOlder[i] = _history.LastStepOf(draws[i].Case) < batch.Step;
+            _history.Fetch(cases[i]);
+        }
+
+        // Which cases are older than the step, before any of them takes a loss: a case of several slots takes all of them.
+        for (var i = 0; i < cases.Length; i++)
+        {
+            isOlder[i] = _history.LastStepOf(cases[i]) < batch.Step;
         }
 
         for (var i = 0; i < cases.Length; i++)
@@ -215,11 +220,7 @@ public sealed class HardnessSampler
     private Draw[] DrawIndependently(DrawPlan plan, long step, int batchSize)
     {
         var (points, cases) = (new DrawPoint[batchSize], new int[batchSize]);
-        for (var slot = 0; slot < batchSize; slot++)
-        {
-            points[slot] = plan.PointOf(_seed, step, slot);
-        }
-
+        plan.PointsOf(_seed, step, points);
         _index.Locate(points, cases);
         var draws = new Draw[batchSize];
         for (var slot = 0; slot < batchSize; slot++)

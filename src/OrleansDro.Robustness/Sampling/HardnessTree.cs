@@ -99,6 +99,13 @@ public sealed class HardnessTree
         }
     }
 
+    /// <summary>Has the processor fetch what <see cref="SetLeaf"/> changes.</summary>
+    internal void FetchLeaf(int leaf)
+    {
+        _levels[0].Groups.Fetch(leaf / Siblings.Count, Siblings.LossLine);
+        _levels[0].Groups.Fetch(leaf / Siblings.Count, Siblings.LossLine + 1);
+    }
+
     /// <summary>Brings all nodes above the leaves up to date.</summary>
     internal void RefreshAll()
     {
@@ -126,7 +133,7 @@ public sealed class HardnessTree
             foreach (ref var node in leaves)
             {
                 node /= Siblings.Count;
-                parents[node / Siblings.Count].SetSum(node % Siblings.Count, children[node], _scale, countsChanged);
+                parents[node / Siblings.Count].SetSum(node % Siblings.Count, ref children[node], _scale, countsChanged);
             }
         }
     }
@@ -153,8 +160,8 @@ public sealed class HardnessTree
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private Descent Begin(DrawPoint point, int node, in HardnessMass mass) => point.LengthOn(mass) > 0
-        ? new Descent { Node = node, Kind = point.Kind, Offset = point.Offset, Exponent = _scale.ExponentOf(mass.MaximumLoss) }
+    private static Descent Begin(DrawPoint point, int node, in HardnessMass mass) => point.LengthOn(mass) > 0
+        ? new Descent { Node = node, Kind = point.Kind, Offset = Math.Max(point.Offset, 0) }
         : throw NoCase(point.Kind);
 
     private static InvalidOperationException NoCase(DrawKind kind) => new($"There is no case for a draw of kind {kind}.");
@@ -171,9 +178,13 @@ public sealed class HardnessTree
             var below = height > 0 ? _levels[height - 1].Groups : null;
             foreach (ref var descent in descents)
             {
-                groups[descent.Node].Descend(ref descent, _scale);
-                below?.Fetch(descent.Node, 0);
-                below?.Fetch(descent.Node, 1);
+                groups[descent.Node].Descend(ref descent);
+                if (below is not null)
+                {
+                    below.Fetch(descent.Node, 0);
+                    below.Fetch(descent.Node, 1);
+                    below.Fetch(descent.Node, Siblings.LossLine);
+                }
             }
         }
     }
@@ -196,7 +207,7 @@ public sealed class HardnessTree
         var (children, parents) = (_levels[height - 1].Groups, _levels[height].Groups);
         for (var node = 0; node < children.Count; node++)
         {
-            parents[node / Siblings.Count].SetSum(node % Siblings.Count, children[node], _scale, countsChanged);
+            parents[node / Siblings.Count].SetSum(node % Siblings.Count, ref children[node], _scale, countsChanged);
         }
     }
 
