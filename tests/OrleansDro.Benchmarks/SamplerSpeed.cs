@@ -1,19 +1,19 @@
 using System.CommandLine;
 using System.Text.Json;
-using OrleansDro.Robustness.History;
-using OrleansDro.Robustness.Randomness;
 using OrleansDro.Robustness.Sampling;
 
 namespace OrleansDro.Benchmarks;
 
 /// <summary>
-/// Draws and updates of a batch in one process: our sampler (log domain, unseen cases, records and draws with their probabilities) and a textbook sum tree
-/// (weights only), taking turns. Medians over the rounds.
+/// Draws and updates of a batch in one process: our sampler (log domain, unseen cases, records and draws with their probabilities, random numbers that
+/// can be had again) and a textbook sum tree (weights only, the runtime's random numbers), taking turns. Medians over the rounds.
 /// </summary>
 internal static class SamplerSpeed
 {
     private const double Beta = 2;
     private const long Seed = 1;
+    private const int WarmUpRounds = 200;
+    private const int Loads = 15;
 
     public static Command CreateCommand()
     {
@@ -34,45 +34,45 @@ internal static class SamplerSpeed
 
     private static void Measure(int cases, int batch, int rounds, bool json)
     {
-        var random = new CounterRandom(Seed, RandomPurpose.Data, 0, 0);
         var losses = new double[cases];
         for (var i = 0; i < cases; i++)
         {
-            losses[i] = random.NextDouble();
+            losses[i] = Random.Shared.NextDouble();
         }
 
+        var before = GC.GetTotalMemory(forceFullCollection: true);
         var sampler = new HardnessSampler(cases, new SamplingOptions { Beta = Beta }, Seed);
-        sampler.Load(Array.ConvertAll(losses, loss => new CaseRecord(loss, 0, 1, CaseStatus.Seen)));
+        var bytes = (double)(GC.GetTotalMemory(forceFullCollection: true) - before) / cases;
+        var load = new double[Loads];
+        foreach (ref var nanoseconds in load.AsSpan())
+        {
+            nanoseconds = 1000 * Microseconds(() => sampler.Load(losses, 0)) / cases;
+        }
+
         var textbook = new TextbookTree(Array.ConvertAll(losses, loss => Math.Exp(Beta * loss)));
         var (draw, update, textbookDraw, textbookUpdate) = (new double[rounds], new double[rounds], new double[rounds], new double[rounds]);
         var (fresh, drawn) = (new double[batch], new int[batch]);
-        for (var round = 0; round < rounds; round++)
+        for (var round = -WarmUpRounds; round < rounds; round++)
         {
             for (var slot = 0; slot < batch; slot++)
             {
-                fresh[slot] = random.NextDouble();
+                fresh[slot] = Random.Shared.NextDouble();
             }
 
-            var step = round + 1L;
+            var step = WarmUpRounds + round + 1L;
             BatchDraw? ours = null;
-            draw[round] = Microseconds(() => ours = sampler.Draw(step, batch));
-            update[round] = Microseconds(() => sampler.Report(ours!, fresh));
-            textbookDraw[round] = Microseconds(() =>
+            var microsecondsOfDraw = Microseconds(() => ours = sampler.Draw(step, batch));
+            var microsecondsOfUpdate = Microseconds(() => sampler.Report(ours!, fresh));
+            var microsecondsOfTextbookDraw = Microseconds(() => textbook.Draw(drawn));
+            var microsecondsOfTextbookUpdate = Microseconds(() => textbook.Update(drawn, fresh, Beta));
+            if (round >= 0)
             {
-                for (var slot = 0; slot < batch; slot++)
-                {
-                    drawn[slot] = textbook.Locate(random.NextDouble() * textbook.Total);
-                }
-            });
-            textbookUpdate[round] = Microseconds(() =>
-            {
-                for (var slot = 0; slot < batch; slot++)
-                {
-                    textbook.Set(drawn[slot], Math.Exp(Beta * fresh[slot]));
-                }
-            });
+                (draw[round], update[round]) = (microsecondsOfDraw, microsecondsOfUpdate);
+                (textbookDraw[round], textbookUpdate[round]) = (microsecondsOfTextbookDraw, microsecondsOfTextbookUpdate);
+            }
         }
 
+        var (ownMicroseconds, textbookMicroseconds) = (Statistics.Median(draw) + Statistics.Median(update), Statistics.Median(textbookDraw) + Statistics.Median(textbookUpdate));
         var result = new
         {
             cases,
@@ -82,11 +82,14 @@ internal static class SamplerSpeed
             updateMicroseconds = Statistics.Median(update),
             textbookDrawMicroseconds = Statistics.Median(textbookDraw),
             textbookUpdateMicroseconds = Statistics.Median(textbookUpdate),
+            ratio = ownMicroseconds / textbookMicroseconds,
+            bulkLoadNanosecondsPerCase = Statistics.Median(load),
+            bytesPerCase = bytes,
         };
         Console.WriteLine(json
             ? JsonSerializer.Serialize(result)
             : FormattableString.Invariant(
-                $"{cases} cases, batch {batch}: draw {result.drawMicroseconds:0.0} us, update {result.updateMicroseconds:0.0} us; textbook tree {result.textbookDrawMicroseconds:0.0} us, {result.textbookUpdateMicroseconds:0.0} us"));
+                $"{cases} cases, batch {batch}: draw {result.drawMicroseconds:0.0} us, update {result.updateMicroseconds:0.0} us; textbook tree {result.textbookDrawMicroseconds:0.0} us, {result.textbookUpdateMicroseconds:0.0} us; ratio {result.ratio:0.00}; load {result.bulkLoadNanosecondsPerCase:0.0} ns and {bytes:0.0} bytes a case"));
     }
 
     private static double Microseconds(Action action)

@@ -1,6 +1,8 @@
+using System.Numerics;
+
 namespace OrleansDro.Benchmarks;
 
-/// <summary>The sum tree of the textbooks: an array of 2^k leaves under a binary heap of sums. No log domain, no counts.</summary>
+/// <summary>The sum tree of the textbooks: an array of 2^k leaves under a binary heap of sums. No log domain, no counts, no records.</summary>
 internal sealed class TextbookTree
 {
     private readonly double[] _sums;
@@ -8,7 +10,7 @@ internal sealed class TextbookTree
 
     public TextbookTree(ReadOnlySpan<double> weights)
     {
-        _leaves = (int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)weights.Length);
+        _leaves = (int)BitOperations.RoundUpToPowerOf2((uint)weights.Length);
         _sums = new double[2 * _leaves];
         weights.CopyTo(_sums.AsSpan(_leaves));
         for (var node = _leaves - 1; node > 0; node--)
@@ -17,31 +19,40 @@ internal sealed class TextbookTree
         }
     }
 
-    public double Total => _sums[1];
-
-    public int Locate(double offset)
+    /// <summary>Draws a leaf for each place, each with a probability in proportion to its weight.</summary>
+    public void Draw(Span<int> drawn)
     {
-        var node = 1;
-        while (node < _leaves)
+        var sums = _sums;
+        foreach (ref var leaf in drawn)
         {
-            node *= 2;
-            if (offset >= _sums[node])
+            var (node, offset) = (1, Random.Shared.NextDouble() * sums[1]);
+            while (node < _leaves)
             {
-                offset -= _sums[node];
-                node++;
+                node *= 2;
+                var left = sums[node];
+                if (offset >= left)
+                {
+                    offset -= left;
+                    node++;
+                }
             }
-        }
 
-        return node - _leaves;
+            leaf = node - _leaves;
+        }
     }
 
-    public void Set(int leaf, double weight)
+    /// <summary>Sets the weights exp(beta * loss) of leaves.</summary>
+    public void Update(ReadOnlySpan<int> leaves, ReadOnlySpan<double> losses, double beta)
     {
-        var node = leaf + _leaves;
-        _sums[node] = weight;
-        for (node /= 2; node > 0; node /= 2)
+        var sums = _sums;
+        for (var i = 0; i < leaves.Length; i++)
         {
-            _sums[node] = _sums[2 * node] + _sums[(2 * node) + 1];
+            var node = leaves[i] + _leaves;
+            sums[node] = Math.Exp(beta * losses[i]);
+            for (node /= 2; node > 0; node /= 2)
+            {
+                sums[node] = sums[2 * node] + sums[(2 * node) + 1];
+            }
         }
     }
 }

@@ -25,7 +25,7 @@ public sealed class ServerFixture : IAsyncLifetime
             new HttpApiOptions { Token = Token });
         Client.BaseAddress = _cluster.HttpAddress;
         await _cluster.Grains.GetGrain<IRunGrain>(Run).Start(new RunStart { Spec = Spec(Run, steps: 8) });
-        await Until(Run, state => state == RunState.Completed);
+        await Until(Run, status => status.State == RunState.Completed);
     }
 
     public static RunSpec Spec(string name, int steps) => new()
@@ -42,16 +42,17 @@ public sealed class ServerFixture : IAsyncLifetime
         Compute = new ComputeSpec { Threads = 1 },
     };
 
-    public async Task Until(string run, Func<RunState, bool> isReached)
+    /// <summary>Waits until a run stands where it should.</summary>
+    public async Task<RunStatus> Until(string run, Func<RunStatus, bool> isReached)
     {
         using var limit = new CancellationTokenSource(Limit);
         while (true)
         {
             var status = await Cluster.Grains.GetGrain<IRunGrain>(run).GetStatus();
             Assert.True(status.Failure is null, status.Failure?.Details ?? status.Failure?.Message);
-            if (isReached(status.State))
+            if (isReached(status))
             {
-                return;
+                return status;
             }
 
             await Task.Delay(20, limit.Token);

@@ -6,8 +6,10 @@ namespace OrleansDro.Abstractions.Sampling;
 /// <param name="StepsCommitted">Committed steps, earlier attempts included.</param>
 /// <param name="WaitingFor">What the next step waits for, in words; null while it moves.</param>
 /// <param name="Statistics">The latest loss statistics, or null.</param>
+/// <param name="LastStep">The step after which this attempt ends.</param>
 [GenerateSerializer, Immutable, Alias("OrleansDro.SamplerProgress")]
 public sealed record SamplerProgress(
     [property: Id(0)] long StepsCommitted,
     [property: Id(1)] string? WaitingFor,
-    [property: Id(2)] LossStatistics? Statistics);
+    [property: Id(2)] LossStatistics? Statistics,
+    [property: Id(3)] long LastStep);

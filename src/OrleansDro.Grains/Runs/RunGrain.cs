@@ -201,9 +201,10 @@ internal sealed partial class RunGrain(CheckpointStore checkpoints, TimeProvider
         await Until(() => _finished.Count == TrainerCount, () => null);
         RequireEqualReplicas();
 
-        var committed = (await Sampler.GetProgress()).StepsCommitted;
-        var snapshot = await Sampler.GetSnapshot(committed - 1) ?? throw new InvalidOperationException($"The sampler has no snapshot of step {committed - 1}.");
-        var isComplete = committed == spec.Steps;
+        // The last losses have arrived, but may still be on their way into the history.
+        var lastStep = (await Sampler.GetProgress()).LastStep;
+        var snapshot = await Sampler.GetSnapshot(lastStep) ?? throw new InvalidOperationException($"The sampler has no snapshot of step {lastStep}.");
+        var isComplete = lastStep + 1 == spec.Steps;
         var previews = isComplete ? await Evaluate(data) : [];
         _result = RunOutcome.Create(spec, data, _changes.Labels, snapshot, _finished[0], [.. _evaluated.Values], previews);
         _state = isComplete ? RunState.Completed : RunState.Stopped;

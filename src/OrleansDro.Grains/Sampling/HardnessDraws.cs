@@ -12,17 +12,20 @@ internal sealed class HardnessDraws(RunSpec spec, SamplingOptions options, Shard
     private readonly TemperatureController _temperature = new(options.Temperature, options.Beta);
     private RevisitSweep _sweep = Sweep(spec, options, shards.Cases);
 
-    public double SweptShare => (double)_sweep.Slots / spec.BatchSize;
+    public double SweptShare => _sweep.ShareOf(spec.BatchSize, shards.Mass.EligibleCases);
 
     public async Task<BatchDraw> Draw(long step, long historyStep)
     {
         if (_temperature.IsDue(step) || _temperature.IsCollapsed(shards.Mass.LargestProbability(shards.Beta), shards.Mass.SeenCases))
         {
-            await shards.SetBeta(await _temperature.BetaAt(step, shards.GetMoments));
+            await shards.SetBeta(await _temperature.BetaAtAsync(step, shards.GetMoments));
         }
 
-        var plan = new DrawPlan(shards.Mass, options with { Beta = shards.Beta }, SweptShare);
-        var draws = options.Replacement ? await DrawIndependently(plan, step, historyStep) : await DrawDistinct(plan, step, historyStep);
+        var sweptShare = SweptShare;
+        var plan = new DrawPlan(shards.Mass, options with { Beta = shards.Beta }, sweptShare);
+        var draws = options.Replacement
+            ? await DrawIndependently(plan, step, historyStep)
+            : await DrawDistinct(plan, sweptShare, step, historyStep);
         return new BatchDraw(step, draws, plan.FloorProbability, shards.Beta);
     }
 
@@ -41,7 +44,9 @@ internal sealed class HardnessDraws(RunSpec spec, SamplingOptions options, Shard
 
     private async Task<ImmutableArray<Draw>> DrawIndependently(DrawPlan plan, long step, long historyStep)
     {
-        var found = await shards.Locate([.. Enumerable.Range(0, spec.BatchSize).Select(slot => plan.PointOf(spec.Seed, step, slot))]);
+        var points = new DrawPoint[spec.BatchSize];
+        plan.PointsOf(spec.Seed, step, points);
+        var found = await shards.Locate(points);
         var draws = new Draw[spec.BatchSize];
         for (var slot = 0; slot < draws.Length; slot++)
         {
@@ -53,7 +58,7 @@ internal sealed class HardnessDraws(RunSpec spec, SamplingOptions options, Shard
     }
 
     /// <summary>Each slot draws as if the cases of the slots before it were not there; <see cref="SamplingOptions.Replacement"/> tells the bias.</summary>
-    private async Task<ImmutableArray<Draw>> DrawDistinct(DrawPlan plan, long step, long historyStep)
+    private async Task<ImmutableArray<Draw>> DrawDistinct(DrawPlan plan, double sweptShare, long step, long historyStep)
     {
         var unseenLoss = shards.Mass.MaximumLoss;
         var draws = ImmutableArray.CreateBuilder<Draw>(spec.BatchSize);
@@ -62,7 +67,7 @@ internal sealed class HardnessDraws(RunSpec spec, SamplingOptions options, Shard
         {
             if (slot > 0)
             {
-                plan = new DrawPlan(shards.Mass, options with { Beta = shards.Beta }, SweptShare, unseenLoss);
+                plan = new DrawPlan(shards.Mass, options with { Beta = shards.Beta }, sweptShare, unseenLoss);
             }
 
             var found = await shards.Locate([plan.PointOf(spec.Seed, step, slot)]);

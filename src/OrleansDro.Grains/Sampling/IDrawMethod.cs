@@ -1,3 +1,4 @@
+using OrleansDro.Learning;
 using OrleansDro.Robustness.Sampling;
 
 namespace OrleansDro.Grains.Sampling;
@@ -14,8 +15,8 @@ internal interface IDrawMethod
     /// <summary>The share of a batch's slots that go round all cases in turn, 0 to 1.</summary>
     double SweptShare { get; }
 
-    /// <summary>Whether so many cases can be drawn as the run's options ask for.</summary>
-    /// <exception cref="Learning.InvalidInputException">They are too many; the message names the option.</exception>
+    /// <summary>Checks that so many cases can be drawn from as the options promise.</summary>
+    /// <exception cref="InvalidInputException">They are too many.</exception>
     void RequireRoom(int cases);
 
     /// <summary>Takes note that cases were added.</summary>

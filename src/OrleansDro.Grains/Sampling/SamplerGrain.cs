@@ -2,6 +2,7 @@ using Orleans.Concurrency;
 using OrleansDro.Abstractions.Cases;
 using OrleansDro.Abstractions.Runs;
 using OrleansDro.Abstractions.Sampling;
+using OrleansDro.Learning;
 using OrleansDro.Robustness.History;
 using OrleansDro.Robustness.Sampling;
 
@@ -130,7 +131,7 @@ internal sealed class SamplerGrain(TimeProvider clock) : Grain, ISamplerGrain
 
         if (change.Change.Kind == CaseChangeKind.Add)
         {
-            _drawMethod!.RequireRoom(change.Cases.Max() + 1);
+            RequireRoom(change.Cases[^1] + 1);
         }
 
         var scheduled = change with { Change = change.Change with { Step = step } };
@@ -141,7 +142,7 @@ internal sealed class SamplerGrain(TimeProvider clock) : Grain, ISamplerGrain
     public Task<IReadOnlyList<CaseChange>> GetChanges() => Task.FromResult<IReadOnlyList<CaseChange>>([.. _changes.Select(change => change.Change)]);
 
     public Task<SamplerProgress> GetProgress() =>
-        Task.FromResult(new SamplerProgress(_committed + 1, _waitingFor, _statistics.LastOrDefault()));
+        Task.FromResult(new SamplerProgress(_committed + 1, _waitingFor, _statistics.LastOrDefault(), _lastStep));
 
     public async Task<SamplerSnapshot?> GetSnapshot(long step)
     {
@@ -247,6 +248,18 @@ internal sealed class SamplerGrain(TimeProvider clock) : Grain, ISamplerGrain
         {
             await ApplyChanges(step);
             _draws[step] = await _drawMethod!.Draw(step, _committed);
+        }
+    }
+
+    private void RequireRoom(int cases)
+    {
+        try
+        {
+            _drawMethod!.RequireRoom(cases);
+        }
+        catch (InvalidInputException exception)
+        {
+            throw new ArgumentException(exception.Message, exception);
         }
     }
 

@@ -38,7 +38,7 @@ internal sealed class UniformDraws(RunSpec spec, ShardSet shards, long grownAt) 
 
     public void RequireRoom(int cases)
     {
-        // Any number can be shuffled.
+        // Epochs have room for any number.
     }
 
     public void Grow(long step) => _grownAt = step;

@@ -15,7 +15,7 @@ public sealed class CaseHistory
     /// <summary>The largest step that a history can hold.</summary>
     public const long LargestStep = int.MaxValue;
 
-    /// <summary>The most visits that a history can count.</summary>
+    /// <summary>The most visits that a history can count; it stays there when there are more.</summary>
     public const int MostVisits = (1 << StatusShift) - 1;
 
     // What sampling reads in place of the loss of a case that must not be drawn.
@@ -25,7 +25,7 @@ public sealed class CaseHistory
     // The losses of cases that are not drawn, or hidden. There are few of them.
     private readonly Dictionary<int, double> _setAside = [];
     private CacheLines<Vector512<double>> _losses = new(0);
-    private Visits[] _visits = [];
+    private CacheLines<Visits> _visits = new(0);
     private bool _kindsChanged;
 
     /// <summary>Makes the histories of cases of which nothing is known.</summary>
@@ -34,7 +34,7 @@ public sealed class CaseHistory
     public CaseHistory(int count) => Grow(count);
 
     /// <summary>Makes histories of records.</summary>
-    /// <exception cref="ArgumentException">A record has an infinite loss, a step beyond <see cref="LargestStep"/> or more visits than <see cref="MostVisits"/>.</exception>
+    /// <exception cref="ArgumentException">A record has an infinite loss, a step or visits outside their range, or an unknown status.</exception>
     public CaseHistory(ReadOnlySpan<CaseRecord> records)
         : this(records.Length)
     {
@@ -49,7 +49,7 @@ public sealed class CaseHistory
 
     /// <summary>The history of a case.</summary>
     /// <exception cref="ArgumentOutOfRangeException">There is no such case.</exception>
-    /// <exception cref="ArgumentException">The record has an infinite loss, a step beyond <see cref="LargestStep"/> or more visits than <see cref="MostVisits"/>.</exception>
+    /// <exception cref="ArgumentException">The record has an infinite loss, a step or visits outside their range, or an unknown status.</exception>
     public CaseRecord this[int caseIndex]
     {
         get
@@ -103,9 +103,13 @@ public sealed class CaseHistory
         }
 
         Guard.FiniteValues(losses);
-        Check(new CaseRecord(0, step, 1, CaseStatus.Seen));
+        if (step is < 0 or > LargestStep)
+        {
+            throw new ArgumentOutOfRangeException(nameof(step), step, $"The step must be from 0 to {LargestStep}.");
+        }
+
         losses.CopyTo(Losses);
-        Array.Fill(_visits, new Visits((int)step, 1 | ((uint)CaseStatus.Seen << StatusShift)));
+        _visits.Span.Fill(new Visits((int)step, 1 | ((uint)CaseStatus.Seen << StatusShift)));
         _setAside.Clear();
         _kindsChanged = true;
     }
@@ -118,8 +122,10 @@ public sealed class CaseHistory
         ArgumentOutOfRangeException.ThrowIfNegative(count);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(count, (1 << 29) - Count);
         var (old, grown) = (Count, Count + count);
-        Array.Resize(ref _visits, grown);
-        _visits.AsSpan(old).Fill(new Visits(-1, 0));
+        var visits = new CacheLines<Visits>(grown);
+        _visits.Span.CopyTo(visits.Span);
+        visits.Span[old..].Fill(new Visits(-1, 0));
+        _visits = visits;
         var losses = new CacheLines<Vector512<double>>((grown + Siblings.Count - 1) / Siblings.Count);
         Losses[..old].CopyTo(Numbers(losses));
         _losses = losses;
@@ -157,18 +163,26 @@ public sealed class CaseHistory
     /// <summary>The last step of a case that exists.</summary>
     internal long LastStepOf(int caseIndex) => _visits[caseIndex].LastStep;
 
+    /// <summary>Has the processor fetch what <see cref="Take"/> changes of a case that exists.</summary>
+    internal void Fetch(int caseIndex)
+    {
+        _visits.Fetch(caseIndex);
+        _losses.Fetch(caseIndex / Siblings.Count);
+    }
+
     /// <summary>Takes in one of a step's losses of a case, whether the step is later than its last or not.</summary>
     internal void Take(int caseIndex, long step, double loss, double momentum)
     {
         ref var stale = ref Loss(caseIndex);
         if (!double.IsFinite(loss) || stale == NotDrawn)
         {
-            this[caseIndex] = this[caseIndex].Take(step, loss, momentum);
+            var record = this[caseIndex].Take(step, loss, momentum);
+            this[caseIndex] = record with { Visits = Math.Min(record.Visits, MostVisits) };
             return;
         }
 
         ref var visits = ref _visits[caseIndex];
-        visits = new Visits((int)step, ((visits.CountAndStatus + 1) & MostVisits) | ((uint)CaseStatus.Seen << StatusShift));
+        visits = new Visits((int)step, Math.Min((visits.CountAndStatus & MostVisits) + 1, MostVisits) | ((uint)CaseStatus.Seen << StatusShift));
         _kindsChanged |= double.IsNaN(stale);
         stale = double.IsNaN(stale) ? loss : momentum * stale + (1 - momentum) * loss;
     }
@@ -200,10 +214,14 @@ public sealed class CaseHistory
 
     private static void Check(CaseRecord record)
     {
-        if (double.IsInfinity(record.Loss) || record.LastStep is < -1 or > LargestStep || record.Visits is < 0 or > MostVisits)
+        if (double.IsInfinity(record.Loss)
+            || record.LastStep is < -1 or > LargestStep
+            || record.Visits is < 0 or > MostVisits
+            || record.Status is < CaseStatus.Unseen or > CaseStatus.Removed)
         {
             throw new ArgumentException(
-                $"A record must have a loss that is not infinite, a last step from -1 to {LargestStep} and at most {MostVisits} visits; this one is {record}.", nameof(record));
+                $"A record must have a loss that is not infinite, a last step from -1 to {LargestStep}, 0 to {MostVisits} visits and a known status; this one is {record}.",
+                nameof(record));
         }
     }
 

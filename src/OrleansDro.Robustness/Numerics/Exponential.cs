@@ -8,7 +8,8 @@ namespace OrleansDro.Robustness.Numerics;
 /// draws that two machines must agree on cannot rest on them. Eight at a time, as that is how trees need them; narrower vector units take turns.
 /// </summary>
 /// <remarks>
-/// x = k ln 2 + r with |r| at most ln(2) / 2, and e^r by its Taylor series to r^13, whose rest is below 1e-17. The error is below 1 unit in the last place.
+/// x = k ln 2 + r with |r| at most ln(2) / 2, and e^r by its Taylor series to r^13, whose rest is below 1e-17. The terms are added from the smallest to the
+/// largest, 1, so that the error stays below 1 unit in the last place.
 /// </remarks>
 internal static class Exponential
 {
@@ -41,15 +42,13 @@ internal static class Exponential
         even = Vector512.FusedMultiplyAdd(even, square, Vector512.Create(1.0 / 720));
         even = Vector512.FusedMultiplyAdd(even, square, Vector512.Create(1.0 / 24));
         even = Vector512.FusedMultiplyAdd(even, square, Vector512.Create(1.0 / 2));
-        even = Vector512.FusedMultiplyAdd(even, square, Vector512<double>.One);
         var odd = Vector512.Create(1.0 / 6227020800);
         odd = Vector512.FusedMultiplyAdd(odd, square, Vector512.Create(1.0 / 39916800));
         odd = Vector512.FusedMultiplyAdd(odd, square, Vector512.Create(1.0 / 362880));
         odd = Vector512.FusedMultiplyAdd(odd, square, Vector512.Create(1.0 / 5040));
         odd = Vector512.FusedMultiplyAdd(odd, square, Vector512.Create(1.0 / 120));
         odd = Vector512.FusedMultiplyAdd(odd, square, Vector512.Create(1.0 / 6));
-        odd = Vector512.FusedMultiplyAdd(odd, square, Vector512<double>.One);
-        var power = Vector512.FusedMultiplyAdd(odd, r, even);
+        var power = Vector512<double>.One + (r + Vector512.FusedMultiplyAdd(odd * square, r, even * square));
         return Vector512.ConditionalSelect(Vector512.GreaterThanOrEqual(x, Vector512.Create(SmallestArgument)), power * ScaleOf(k), Vector512<double>.Zero);
     }
 
@@ -63,6 +62,10 @@ internal static class Exponential
 
     /// <summary>2^k for a whole number k up to 1023; 0 below -1022.</summary>
     public static double PowerOfTwo(double k) => PowerOfTwo(Vector512.Create(k)).ToScalar();
+
+    /// <summary>2^-k for each 2^k with a whole number k from -1022 to 1022; without meaning for 0.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<double> InverseOfPower(Vector512<double> power) => (Vector512.Create(2046L << FractionBits) - power.AsInt64()).AsDouble();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector512<double> ScaleOf(Vector512<double> k) => ((k + Vector512.Create(ExponentField)).AsInt64() << FractionBits).AsDouble();

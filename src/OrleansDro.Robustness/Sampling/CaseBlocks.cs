@@ -16,20 +16,8 @@ public readonly record struct CaseBlocks(int Cases, int Shards)
     // The tree above the blocks stays small enough for a processor's cache.
     private const int MostBlocks = 4096;
 
-    /// <summary>Cases of a block: 8, 64, 512, ...</summary>
-    public int Size
-    {
-        get
-        {
-            var size = Siblings.Count;
-            while ((Cases - 1) / size >= MostBlocks)
-            {
-                size *= Siblings.Count;
-            }
-
-            return size;
-        }
-    }
+    /// <summary>Cases of a block: 8, 64, 512, ...; the smallest that makes at most 4096 blocks.</summary>
+    public int Size { get; } = SizeFor(Cases);
 
     /// <summary>How many blocks there were when they were cut.</summary>
     public int Count => (Cases - 1) / Size + 1;
@@ -51,6 +39,17 @@ public readonly record struct CaseBlocks(int Cases, int Shards)
 
     /// <summary>The first block of a shard; for the number of shards, the end of the last.</summary>
     public int FirstBlockOf(int shard) => (int)((long)shard * Count / Shards);
+
+    private static int SizeFor(int cases)
+    {
+        var size = Siblings.Count;
+        while ((cases - 1) / size >= MostBlocks)
+        {
+            size *= Siblings.Count;
+        }
+
+        return size;
+    }
 
     internal static void CheckSize(int blockSize)
     {

@@ -1,3 +1,4 @@
+using System.Runtime.Intrinsics;
 using OrleansDro.Robustness.History;
 using OrleansDro.Robustness.Randomness;
 
@@ -59,6 +60,30 @@ public sealed class DrawPlan
     public DrawPoint PointOf(long seed, long step, int slot)
     {
         var (coin, place) = CounterRandom.FirstDoubles(seed, RandomPurpose.Draw, step, slot);
+        return PointAt(coin, place);
+    }
+
+    /// <summary>The points that the first slots of a step draw; each is that of <see cref="PointOf"/>.</summary>
+    /// <param name="seed">The run's seed.</param>
+    /// <param name="step">The step, 0 or more.</param>
+    /// <param name="points">Where the points go, by slot.</param>
+    public void PointsOf(long seed, long step, Span<DrawPoint> points)
+    {
+        Span<double> coins = stackalloc double[Siblings.Count], places = stackalloc double[Siblings.Count];
+        for (var slot = 0; slot < points.Length; slot += Siblings.Count)
+        {
+            var (first, second) = CounterRandom.FirstDoublesOfEight(seed, RandomPurpose.Draw, step, slot);
+            first.StoreUnsafe(ref coins[0]);
+            second.StoreUnsafe(ref places[0]);
+            for (var i = 0; i < Siblings.Count && slot + i < points.Length; i++)
+            {
+                points[slot + i] = PointAt(coins[i], places[i]);
+            }
+        }
+    }
+
+    private DrawPoint PointAt(double coin, double place)
+    {
         if (coin < _options.MixingFloor)
         {
             return new DrawPoint(DrawKind.Eligible, Count(place, _all.EligibleCases));

@@ -10,7 +10,7 @@ namespace OrleansDro.Robustness.Sampling;
 
 /// <summary>
 /// Finds cases by their hardness: a tree over the losses of a history. Its leaves are groups of eight cases, whose weights exp(beta * loss) are computed
-/// from the losses whenever they are needed: eight at a time that is quicker than to fetch them from memory, and memory holds 3.5 bytes a case for the index.
+/// from the losses whenever they are needed: eight at a time that is quicker than to fetch them from memory, and memory holds 6 bytes a case for the index.
 /// </summary>
 /// <remarks>
 /// A block is an aligned range of 8^k cases. Whoever keeps the masses of all blocks in a <see cref="HardnessTree"/> draws there first and goes on in the block, in
@@ -22,6 +22,9 @@ public sealed class HardnessIndex
     private readonly List<int> _withheld = [];
     private readonly int _blockHeight;
     private HardnessTree _groups;
+
+    // How many the index knows of; the history may have grown since.
+    private int _cases;
 
     /// <summary>Makes the index of a history.</summary>
     /// <param name="history">The history of one or more cases. The index must be told of every change of it.</param>
@@ -42,7 +45,7 @@ public sealed class HardnessIndex
     public int BlockSize { get; }
 
     /// <summary>How many blocks the cases fill; the last may be shorter.</summary>
-    public int Blocks => (_history.Count - 1) / BlockSize + 1;
+    public int Blocks => (_cases - 1) / BlockSize + 1;
 
     /// <summary>The inverse temperature; to set it rebuilds the index in O(n).</summary>
     /// <exception cref="ArgumentOutOfRangeException">It is negative or not finite.</exception>
@@ -85,6 +88,7 @@ public sealed class HardnessIndex
     /// <summary>Takes in the histories of all cases anew, and cases that were appended.</summary>
     public void Refresh()
     {
+        _cases = _history.Count;
         if (_groups.Leaves != GroupCount)
         {
             _groups = new HardnessTree(GroupCount, Beta);
@@ -100,16 +104,25 @@ public sealed class HardnessIndex
     }
 
     /// <summary>Takes in the histories of some cases.</summary>
-    /// <param name="cases">The cases whose histories changed, in any order, repeated or not.</param>
+    /// <param name="cases">All cases whose histories changed since the index was last told, in any order, repeated or not.</param>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such case, or it was appended since all cases were last taken in. Nothing was.</exception>
     public void Refresh(ReadOnlySpan<int> cases)
     {
         const int MostOnStack = 512;
         var changed = cases.Length <= MostOnStack ? stackalloc int[cases.Length] : new int[cases.Length];
-        var kindsChanged = _history.TakeKindsChanged();
         for (var i = 0; i < cases.Length; i++)
         {
+            ArgumentOutOfRangeException.ThrowIfNegative(cases[i], nameof(cases));
+            ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(cases[i], _cases, nameof(cases));
             changed[i] = cases[i] / Siblings.Count;
-            _groups.SetLeaf(changed[i], MassOfGroup(changed[i]), kindsChanged);
+            _history.DrawnLosses.Fetch(changed[i]);
+            _groups.FetchLeaf(changed[i]);
+        }
+
+        var kindsChanged = _history.TakeKindsChanged();
+        foreach (var group in changed)
+        {
+            _groups.SetLeaf(group, MassOfGroup(group), kindsChanged);
         }
 
         _groups.RefreshAbove(changed, kindsChanged);
@@ -143,7 +156,7 @@ public sealed class HardnessIndex
     /// <param name="points">Points, each on the mass of its block.</param>
     /// <param name="blocks">The block of each point.</param>
     /// <param name="cases">Where the cases go, in the order of the points.</param>
-    /// <exception cref="ArgumentException">There is not one block and one place for each point.</exception>
+    /// <exception cref="ArgumentException">There is not one block and one place for each point, or there is no such block.</exception>
     /// <exception cref="InvalidOperationException">A block has no case of the kind of its point.</exception>
     public void Locate(ReadOnlySpan<DrawPoint> points, ReadOnlySpan<int> blocks, Span<int> cases)
     {
@@ -168,9 +181,14 @@ public sealed class HardnessIndex
 
         const int MostOnStack = 512;
         var descents = points.Length <= MostOnStack ? stackalloc Descent[points.Length] : new Descent[points.Length];
-        for (var i = 0; i < points.Length; i++)
+        if (nodes.IsEmpty)
         {
-            descents[i] = _groups.Begin(points[i], height, nodes.IsEmpty ? 0 : nodes[i]);
+            _groups.Begin(points, descents);
+        }
+
+        for (var i = 0; i < nodes.Length; i++)
+        {
+            descents[i] = _groups.Begin(points[i], height, nodes[i]);
         }
 
         _groups.Descend(descents, height);
@@ -186,14 +204,15 @@ public sealed class HardnessIndex
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void DescendGroup(ref Descent descent)
     {
         var losses = LossesOf(descent.Node);
         if (descent.Kind == DrawKind.Seen)
         {
-            // Within a group the scale is that of the group, so the weights are the lengths too.
             var weights = WeightsOf(losses, out _);
-            descent.Choose(weights, Vector512<double>.One, weights, losses);
+            var chosen = Lanes.Under(descent.Offset, Lanes.Shifted(Lanes.PrefixSums(weights)), weights);
+            descent.Node = (descent.Node * Siblings.Count) + chosen;
             return;
         }
 
@@ -207,13 +226,14 @@ public sealed class HardnessIndex
         descent.Node = (descent.Node * Siblings.Count) + BitOperations.TrailingZeroCount(eligible);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private HardnessMass MassOfGroup(int group)
     {
         var losses = LossesOf(group);
         var seen = BitOperations.PopCount(IsSeen(losses).ExtractMostSignificantBits());
         var unseen = BitOperations.PopCount(Vector512.IsNaN(losses).ExtractMostSignificantBits());
         var weights = WeightsOf(losses, out var maximum);
-        return new HardnessMass(seen > 0 ? maximum : 0, Lanes.Sum(weights), seen, unseen);
+        return new HardnessMass(seen > 0 ? maximum : 0, Lanes.PrefixSums(weights)[Siblings.Count - 1], seen, unseen);
     }
 
     private Vector512<double> LossesOf(int group) => _history.DrawnLosses[group];

@@ -81,13 +81,12 @@ public sealed class HardnessSampler
     public BatchDraw Draw(long step, int batchSize)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(step);
-        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(batchSize, _sweep.Slots);
         if (_temperature.IsDue(step) || _temperature.IsCollapsed(Mass.LargestProbability(Beta), Mass.SeenCases))
         {
             Beta = _temperature.BetaAt(step, MomentsAt);
         }
 
-        var plan = new DrawPlan(_index.Mass, _options, SweptShare(batchSize));
+        var plan = new DrawPlan(_index.Mass, _options, _sweep.ShareOf(batchSize, Mass.EligibleCases));
         var draws = _options.Replacement ? DrawIndependently(plan, step, batchSize) : DrawDistinct(plan, step, batchSize);
         return new BatchDraw(step, ImmutableCollectionsMarshal.AsImmutableArray(draws), plan.FloorProbability, _options.Beta);
     }
@@ -112,14 +111,19 @@ public sealed class HardnessSampler
             throw new ArgumentException($"The step must be from 0 to {CaseHistory.LargestStep}; it is {batch.Step}.", nameof(batch));
         }
 
-        // Which cases are older than the step, before any of them takes a loss: a case of several slots takes all of them.
         var (cases, isOlder) = (new int[draws.Length], new bool[draws.Length]);
         for (var i = 0; i < draws.Length; i++)
         {
             cases[i] = (uint)draws[i].Case < (uint)Cases
                 ? draws[i].Case
                 : throw new ArgumentException($"The batch has the case {draws[i].Case}, which is outside 0 to {Cases - 1}.", nameof(batch));
-            isOlder[i] = _history.LastStepOf(draws[i].Case) < batch.Step;
+            _history.Fetch(cases[i]);
+        }
+
+        // Which cases are older than the step, before any of them takes a loss: a case of several slots takes all of them.
+        for (var i = 0; i < cases.Length; i++)
+        {
+            isOlder[i] = _history.LastStepOf(cases[i]) < batch.Step;
         }
 
         for (var i = 0; i < cases.Length; i++)
@@ -182,8 +186,9 @@ public sealed class HardnessSampler
     [MemberNotNull(nameof(_history), nameof(_index), nameof(_sweep))]
     private void Take(CaseHistory history)
     {
-        _history = history;
+        // First what may throw, so that a sampler that cannot take a history keeps its own.
         _index = new HardnessIndex(history, _options.Beta, CaseBlocks.Cut(history.Count, 1).Size);
+        _history = history;
         _sweep = new RevisitSweep(Cases, _options.RevisitEvery, _seed);
         HistoryStep = -1;
         for (var i = 0; i < Cases; i++)
@@ -212,16 +217,10 @@ public sealed class HardnessSampler
         return moments;
     }
 
-    private double SweptShare(int batchSize) => (double)_sweep.Slots / batchSize;
-
     private Draw[] DrawIndependently(DrawPlan plan, long step, int batchSize)
     {
         var (points, cases) = (new DrawPoint[batchSize], new int[batchSize]);
-        for (var slot = 0; slot < batchSize; slot++)
-        {
-            points[slot] = plan.PointOf(_seed, step, slot);
-        }
-
+        plan.PointsOf(_seed, step, points);
         _index.Locate(points, cases);
         var draws = new Draw[batchSize];
         for (var slot = 0; slot < batchSize; slot++)
@@ -249,7 +248,7 @@ public sealed class HardnessSampler
         {
             if (slot > 0)
             {
-                plan = new DrawPlan(_index.Mass, _options, SweptShare(batchSize), start.MaximumLoss);
+                plan = new DrawPlan(_index.Mass, _options, _sweep.ShareOf(batchSize, start.EligibleCases), start.MaximumLoss);
             }
 
             _index.Locate([plan.PointOf(_seed, step, slot)], drawn);

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using OrleansDro.Robustness.Numerics;
 
 namespace OrleansDro.Robustness.Sampling;
@@ -98,6 +99,13 @@ public sealed class HardnessTree
         }
     }
 
+    /// <summary>Has the processor fetch what <see cref="SetLeaf"/> changes.</summary>
+    internal void FetchLeaf(int leaf)
+    {
+        _levels[0].Groups.Fetch(leaf / Siblings.Count, Siblings.LossLine);
+        _levels[0].Groups.Fetch(leaf / Siblings.Count, Siblings.LossLine + 1);
+    }
+
     /// <summary>Brings all nodes above the leaves up to date.</summary>
     internal void RefreshAll()
     {
@@ -125,20 +133,38 @@ public sealed class HardnessTree
             foreach (ref var node in leaves)
             {
                 node /= Siblings.Count;
-                parents[node / Siblings.Count].SetSum(node % Siblings.Count, children[node], _scale, countsChanged);
+                parents[node / Siblings.Count].SetSum(node % Siblings.Count, ref children[node], _scale, countsChanged);
             }
         }
     }
 
     /// <summary>A draw's start at a node.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such node.</exception>
     /// <exception cref="InvalidOperationException">The node has no case of the draw's kind.</exception>
     internal Descent Begin(DrawPoint point, int height, int node)
     {
-        var mass = _levels[height][node];
-        return point.LengthOn(mass) > 0
-            ? new Descent { Node = node, Kind = point.Kind, Offset = point.Offset, Exponent = _scale.ExponentOf(mass.MaximumLoss) }
-            : throw new InvalidOperationException($"There is no case for a draw of kind {point.Kind}.");
+        ArgumentOutOfRangeException.ThrowIfNegative(node);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(node, _levels[height].Nodes);
+        return Begin(point, node, _levels[height][node]);
     }
+
+    /// <summary>The start of many draws at the root.</summary>
+    /// <exception cref="InvalidOperationException">The tree has no case of the draw's kind.</exception>
+    internal void Begin(ReadOnlySpan<DrawPoint> points, Span<Descent> descents)
+    {
+        var root = Root;
+        for (var i = 0; i < points.Length; i++)
+        {
+            descents[i] = Begin(points[i], 0, root);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Descent Begin(DrawPoint point, int node, in HardnessMass mass) => point.LengthOn(mass) > 0
+        ? new Descent { Node = node, Kind = point.Kind, Offset = Math.Max(point.Offset, 0) }
+        : throw NoCase(point.Kind);
+
+    private static InvalidOperationException NoCase(DrawKind kind) => new($"There is no case for a draw of kind {kind}.");
 
     /// <summary>
     /// Takes draws from nodes of one height down to the leaves. All take a level before any takes the next, and each has what it needs there fetched
@@ -152,9 +178,13 @@ public sealed class HardnessTree
             var below = height > 0 ? _levels[height - 1].Groups : null;
             foreach (ref var descent in descents)
             {
-                groups[descent.Node].Descend(ref descent, _scale);
-                below?.Fetch(descent.Node, 0);
-                below?.Fetch(descent.Node, 1);
+                groups[descent.Node].Descend(ref descent);
+                if (below is not null)
+                {
+                    below.Fetch(descent.Node, 0);
+                    below.Fetch(descent.Node, 1);
+                    below.Fetch(descent.Node, Siblings.LossLine);
+                }
             }
         }
     }
@@ -177,7 +207,7 @@ public sealed class HardnessTree
         var (children, parents) = (_levels[height - 1].Groups, _levels[height].Groups);
         for (var node = 0; node < children.Count; node++)
         {
-            parents[node / Siblings.Count].SetSum(node % Siblings.Count, children[node], _scale, countsChanged);
+            parents[node / Siblings.Count].SetSum(node % Siblings.Count, ref children[node], _scale, countsChanged);
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
@@ -16,25 +17,27 @@ internal static class Lanes
         return values;
     }
 
-    /// <summary>The sum of all lanes, with the bits of the last of the <see cref="PrefixSums"/>.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static double Sum(Vector512<double> values)
-    {
-        var pairs = values + Vector512.Shuffle(values, Vector512.Create(1L, 0, 3, 2, 5, 4, 7, 6));
-        var (low, high) = (pairs.GetLower(), pairs.GetUpper());
-        return (low.GetLower() + low.GetUpper()).ToScalar() + (high.GetLower() + high.GetUpper()).ToScalar();
-    }
-
     /// <summary>Each lane moved on by one; the first becomes 0.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<double> Shifted(Vector512<double> values) => Vector512.Shuffle(values, Vector512.Create(8L, 0, 1, 2, 3, 4, 5, 6));
 
-    /// <summary>The largest lane.</summary>
+    /// <summary>The lane on which a point lies, which always is one that has weight.</summary>
+    /// <param name="offset">How far the point lies from the beginning of the first, 0 or more. The last lane that has weight takes a point beyond the end.</param>
+    /// <param name="beginnings">Where each lane begins: the sums of the weights before it.</param>
+    /// <param name="weights">Above 0 for a lane that has weight: one or more. Rounding may make one without weight seem to have a length.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static int Under(double offset, Vector512<double> beginnings, Vector512<double> weights)
+    {
+        var reached = Vector512.LessThanOrEqual(beginnings, Vector512.Create(offset)) & Vector512.GreaterThan(weights, Vector512<double>.Zero);
+        return BitOperations.Log2((uint)reached.ExtractMostSignificantBits());
+    }
+
+    /// <summary>The largest lane; all are numbers.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static double Maximum(Vector512<double> values)
     {
         var four = Vector256.MaxNative(values.GetLower(), values.GetUpper());
         var two = Vector128.MaxNative(four.GetLower(), four.GetUpper());
-        return Math.Max(two.GetElement(0), two.GetElement(1));
+        return double.MaxNative(two.GetElement(0), two.GetElement(1));
     }
 }

@@ -19,7 +19,8 @@ internal readonly struct MassScale(double beta)
     private const double LargestExponent = 1e300;
     private const double LargestExactProduct = 1L << 60;
 
-    private readonly double _exponentPerLoss = beta * Exponential.Log2E;
+    // Finite, as infinity * 0 is not a number.
+    private readonly double _exponentPerLoss = Math.Min(beta * Exponential.Log2E, double.MaxValue);
 
     /// <summary>The inverse temperature.</summary>
     public double Beta => beta;
@@ -30,7 +31,7 @@ internal readonly struct MassScale(double beta)
         Vector512.MaxNative(Vector512.Round(losses * _exponentPerLoss), Vector512.Create(-LargestExponent)), Vector512.Create(LargestExponent));
 
     /// <summary>E for a finite loss.</summary>
-    public double ExponentOf(double loss) => Math.Clamp(Math.Round(loss * _exponentPerLoss), -LargestExponent, LargestExponent);
+    public double ExponentOf(double loss) => double.MinNative(double.MaxNative(Math.Round(loss * _exponentPerLoss), -LargestExponent), LargestExponent);
 
     /// <summary>r = beta * loss - E ln 2 for a finite loss.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

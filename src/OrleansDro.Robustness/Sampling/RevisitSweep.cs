@@ -9,6 +9,7 @@ namespace OrleansDro.Robustness.Sampling;
 public sealed class RevisitSweep
 {
     private readonly KeyedPermutation? _order;
+    private readonly int _cases, _every;
 
     /// <summary>Plans the sweep.</summary>
     /// <param name="cases">How many cases n there are, 1 or more.</param>
@@ -19,6 +20,7 @@ public sealed class RevisitSweep
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(cases);
         ArgumentOutOfRangeException.ThrowIfNegative(every);
+        (_cases, _every) = (cases, every);
         if (every > 0)
         {
             _order = new KeyedPermutation(cases, seed, RandomPurpose.Revisit, 0);
@@ -29,6 +31,28 @@ public sealed class RevisitSweep
     /// <summary>How many slots of a batch the sweep takes, from the first on.</summary>
     public int Slots { get; }
 
+    /// <summary>
+    /// The share of a batch's slots in which the sweep draws an eligible case, each of them as often as the others: a slot whose turn is that of a case
+    /// that must not be drawn is free to draw.
+    /// </summary>
+    /// <param name="batchSize">How many slots the batch has, 1 or more, and more than <see cref="Slots"/>.</param>
+    /// <param name="eligibleCases">How many of the cases can be drawn.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The batch is too small; the message says what would do.</exception>
+    public double ShareOf(int batchSize, int eligibleCases)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(batchSize);
+        if (batchSize <= Slots)
+        {
+            throw new ArgumentOutOfRangeException(
+                nameof(batchSize),
+                batchSize,
+                $"To draw each of {_cases} cases within any {_every} steps takes {Slots} slots of each batch, and a batch must have more. Ask for batches of {Slots + 1} or "
+                + $"more, or raise {nameof(SamplingOptions.RevisitEvery)}.");
+        }
+
+        return (double)Slots / batchSize * eligibleCases / _cases;
+    }
+
     /// <summary>The case that a slot of the sweep visits.</summary>
     /// <param name="step">The step, 0 or more.</param>
     /// <param name="slot">The slot, 0 to <see cref="Slots"/> - 1.</param>
@@ -38,6 +62,6 @@ public sealed class RevisitSweep
         ArgumentOutOfRangeException.ThrowIfNegative(step);
         ArgumentOutOfRangeException.ThrowIfNegative(slot);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(slot, Slots);
-        return _order![(int)((step * Slots + slot) % _order.Count)];
+        return _order![(int)((step % _cases * Slots + slot) % _cases)];
     }
 }

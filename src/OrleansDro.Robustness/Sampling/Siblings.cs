@@ -5,18 +5,26 @@ using OrleansDro.Robustness.Numerics;
 namespace OrleansDro.Robustness.Sampling;
 
 /// <summary>
-/// Eight nodes of a tree of masses that have one parent, in columns: three cache lines, of which a draw reads two. Worked on as one vector.
+/// Eight nodes of a tree of masses that have one parent, in columns: five cache lines, of which a draw reads the first three. Worked on as one vector.
+/// Where each node begins on the line of the parent is kept, as there are many more steps of draws than changes of a node.
 /// </summary>
 internal struct Siblings
 {
     /// <summary>Children of a node.</summary>
     public const int Count = 8;
 
+    /// <summary>Of the cache lines the first that a change of a node writes, and the last that a draw reads.</summary>
+    public const int LossLine = 2;
+
     // The largest loss of a node without a seen case. Finite, as 0 * infinity is not a number; below all others, so that it never is a parent's.
     private const double NoLoss = -double.MaxValue;
 
-    private Vector512<double> _maximumLosses;
+    // Where each begins on the line of the parent, and what leads from the scale of the parent to its own: 0 where it is too light to be drawn.
+    private Vector512<double> _beginnings;
+    private Vector512<double> _stretches;
+
     private Vector512<double> _scaledSums;
+    private Vector512<double> _maximumLosses;
     private Vector256<int> _seenCases;
     private Vector256<int> _unseenCases;
 
@@ -26,8 +34,17 @@ internal struct Siblings
     /// <summary>The mass of one of them.</summary>
     public HardnessMass this[int sibling]
     {
-        readonly get => new(
-            _seenCases[sibling] > 0 ? _maximumLosses[sibling] : 0, _scaledSums[sibling], _seenCases[sibling], _unseenCases[sibling]);
+        get
+        {
+            // By reference, as to take an element out of a vector copies the vector.
+            var seenCases = Element<Vector256<int>, int>(ref _seenCases, sibling);
+            return new HardnessMass(
+                seenCases > 0 ? Element<Vector512<double>, double>(ref _maximumLosses, sibling) : 0,
+                Element<Vector512<double>, double>(ref _scaledSums, sibling),
+                seenCases,
+                Element<Vector256<int>, int>(ref _unseenCases, sibling));
+        }
+
         set
         {
             SetLosses(sibling, value);
@@ -36,18 +53,23 @@ internal struct Siblings
         }
     }
 
-    /// <summary>Makes a node the sum of eight: a pure function of theirs, so that a tree has the same bits however it came about.</summary>
+    /// <summary>
+    /// Makes a node the sum of its children, and lays them out on its line: a pure function of theirs, so that a tree has the same bits however it came about.
+    /// </summary>
     /// <param name="sibling">Which of these nodes.</param>
     /// <param name="children">Its children.</param>
     /// <param name="scale">The scale of the masses.</param>
     /// <param name="countsChanged">Whether children may count other cases than before; if not, the counts are not read.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void SetSum(int sibling, in Siblings children, MassScale scale, bool countsChanged)
+    public void SetSum(int sibling, ref Siblings children, MassScale scale, bool countsChanged)
     {
         var maximum = Lanes.Maximum(children._maximumLosses);
-        var exponents = scale.ExponentOf(children._maximumLosses);
-        var weights = children._scaledSums * Exponential.PowerOfTwo(exponents - Vector512.Create(scale.ExponentOf(maximum)));
-        SetLosses(sibling, maximum, Lanes.Sum(weights));
+        var shrinkages = Exponential.PowerOfTwo(scale.ExponentOf(children._maximumLosses) - Vector512.Create(scale.ExponentOf(maximum)));
+        var weights = children._scaledSums * shrinkages;
+        var ends = Lanes.PrefixSums(weights);
+        children._beginnings = Lanes.Shifted(ends);
+        children._stretches = Exponential.InverseOfPower(shrinkages) & Vector512.GreaterThan(weights, Vector512<double>.Zero);
+        SetLosses(sibling, maximum, ends[Count - 1]);
         if (countsChanged)
         {
             Element<Vector256<int>, int>(ref _seenCases, sibling) = Vector256.Sum(children._seenCases);
@@ -66,13 +88,16 @@ internal struct Siblings
 
     /// <summary>Takes a draw that is at the parent down to the sibling on which its point lies.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public readonly void Descend(ref Descent descent, MassScale scale)
+    public void Descend(ref Descent descent)
     {
         if (descent.Kind == DrawKind.Seen)
         {
-            var exponents = scale.ExponentOf(_maximumLosses);
-            var difference = exponents - Vector512.Create(descent.Exponent);
-            descent.Choose(_scaledSums * Exponential.PowerOfTwo(difference), Exponential.PowerOfTwo(-difference), _scaledSums, exponents);
+            var sibling = Lanes.Under(descent.Offset, _beginnings, _stretches);
+            var inside = Math.Max(descent.Offset - Element<Vector512<double>, double>(ref _beginnings, sibling), 0);
+            descent.Offset = Math.Min(
+                inside * Element<Vector512<double>, double>(ref _stretches, sibling),
+                Math.BitDecrement(Element<Vector512<double>, double>(ref _scaledSums, sibling)));
+            descent.Node = (descent.Node * Count) + sibling;
         }
         else
         {

@@ -58,7 +58,7 @@ public sealed class TemperatureController
     /// Evaluates the moments of all losses at a beta (added up over blocks in a fixed order), always of the same losses: called up to 40 times, mostly
     /// 5 to 15, one after the other; not at all for a fixed beta without a floor.
     /// </param>
-    public async ValueTask<double> BetaAt(long step, Func<double, ValueTask<LossMoments>> momentsAt)
+    public async ValueTask<double> BetaAtAsync(long step, Func<double, ValueTask<LossMoments>> momentsAt)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(step);
         ArgumentNullException.ThrowIfNull(momentsAt);
@@ -74,13 +74,13 @@ public sealed class TemperatureController
 
     /// <summary>The beta of a step, from moments that are at hand at once.</summary>
     /// <param name="step">The step, 0 or more.</param>
-    /// <param name="momentsAt">Evaluates the moments of all losses at a beta, as in <see cref="BetaAt(long, Func{double, ValueTask{LossMoments}})"/>.</param>
+    /// <param name="momentsAt">Evaluates the moments of all losses at a beta, as in <see cref="BetaAtAsync"/>.</param>
     public double BetaAt(long step, Func<double, LossMoments> momentsAt)
     {
         ArgumentNullException.ThrowIfNull(momentsAt);
 
         // Completed already: nothing in it waits.
-        return BetaAt(step, beta => new ValueTask<LossMoments>(momentsAt(beta))).AsTask().GetAwaiter().GetResult();
+        return BetaAtAsync(step, beta => new ValueTask<LossMoments>(momentsAt(beta))).AsTask().GetAwaiter().GetResult();
     }
 
     /// <summary>The beta of a step, from losses in memory.</summary>

@@ -61,8 +61,9 @@ public sealed class ChangeTests(ServerFixture server)
     [Fact]
     public async Task Post_RunThatEnded_IsAConflict()
     {
-        var (status, _) = await Post(server.Client.BaseAddress!, "Bearer " + ServerFixture.Token, Valid);
+        var (status, answer) = await Post(server.Client.BaseAddress!, "Bearer " + ServerFixture.Token, Valid);
         Assert.Equal(HttpStatusCode.Conflict, status);
+        Assert.Contains("it is not training", answer, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -87,7 +87,7 @@ public sealed class ReadTests(ServerFixture server)
         const string Name = "long-run";
         var run = server.Cluster.Grains.GetGrain<IRunGrain>(Name);
         await run.Start(new RunStart { Spec = ServerFixture.Spec(Name, steps: 100_000) });
-        await server.Until(Name, state => state == RunState.Training);
+        await server.Until(Name, status => status.State == RunState.Training);
         var first = await Get<CasePage>($"/api/runs/{Name}/cases");
         using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(1));
         while ((await Get<CasePage>($"/api/runs/{Name}/cases?order=oldest")).StepsCommitted <= first.StepsCommitted)
@@ -96,7 +96,7 @@ public sealed class ReadTests(ServerFixture server)
         }
 
         await run.Stop();
-        await server.Until(Name, state => state == RunState.Stopped);
+        await server.Until(Name, status => status.State == RunState.Stopped);
     }
 
     [Theory]

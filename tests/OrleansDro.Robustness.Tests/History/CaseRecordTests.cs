@@ -66,4 +66,33 @@ public sealed class CaseRecordTests
     [Fact]
     public void Quarantine_SeenCase_KeepsItsHistory()
         => Assert.Equal(new CaseRecord(0.5, 1, 1, CaseStatus.Quarantined), CaseRecord.Unseen.Visit(1, [0.5], 0).Quarantine());
+
+    [Fact]
+    public void Release_QuarantinedCase_IsRankedByTheLossOnRecord()
+    {
+        var seen = CaseRecord.Unseen.Visit(1, [0.5], 0);
+        Assert.Equal(seen, seen.Quarantine().Release());
+        Assert.Equal(CaseRecord.Unseen, CaseRecord.Unseen.Quarantine().Release());
+        Assert.Equal(CaseStatus.Unseen, CaseRecord.Unseen.Visit(1, [double.NaN], 0).Release().Status);
+        Assert.Equal(seen, seen.Release());
+        Assert.Equal(seen.Remove(), seen.Remove().Release());
+    }
+
+    [Fact]
+    public void Remove_AnyCase_IsForGood()
+    {
+        var removed = CaseRecord.Unseen.Visit(1, [0.5], 0).Remove();
+        Assert.Equal(new CaseRecord(0.5, 1, 1, CaseStatus.Removed), removed);
+        Assert.Equal(removed, removed.Quarantine());
+        Assert.Equal(CaseStatus.Removed, removed.Visit(2, [double.NaN], 0).Status);
+        Assert.Equal(CaseStatus.Removed, removed.Visit(2, [1], 0).Status);
+    }
+
+    [Theory]
+    [InlineData(CaseStatus.Unseen, true)]
+    [InlineData(CaseStatus.Seen, true)]
+    [InlineData(CaseStatus.Quarantined, false)]
+    [InlineData(CaseStatus.Removed, false)]
+    public void CanBeDrawn_Status_DecidesAlone(CaseStatus status, bool expected)
+        => Assert.Equal(expected, new CaseRecord(1, 0, 1, status).CanBeDrawn);
 }

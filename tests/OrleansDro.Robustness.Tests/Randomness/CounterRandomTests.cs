@@ -113,4 +113,21 @@ public sealed class CounterRandomTests
         Assert.Throws<ArgumentOutOfRangeException>(() => new CounterRandom(0, RandomPurpose.Draw, 0, -1));
         Assert.Throws<ArgumentOutOfRangeException>(() => new CounterRandom(0, RandomPurpose.Draw, 0, 0).NextInt32(0));
     }
+
+    [Theory]
+    [InlineData(0, 0, 0)]
+    [InlineData(-1, 5, 8)]
+    [InlineData(long.MinValue, long.MaxValue, int.MaxValue - 7)]
+    [InlineData(20260729, 1L << 40, 1 << 30)]
+    public void FirstDoubles_OneOrEightSlots_AreThoseOfTheStream(long seed, long step, int firstSlot)
+    {
+        var (first, second) = CounterRandom.FirstDoublesOfEight(seed, RandomPurpose.Draw, step, firstSlot);
+        for (var i = 0; i < 8; i++)
+        {
+            var stream = new CounterRandom(seed, RandomPurpose.Draw, step, firstSlot + i);
+            var expected = (stream.NextDouble(), stream.NextDouble());
+            Assert.Equal(expected, (first[i], second[i]));
+            Assert.Equal(expected, CounterRandom.FirstDoubles(seed, RandomPurpose.Draw, step, firstSlot + i));
+        }
+    }
 }

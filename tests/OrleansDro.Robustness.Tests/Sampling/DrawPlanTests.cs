@@ -48,11 +48,11 @@ public sealed class DrawPlanTests
         // As the batch began the hardest case had a loss of 3; the unseen case still ranks there when the hardest is gone.
         var options = new SamplingOptions { Beta = 1 };
         CaseRecord[] left = [Seen(1), CaseRecord.Unseen];
-        var plan = new DrawPlan(MassOf(left, 1), options, unseenLoss: 3);
+        var plan = new DrawPlan(MassOf(left, 1), options, sweptShare: 0, unseenLoss: 3);
         var q = Exact.Softmax([1, 3], 1);
         Assert.Equal(Math.Log(q[0]), plan.LogProbability(left[0]), 1e-15);
         Assert.Equal(Math.Log(q[1]), plan.LogProbability(left[1]), 1e-15);
-        Assert.Equal(3, plan.DrawOf(0, 1, left[1], 5).StaleLoss);
+        Assert.Equal(3, plan.DrawOf(0, 1, left[1].Loss, 5).StaleLoss);
     }
 
     [Fact]
@@ -61,7 +61,7 @@ public sealed class DrawPlanTests
         // Far below the rank of the unseen, the two easy cases would have no mass at all.
         var options = new SamplingOptions { Beta = 100 };
         CaseRecord[] left = [Seen(1), Seen(1)];
-        var plan = new DrawPlan(MassOf(left, 100), options, unseenLoss: 1e6);
+        var plan = new DrawPlan(MassOf(left, 100), options, sweptShare: 0, unseenLoss: 1e6);
         Assert.Equal(Math.Log(0.5), plan.LogProbability(left[0]), 1e-15);
         Assert.Equal(DrawKind.Seen, plan.PointOf(1, 0, 0).Kind);
     }
@@ -100,8 +100,27 @@ public sealed class DrawPlanTests
     {
         var options = new SamplingOptions();
         var plan = new DrawPlan(MassOf([CaseRecord.Unseen, CaseRecord.Unseen], 10), options);
-        Assert.Equal(new Draw(4, 1, Math.Log(0.5), 0, -1), plan.DrawOf(4, 1, CaseRecord.Unseen, -1) with { LogProbability = Math.Log(0.5) });
+        Assert.Equal(new Draw(4, 1, Math.Log(0.5), 0, -1), plan.DrawOf(4, 1, double.NaN, -1) with { LogProbability = Math.Log(0.5) });
         Assert.Equal(Math.Log(0.5), plan.LogProbability(CaseRecord.Unseen), 1e-15);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(0.3)]
+    public void LogProbability_SweptShare_CountsAsAFloor(double floor)
+    {
+        const double Swept = 0.25;
+        var options = new SamplingOptions { Beta = 2, MixingFloor = floor };
+        CaseRecord[] records = [Seen(0.5), Seen(1.5), Seen(9).Quarantine()];
+        var plan = new DrawPlan(MassOf(records, options.Beta), options, Swept);
+        var q = Exact.Softmax([0.5, 1.5], 2);
+        for (var i = 0; i < 2; i++)
+        {
+            Assert.Equal(Swept / 2 + (1 - Swept) * ((1 - floor) * q[i] + floor / 2), Math.Exp(plan.LogProbability(records[i])), 1e-15);
+        }
+
+        Assert.Equal((Swept + (1 - Swept) * floor) / 2, plan.FloorProbability, 1e-16);
+        Assert.Equal(double.NegativeInfinity, plan.LogProbability(records[2]));
     }
 
     [Fact]
@@ -111,5 +130,5 @@ public sealed class DrawPlanTests
     private static CaseRecord Seen(double loss) => new(loss, 0, 1, CaseStatus.Seen);
 
     private static HardnessMass MassOf(CaseRecord[] records, double beta)
-        => records.Select(HardnessMass.Of).Aggregate((left, right) => HardnessMass.Combine(left, right, beta));
+        => new HardnessIndex(new CaseHistory(records), beta).Mass;
 }

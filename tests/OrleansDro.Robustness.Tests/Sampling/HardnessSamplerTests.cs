@@ -11,7 +11,7 @@ public sealed class HardnessSamplerTests
     private static readonly double[] Ramp = [0, 1, 2, 3];
 
     /// <summary>Batch size, mixing floor, and in how many shards the cases lie.</summary>
-    public static MatrixTheoryData<int, double, int> Layouts { get; } = new([1, 2, 256], [0, 0.1], [1, 2, 8]);
+    public static MatrixTheoryData<int, double, int> Layouts { get; } = new([1, 2, 256], [0, 0.1], [1, 3, 8]);
 
     [Theory]
     [MemberData(nameof(Layouts))]
@@ -20,6 +20,7 @@ public sealed class HardnessSamplerTests
         var options = new SamplingOptions { Beta = 2, MixingFloor = floor, Momentum = 0.25 };
         var sampler = new HardnessSampler(61, options, Seed);
         sampler.Quarantine(17);
+        sampler.Remove(60);
 
         // Nothing seen: uniform. Then some cases seen, then most of them, then from saved records.
         AssertDrawsFit(sampler, options, batchSize, shards, firstStep: 0);
@@ -30,8 +31,40 @@ public sealed class HardnessSamplerTests
         AssertDrawsFit(sampler, options, batchSize, shards, firstStep: 2_000_000);
 
         var restored = new HardnessSampler(61, options, Seed);
-        restored.Load(sampler.Records);
+        restored.Load(sampler.GetRecords());
         AssertDrawsFit(restored, options, batchSize, shards, firstStep: 3_000_000);
+    }
+
+    [Theory]
+    [InlineData(61, 1)]
+    [InlineData(61, 3)]
+    [InlineData(61, 8)]
+    [InlineData(40_000, 3)]
+    [InlineData(40_000, 8)]
+    public void Draw_OverShards_HasTheBitsOfOneProcessThroughoutARun(int cases, int shards)
+    {
+        var options = new SamplingOptions { Beta = 4, MixingFloor = 0.1, Momentum = 0.25 };
+        var sampler = new HardnessSampler(cases, options, Seed);
+        var spread = new Shards(sampler.GetRecords(), shards, options);
+        Assert.Equal(shards, spread.Count);
+        for (var step = 0; step < 60; step++)
+        {
+            var batch = sampler.Draw(step, 64);
+            Assert.Equal(batch.Draws, spread.Draw(Seed, step, 64, sampler.HistoryStep));
+            var losses = Losses(batch);
+            losses[step] = step % 7 == 0 ? double.NaN : losses[step];
+            sampler.Report(batch, losses);
+            spread.Report(batch, losses);
+            Assert.Equal(sampler.Mass, spread.Mass);
+            if (step == 30)
+            {
+                sampler.Remove(batch.Draws[0].Case);
+                spread.Set(batch.Draws[0].Case, sampler[batch.Draws[0].Case]);
+                var records = spread.GetRecords();
+                Assert.Equal(sampler.GetRecords(), records);
+                spread = new Shards(records, shards, options);
+            }
+        }
     }
 
     [Theory]
@@ -167,9 +200,10 @@ public sealed class HardnessSamplerTests
     {
         var options = new SamplingOptions { Beta = 1000, Start = StartKind.Constant, StartLoss = 5 };
         var sampler = new HardnessSampler(3, options, Seed);
-        var expected = Exact.Softmax([.. Enumerable.Range(0, 3).Select(i => options.StartOf(Seed, i).Loss)], 1000);
+        var start = sampler.GetRecords();
+        var expected = Exact.Softmax([.. Enumerable.Range(0, 3).Select(i => start[i].Loss)], 1000);
         Assert.All(expected.Select(p => Math.Log(p)).Zip(Enumerable.Range(0, 3)), pair => Assert.Equal(pair.First, sampler.LogProbability(pair.Second), 1e-9));
-        Assert.All(sampler.Draw(0, 3).Draws, draw => Assert.Equal(options.StartOf(Seed, draw.Case).Loss, draw.StaleLoss));
+        Assert.All(sampler.Draw(0, 3).Draws, draw => Assert.Equal(start[draw.Case].Loss, draw.StaleLoss));
     }
 
     [Theory]
@@ -224,7 +258,7 @@ public sealed class HardnessSamplerTests
         var options = new SamplingOptions { Momentum = 0.5 };
         var sampler = new HardnessSampler(1, options, Seed);
         sampler.Report(sampler.Draw(0, 3), [1, 2, 4]);
-        Assert.Equal(new CaseRecord(2.75, 0, 3, CaseStatus.Seen), sampler.Records[0]);
+        Assert.Equal(new CaseRecord(2.75, 0, 3, CaseStatus.Seen), sampler[0]);
     }
 
     [Property]
@@ -234,14 +268,14 @@ public sealed class HardnessSamplerTests
         Train(sampler, 5, 8);
         var (old, batch) = (sampler.Draw(3, 8), sampler.Draw(5, 8));
         sampler.Report(batch, Losses(batch));
-        var (records, mass) = (sampler.Records.ToArray(), sampler.Mass);
+        var (records, mass) = (sampler.GetRecords(), sampler.Mass);
         sampler.Report(batch, [.. Losses(batch).Select(loss => loss + 1)]);
-        Assert.Equal(records, sampler.Records.ToArray());
+        Assert.Equal(records, sampler.GetRecords());
         Assert.Equal(mass, sampler.Mass);
 
         // Of an older batch, only cases that no later step used are news.
         sampler.Report(old, Losses(old));
-        Assert.All(records.Zip(sampler.Records.ToArray()), pair => Assert.True(pair.First.LastStep < 3 || pair.First == pair.Second));
+        Assert.All(records.Zip(sampler.GetRecords()), pair => Assert.True(pair.First.LastStep < 3 || pair.First == pair.Second));
         Assert.Equal(5, sampler.HistoryStep);
     }
 
@@ -250,7 +284,7 @@ public sealed class HardnessSamplerTests
     {
         var sampler = new HardnessSampler(20, new SamplingOptions { Beta = 1, Replacement = replacement }, seed);
         Train(sampler, 10, 8);
-        Assert.Equal(10 * 8, sampler.Records.ToArray().Sum(record => record.Visits));
+        Assert.Equal(10 * 8, sampler.GetRecords().Sum(record => record.Visits));
     }
 
     [Theory]
@@ -263,7 +297,7 @@ public sealed class HardnessSamplerTests
         var batch = sampler.Draw(9, 1);
         sampler.Report(batch, [poison]);
         var victim = batch.Draws[0].Case;
-        Assert.Equal(CaseStatus.Quarantined, sampler.Records[victim].Status);
+        Assert.Equal(CaseStatus.Quarantined, sampler[victim].Status);
         Assert.Equal(double.NegativeInfinity, sampler.LogProbability(victim));
         Assert.Equal(3, sampler.Mass.EligibleCases);
         Assert.Equal(1, Enumerable.Range(0, 4).Sum(i => Math.Exp(sampler.LogProbability(i))), 1e-15);
@@ -274,11 +308,11 @@ public sealed class HardnessSamplerTests
     public void Report_NotTheBatchOfTheSampler_ThrowsAndChangesNothing()
     {
         var sampler = SamplerOf([1, 2], 0, new SamplingOptions());
-        var before = sampler.Records.ToArray();
+        var before = sampler.GetRecords();
         var batch = sampler.Draw(3, 2);
         Assert.Throws<ArgumentException>(() => sampler.Report(batch, [1]));
         Assert.Throws<ArgumentException>(() => sampler.Report(batch with { Draws = [batch.Draws[0], batch.Draws[1] with { Case = 2 }] }, [1, 1]));
-        Assert.Equal(before, sampler.Records.ToArray());
+        Assert.Equal(before, sampler.GetRecords());
     }
 
     [Theory]
@@ -290,7 +324,7 @@ public sealed class HardnessSamplerTests
         var whole = new HardnessSampler(100, options, Seed);
         Train(whole, 10, 16);
         var resumed = new HardnessSampler(100, options, Seed);
-        resumed.Load(whole.Records);
+        resumed.Load(whole.GetRecords());
         Assert.Equal(whole.HistoryStep, resumed.HistoryStep);
         for (var step = 10; step < 20; step++)
         {
@@ -300,7 +334,7 @@ public sealed class HardnessSamplerTests
             resumed.Report(actual, Losses(actual));
         }
 
-        Assert.Equal(whole.Records.ToArray(), resumed.Records.ToArray());
+        Assert.Equal(whole.GetRecords(), resumed.GetRecords());
         Assert.Equal(whole.Mass, resumed.Mass);
     }
 
@@ -308,10 +342,86 @@ public sealed class HardnessSamplerTests
     public void Load_WrongRecords_ThrowsAndChangesNothing()
     {
         var sampler = SamplerOf([1, 2], 0, new SamplingOptions());
-        var before = sampler.Records.ToArray();
-        Assert.Throws<ArgumentException>(() => sampler.Load([CaseRecord.Unseen]));
+        var before = sampler.GetRecords();
+        var mass = sampler.Mass;
+        Assert.ThrowsAny<ArgumentException>(() => sampler.Load([]));
         Assert.ThrowsAny<ArgumentException>(() => sampler.Load([CaseRecord.Unseen, before[0] with { Loss = double.PositiveInfinity }]));
-        Assert.Equal(before, sampler.Records.ToArray());
+        Assert.ThrowsAny<ArgumentException>(() => sampler.Load([1], 0));
+        Assert.ThrowsAny<ArgumentException>(() => sampler.Load([1, double.NaN], 0));
+        Assert.ThrowsAny<ArgumentException>(() => sampler.Load([1, 2], -1));
+        Assert.Equal(before, sampler.GetRecords());
+        Assert.Equal(mass, sampler.Mass);
+        Assert.Equal(2, sampler.Draw(0, 2).Draws.Length);
+    }
+
+    [Fact]
+    public void Load_Losses_IsTheHistoryOfOneVisitEach()
+    {
+        var options = new SamplingOptions { Beta = 3 };
+        var sampler = SamplerOf([9, 9], 3, options);
+        sampler.Quarantine(1);
+        sampler.Load([.. Ramp, -2], 12);
+        var expected = new HardnessSampler(5, options, Seed);
+        expected.Load([.. Ramp.Append(-2).Select(loss => new CaseRecord(loss, 12, 1, CaseStatus.Seen))]);
+        Assert.Equal(expected.GetRecords(), sampler.GetRecords());
+        Assert.Equal((expected.Mass, expected.HistoryStep), (sampler.Mass, sampler.HistoryStep));
+        Assert.Equal(expected.Draw(13, 100).Draws, sampler.Draw(13, 100).Draws);
+    }
+
+    [Property]
+    public void Add_AnyCounts_IsAsIfTheCasesHadBeenThereFromTheStart(int seed, bool constant)
+    {
+        var random = new Random(seed);
+        var options = new SamplingOptions { Beta = 1, Start = constant ? StartKind.Constant : StartKind.Optimistic };
+        var grown = new HardnessSampler(1 + random.Next(20), options, seed);
+        for (var i = 0; i < 4; i++)
+        {
+            grown.Add(1 + random.Next(1 << random.Next(9)));
+        }
+
+        var whole = new HardnessSampler(grown.Cases, options, seed);
+        Assert.Equal(whole.GetRecords(), grown.GetRecords());
+        Assert.Equal(whole.Mass, grown.Mass);
+        Assert.Equal(whole.Draw(0, 64).Draws, grown.Draw(0, 64).Draws);
+        Assert.Throws<ArgumentOutOfRangeException>(() => grown.Add(0));
+        Assert.Throws<ArgumentOutOfRangeException>(() => grown.Add(1 << 29));
+        Assert.Equal(whole.Cases, grown.Cases);
+    }
+
+    [Fact]
+    public void Release_QuarantinedCase_IsDrawnAsBefore()
+    {
+        var sampler = SamplerOf(Ramp, 1, new SamplingOptions { Beta = 1 });
+        var (before, mass) = (sampler.Draw(1, 100).Draws, sampler.Mass);
+        sampler.Quarantine(3);
+        sampler.Quarantine(4);
+        Assert.DoesNotContain(sampler.Draw(1, 1000).Draws, draw => draw.Case >= 3);
+        sampler.Release(3);
+        sampler.Release(4);
+        Assert.Equal(mass, sampler.Mass);
+        Assert.Equal(before, sampler.Draw(1, 100).Draws);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Remove_AnyCase_IsNeverDrawnAgain(bool replacement)
+    {
+        var sampler = SamplerOf(Ramp, 2, new SamplingOptions { Beta = 1, MixingFloor = 0.5, RevisitEvery = 6, Replacement = replacement });
+        sampler.Remove(3);
+        sampler.Remove(5);
+        sampler.Release(3);
+        Assert.Equal(double.NegativeInfinity, sampler.LogProbability(3));
+        for (var step = 0; step < 300; step++)
+        {
+            var batch = sampler.Draw(step, 3);
+            Assert.DoesNotContain(batch.Draws, draw => draw.Case is 3 or 5);
+            sampler.Report(batch, Losses(batch));
+        }
+
+        // A report that was under way when the case was removed does not bring it back.
+        sampler.Report(new BatchDraw(400, [new Draw(0, 3, 0, 0, 0)], 0, 1), [99]);
+        Assert.Equal((CaseStatus.Removed, 4), (sampler[3].Status, sampler.Mass.EligibleCases));
     }
 
     [Fact]
@@ -329,53 +439,41 @@ public sealed class HardnessSamplerTests
     public void LogProbability_AnyHistory_SumsToOne(LossVector losses, Beta beta, int seed)
     {
         var sampler = SamplerOf(losses.Values, new Random(seed).Next(4), new SamplingOptions { Beta = beta.Value, MixingFloor = seed % 2 == 0 ? 0 : 0.2 });
-        Assert.Equal(1, Enumerable.Range(0, sampler.Records.Length).Sum(i => Math.Exp(sampler.LogProbability(i))), 1e-12);
+        Assert.Equal(1, Enumerable.Range(0, sampler.Cases).Sum(i => Math.Exp(sampler.LogProbability(i))), 1e-12);
     }
 
     /// <summary>Draws in one process and over shards, which must agree, and compares with softmax of the history.</summary>
     private static void AssertDrawsFit(HardnessSampler sampler, SamplingOptions options, int batchSize, int shards, long firstStep)
     {
         const int Draws = 25_600;
-        var records = sampler.Records.ToArray();
-        var trees = records.Chunk(64 / shards).Select(shard => TreeOf([.. shard.Select(HardnessMass.Of)], options.Beta)).ToArray();
-        var above = TreeOf([.. trees.Select(tree => tree.Root)], options.Beta);
-        var counts = new int[records.Length];
+        var spread = new Shards(sampler.GetRecords(), shards, options);
+        var counts = new int[sampler.Cases];
         for (var step = firstStep; step < firstStep + Draws / batchSize; step++)
         {
             var batch = sampler.Draw(step, batchSize);
-            var plan = new DrawPlan(above.Root, options);
+            Assert.Equal(batch.Draws, spread.Draw(Seed, step, batchSize, sampler.HistoryStep));
             foreach (var draw in batch.Draws)
             {
                 counts[draw.Case]++;
-                var (shard, point) = above.Locate(plan.PointOf(Seed, step, draw.Slot));
-                var overShards = shard * (64 / shards) + trees[shard].Locate(point).Leaf;
-                Assert.Equal(plan.DrawOf(draw.Slot, overShards, records[overShards], sampler.HistoryStep), draw);
             }
         }
 
-        ChiSquare.AssertFits(counts, Distribution(records, options));
+        ChiSquare.AssertFits(counts, Distribution(sampler.GetRecords(), options));
     }
 
     private static double[] Distribution(CaseRecord[] records, SamplingOptions options)
     {
-        var eligible = records.Count(record => record.Status != CaseStatus.Quarantined);
+        var eligible = records.Count(record => record.CanBeDrawn);
         var hardest = records.Where(record => record.Status == CaseStatus.Seen).Select(record => record.Loss).DefaultIfEmpty(0).Max();
         var q = Exact.Softmax(
             [.. records.Select(record => record.Status switch
             {
-                CaseStatus.Quarantined => double.NegativeInfinity,
+                CaseStatus.Seen => record.Loss,
                 CaseStatus.Unseen => hardest,
-                _ => record.Loss,
+                _ => double.NegativeInfinity,
             })],
             options.Beta);
-        return [.. q.Zip(records, (p, record) => record.Status == CaseStatus.Quarantined ? 0 : (1 - options.MixingFloor) * p + options.MixingFloor / eligible)];
-    }
-
-    private static HardnessTree TreeOf(HardnessMass[] masses, double beta)
-    {
-        var tree = new HardnessTree(masses.Length, beta);
-        tree.Load(masses);
-        return tree;
+        return [.. q.Zip(records, (p, record) => record.CanBeDrawn ? (1 - options.MixingFloor) * p + options.MixingFloor / eligible : 0)];
     }
 
     private static HardnessSampler SamplerOf(double[] losses, int unseen, SamplingOptions options)

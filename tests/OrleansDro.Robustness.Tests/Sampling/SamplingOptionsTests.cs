@@ -13,6 +13,7 @@ public sealed class SamplingOptionsTests
         { new SamplingOptions { MixingFloor = 1 }, "MixingFloor" },
         { new SamplingOptions { MixingFloor = -0.1 }, "MixingFloor" },
         { new SamplingOptions { MixingFloor = double.NaN }, "MixingFloor" },
+        { new SamplingOptions { RevisitEvery = -1 }, "RevisitEvery" },
         { new SamplingOptions { Momentum = 1 }, "Momentum" },
         { new SamplingOptions { Momentum = -0.1 }, "Momentum" },
         { new SamplingOptions { StartLoss = double.NaN }, "StartLoss" },
@@ -34,6 +35,7 @@ public sealed class SamplingOptionsTests
                 Beta = 10,
                 Replacement = true,
                 MixingFloor = 0,
+                RevisitEvery = 0,
                 Momentum = 0,
                 Start = StartKind.Optimistic,
                 StartLoss = 2,
@@ -52,20 +54,40 @@ public sealed class SamplingOptionsTests
     }
 
     [Fact]
-    public void StartOf_Optimistic_IsUnseen()
-        => Assert.Equal(CaseRecord.Unseen, new SamplingOptions().StartOf(1, 5));
+    public void Append_Optimistic_AddsUnseenCases()
+        => Assert.Equal([CaseRecord.Unseen, CaseRecord.Unseen], StartOf(new SamplingOptions(), 2, 1));
 
     [Fact]
-    public void StartOf_Constant_HasTheStartLossWithALittleNoise()
+    public void Append_Constant_HasTheStartLossWithALittleNoise()
     {
         var options = new SamplingOptions { Start = StartKind.Constant, StartLoss = -4 };
-        var losses = Enumerable.Range(0, 10_000).Select(i => options.StartOf(1, i).Loss).ToArray();
+        var records = StartOf(options, 10_000, 1);
+        var losses = records.Select(record => record.Loss).ToArray();
         var mean = losses.Average();
         Assert.Equal(-4, mean, 0.004 * 4 / 100);
         Assert.Equal(0.004, Math.Sqrt(losses.Average(loss => (loss - mean) * (loss - mean))), 0.0002);
         Assert.Equal(losses.Length, losses.Distinct().Count());
-        Assert.Equal(options.StartOf(1, 3), options.StartOf(1, 3));
-        Assert.NotEqual(options.StartOf(1, 3), options.StartOf(2, 3));
-        Assert.Equal(new CaseRecord(losses[3], -1, 0, CaseStatus.Unseen), options.StartOf(1, 3));
+        Assert.Equal(records[..7], StartOf(options, 7, 1));
+        Assert.NotEqual(records[3], StartOf(options, 4, 2)[3]);
+        Assert.Equal(new CaseRecord(losses[3], -1, 0, CaseStatus.Unseen), records[3]);
+    }
+
+    [Theory]
+    [InlineData(StartKind.Optimistic)]
+    [InlineData(StartKind.Constant)]
+    public void Append_ToCasesThatAreThere_StartsAsIfAllHadComeAtOnce(StartKind start)
+    {
+        var options = new SamplingOptions { Start = start };
+        var history = new CaseHistory([new CaseRecord(9, 3, 1, CaseStatus.Seen)]);
+        options.Append(history, 20, 1);
+        options.Append(history, 0, 1);
+        Assert.Equal([new CaseRecord(9, 3, 1, CaseStatus.Seen), .. StartOf(options, 21, 1)[1..]], history.ToArray());
+    }
+
+    private static CaseRecord[] StartOf(SamplingOptions options, int count, long seed)
+    {
+        var history = new CaseHistory(0);
+        options.Append(history, count, seed);
+        return history.ToArray();
     }
 }

@@ -1,0 +1,37 @@
+using OrleansDro.Abstractions.Sampling;
+using OrleansDro.Grains.Sampling;
+using OrleansDro.Robustness.History;
+using OrleansDro.Robustness.Sampling;
+
+namespace OrleansDro.Grains.Tests.Cases;
+
+[Collection(nameof(ClusterTests))]
+public sealed class CaseMemoryTests(ClusterFixture cluster)
+{
+    /// <summary>So that a million of them fit into 2.5 GB; the benchmark <c>grains</c> measures a million.</summary>
+    [Fact]
+    public async Task Credit_ManyCases_TakesAtMostTwoAndAHalfKilobytesForEach()
+    {
+        const int Cases = 50_000, CasesOfAStep = 5_000, MostBytes = 2_500;
+        var blocks = CaseBlocks.Cut(Cases, 4);
+        var unseen = new ShardSnapshot(Enumerable.Repeat(CaseRecord.Unseen, Cases).ToArray(), RecentLosses.None, new Dictionary<int, string>());
+        var before = GC.GetTotalMemory(forceFullCollection: true);
+        var shards = await ShardSet.Start(cluster.Grains, "memory", blocks, unseen, 2, 0, -1);
+        for (var step = 0; step < Cases / CasesOfAStep; step++)
+        {
+            var draws = Enumerable.Range(0, CasesOfAStep).Select(slot => new Draw(slot, (step * CasesOfAStep) + slot, 0, 0, step - 1)).ToArray();
+            foreach (var part in draws.GroupBy(draw => blocks.ShardOf(blocks.BlockOf(draw.Case))))
+            {
+                int[] slots = [.. part.Select(draw => draw.Slot)];
+                var report = new LossReport(step, slots, Array.ConvertAll(slots, slot => slot / 1000f), new sbyte[slots.Length]);
+                await cluster.Grains.GetGrain<ISamplerShardGrain>(part.Key, "memory").Report(report);
+            }
+
+            Assert.NotNull(await shards.Commit(new BatchDraw(step, [.. draws], 0, 2), _ => true));
+        }
+
+        var bytes = (GC.GetTotalMemory(forceFullCollection: true) - before) / (double)Cases;
+        Assert.Equal(Cases, shards.Mass.SeenCases);
+        Assert.InRange(bytes, 1, MostBytes);
+    }
+}
