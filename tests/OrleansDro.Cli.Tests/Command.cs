@@ -5,26 +5,31 @@ namespace OrleansDro.Cli.Tests;
 /// <summary>Runs programs as a user does.</summary>
 internal static class Command
 {
+    private const string TokenVariable = "ORLEANSDRO_API_TOKEN";
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(3);
 
     /// <summary>Runs the orleansdro of this build.</summary>
-    public static Task<(int ExitCode, string Output, string Error)> OrleansDroAsync(params string[] arguments) =>
-        RunAsync("dotnet", [Path.Combine(AppContext.BaseDirectory, "orleansdro.dll"), .. arguments]);
+    public static Task<(int ExitCode, string Output, string Error)> OrleansDroAsync(params string[] arguments) => OrleansDroAsync(null, arguments);
 
-    public static async Task<(int ExitCode, string Output, string Error)> RunAsync(string program, IEnumerable<string> arguments)
+    /// <summary>Runs the orleansdro of this build with a token in its environment.</summary>
+    public static Task<(int ExitCode, string Output, string Error)> OrleansDroAsync(string? token, string[] arguments) =>
+        RunAsync("dotnet", [Path.Combine(AppContext.BaseDirectory, "orleansdro.dll"), .. arguments], token);
+
+    public static async Task<(int ExitCode, string Output, string Error)> RunAsync(string program, IEnumerable<string> arguments, string? token = null)
     {
-        using var process = Start(program, arguments);
+        using var process = Start(program, arguments, token);
         var output = process.StandardOutput.ReadToEndAsync();
         var error = process.StandardError.ReadToEndAsync();
         await WaitForExitAsync(process);
         return (process.ExitCode, await output, await error);
     }
 
-    public static Process Start(string program, IEnumerable<string> arguments) => Process.Start(new ProcessStartInfo(program, arguments)
+    public static Process Start(string program, IEnumerable<string> arguments, string? token = null)
     {
-        RedirectStandardOutput = true,
-        RedirectStandardError = true,
-    })!;
+        var start = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
+        start.Environment[TokenVariable] = token;
+        return Process.Start(start)!;
+    }
 
     public static async Task WaitForExitAsync(Process process)
     {

@@ -22,10 +22,13 @@ internal sealed class Training : IAsyncDisposable
     /// <summary>Where it answers.</summary>
     public string Address { get; private set; } = "";
 
+    /// <summary>The token with which its cases can be changed; null for none.</summary>
+    public string? Token { get; private init; }
+
     /// <summary>Starts it and waits until it takes steps.</summary>
-    public static async Task<Training> StartAsync(string spec, string folder)
+    public static async Task<Training> StartAsync(string spec, string folder, string? token = null)
     {
-        var training = new Training(Command.Start("dotnet", [Path.Combine(AppContext.BaseDirectory, "orleansdro.dll"), "train", spec, "--out", folder, "--http-port", "0"]));
+        var training = new Training(Command.Start("dotnet", [Path.Combine(AppContext.BaseDirectory, "orleansdro.dll"), "train", spec, "--out", folder, "--http-port", "0"], token)) { Token = token };
         using var limit = new CancellationTokenSource(Limit);
         var error = training._process.StandardError;
         var lines = "";

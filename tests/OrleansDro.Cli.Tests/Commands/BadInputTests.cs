@@ -37,6 +37,30 @@ public sealed class BadInputTests : IDisposable
     [InlineData("--stop-after", "train", "phantom", "--stop-after", "100000")]
     public async Task Command_WrongUsage_NamesIt(string expected, params string[] arguments) => await RequireInputError(expected, arguments);
 
+    [Theory]
+    [InlineData(null, "cannot be read")]
+    [InlineData("changes", "not valid JSON: line 1")]
+    [InlineData("{}", "must be a list")]
+    [InlineData("""[{"kind": "remove", "id": ["phantom-0001"], "step": 1}]""", "unknown field '[0].id'")]
+    [InlineData("""[{"kind": "banish", "ids": ["phantom-0001"], "step": 1}]""", "'quarantine', 'release', 'add', 'remove'")]
+    [InlineData("""[{"kind": "remove", "ids": ["phantom-0001"]}]""", "missing field '[0].step'")]
+    [InlineData("""[{"kind": "remove", "ids": ["phantom-0001"], "step": null}]""", "missing field '[0].step'")]
+    [InlineData("""[{"kind": "remove", "ids": ["phantom-0001"], "step": -1}]""", "from 0 to 4")]
+    [InlineData("""[{"kind": "remove", "ids": ["phantom-0001"], "step": 5}]""", "from 0 to 4")]
+    [InlineData("""[{"kind": "remove", "ids": ["nobody"], "step": 1}]""", "no case 'nobody'")]
+    [InlineData("""[{"kind": "quarantine", "ids": ["phantom-0001"], "step": 1}]""", "takes a reason")]
+    [InlineData("""[{"kind": "add", "ids": ["phantom-0500"], "step": 3}, {"kind": "remove", "ids": ["phantom-0500"], "step": 2}]""", "cannot come before step 3")]
+    public async Task Train_ChangesThatCannotBeRepeated_NamesWhy(string? changes, string expected)
+    {
+        var spec = _folder.Write("spec.json", Spec);
+        var file = changes is null ? _folder.File("nothing.json") : _folder.Write("changes.json", changes);
+        await RequireInputError(expected, "train", spec, "--changes", file, "--out", _folder.File("out"));
+    }
+
+    [Fact]
+    public Task Train_ChangesAndResume_CannotBeCombined() =>
+        RequireInputError("--changes and --resume cannot be combined", "train", "phantom", "--changes", "changes.json", "--resume", "--out", _folder.File("out"));
+
     [Fact]
     public async Task Train_DataFolderMissing_NamesIt() =>
         await RequireInputError("nowhere", "train", "hippocampus", "--data", _folder.File("nowhere"), "--out", _folder.File("out"));

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 
 namespace OrleansDro.Cli.Tests.Commands;
@@ -43,6 +44,57 @@ public sealed class CasesTests : IDisposable
     }
 
     [Fact]
+    public async Task Cases_ChangedWhileItTrains_AreSeenRecordedAndRepeated()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Sends SIGINT by kill.");
+        var spec = _folder.Write("spec.json", Spec);
+        await using var training = await Training.StartAsync(spec, _folder.File("live"), Token);
+
+        var quarantined = await AskJson(training, "--quarantine", "phantom-0003", "phantom-0007", "--reason", "wrong label");
+        var added = await AskJson(training, "--add", "phantom-0020");
+        Assert.Contains("consent withdrawn", await Ask(training, "--remove", "phantom-0001", "--reason", "consent withdrawn"), StringComparison.Ordinal);
+        await RequireError(2, "no case 'nobody'", training, "small", "--release", "nobody");
+        await RequireError(2, "not at 1: earlier steps are drawn already", training, "small", "--remove", "phantom-0002", "--at-step", "1");
+        var (newcomer, asked) = (default(JsonElement), 0);
+        while (newcomer.ValueKind == JsonValueKind.Undefined || newcomer.GetProperty("visits").GetInt32() == 0)
+        {
+            Assert.True(asked++ < 20, "The added case was not drawn.");
+            newcomer = (await AskJson(training, "--hardest", "30")).GetProperty("cases").EnumerateArray().FirstOrDefault(view => view.GetProperty("id").GetString() == "phantom-0020");
+        }
+
+        Assert.InRange(newcomer.GetProperty("lastStep").GetInt64(), added.GetProperty("step").GetInt64(), long.MaxValue);
+        var list = await Ask(training, "--quarantined");
+        Assert.Contains("2 of 2 cases", list, StringComparison.Ordinal);
+        Assert.Contains("phantom-0007", list, StringComparison.Ordinal);
+        Assert.Contains("wrong label", list, StringComparison.Ordinal);
+        Assert.Matches("reason +wrong label", await Ask(training, "--case", "phantom-0003"));
+        await AskJson(training, "--release", "phantom-0007");
+        Assert.Equal(4, (await AskJson(training, "--changes")).GetArrayLength());
+        Assert.Equal(130, await training.InterruptAsync());
+
+        var live = Summary("live");
+        Assert.Equal("4", live.GetProperty("changes").ToString());
+        var cases = await File.ReadAllLinesAsync(_folder.File("live/cases.csv"), TestContext.Current.CancellationToken);
+        Assert.Equal(22, cases.Length);
+        Assert.EndsWith(",false,removed,consent withdrawn", cases[2], StringComparison.Ordinal);
+        Assert.EndsWith(",true,quarantined,wrong label", cases[4], StringComparison.Ordinal);
+        Assert.InRange(long.Parse(cases[4].Split(',')[4], CultureInfo.InvariantCulture), -1, quarantined.GetProperty("step").GetInt64() - 1);
+        Assert.EndsWith(",false,seen,", cases[8], StringComparison.Ordinal);
+
+        // The same again from the record, stopped and resumed half way.
+        var steps = live.GetProperty("stepsCommitted").GetInt32();
+        await Train(spec, "again", steps / 2, "--changes", _folder.File("live/changes.json"));
+        await Train(spec, "again", steps, "--resume");
+        Assert.Equal(Identity(live), Identity(Summary("again")));
+        foreach (var file in new[] { "cases.csv", "changes.json" })
+        {
+            Assert.Equal(
+                await File.ReadAllTextAsync(_folder.File("live/" + file), TestContext.Current.CancellationToken),
+                await File.ReadAllTextAsync(_folder.File("again/" + file), TestContext.Current.CancellationToken));
+        }
+    }
+
+    [Fact]
     public async Task Cases_ServerNotThere_FailsAndNamesTheRemedy()
     {
         var (exitCode, output, error) = await Command.OrleansDroAsync("cases", "small", "--server", "http://127.0.0.1:1");
@@ -74,6 +126,8 @@ public sealed class CasesTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
+    private const string Token = "a token of the test";
+
     private const string Spec = """
         {
           "name": "small", "seed": 3, "steps": 200000, "batchSize": 2, "microBatches": 2,
@@ -92,15 +146,28 @@ public sealed class CasesTests : IDisposable
 
     private static async Task<string> Ask(Training training, params string[] question)
     {
-        var (exitCode, output, error) = await Command.OrleansDroAsync(["cases", "small", "--server", training.Address, .. question]);
+        var (exitCode, output, error) = await Command.OrleansDroAsync(training.Token, ["cases", "small", "--server", training.Address, .. question]);
         Assert.True(exitCode == 0, error);
         return output;
     }
 
     private static async Task RequireError(int expectedExitCode, string expected, Training training, string run, params string[] question)
     {
-        var (exitCode, _, error) = await Command.OrleansDroAsync(["cases", run, "--server", training.Address, .. question]);
+        var (exitCode, _, error) = await Command.OrleansDroAsync(training.Token, ["cases", run, "--server", training.Address, .. question]);
         Assert.True(exitCode == expectedExitCode, $"exit code {exitCode}: {error}");
         Assert.Contains(expected, error, StringComparison.Ordinal);
+        Assert.DoesNotContain("(Parameter", error, StringComparison.Ordinal);
+    }
+
+    private static (string?, string?, string) Identity(JsonElement summary) =>
+        (summary.GetProperty("modelHash").GetString(), summary.GetProperty("drawHash").GetString(), summary.GetProperty("stepsCommitted").ToString());
+
+    private JsonElement Summary(string folder) => JsonDocument.Parse(File.ReadAllText(_folder.File(folder + "/summary.json"))).RootElement;
+
+    private async Task Train(string spec, string folder, int stopAfter, params string[] options)
+    {
+        var steps = stopAfter.ToString(CultureInfo.InvariantCulture);
+        var (exitCode, _, error) = await Command.OrleansDroAsync(["train", spec, "--out", _folder.File(folder), "--stop-after", steps, .. options]);
+        Assert.True(exitCode == 0, error);
     }
 }
