@@ -30,7 +30,11 @@ internal sealed class CaseGrain(CaseShards shards) : Grain, ICaseGrain
         {
             var couldBeDrawn = _record.CanBeDrawn;
             _record = _record.Visit(step, Array.ConvertAll(losses, loss => (double)loss), momentum);
-            _recent = [.. _recent.Concat(losses.Select(loss => new RecentLoss(step, loss))).TakeLast(CaseState.RecentLossesKept)];
+            foreach (var loss in losses)
+            {
+                Remember(new RecentLoss(step, loss));
+            }
+
             if (couldBeDrawn && !_record.CanBeDrawn)
             {
                 var loss = losses.First(loss => !float.IsFinite(loss));
@@ -54,5 +58,20 @@ internal sealed class CaseGrain(CaseShards shards) : Grain, ICaseGrain
         return GetState();
     }
 
-    public ValueTask<CaseState> GetState() => ValueTask.FromResult(new CaseState(_record, _recent, _reason));
+    public ValueTask<CaseState> GetState() => ValueTask.FromResult(new CaseState(_record, [.. _recent], _reason));
+
+    // In place and without garbage: a million cases do it over and over.
+    private void Remember(RecentLoss loss)
+    {
+        if (_recent.Length < CaseState.RecentLossesKept)
+        {
+            Array.Resize(ref _recent, _recent.Length + 1);
+        }
+        else
+        {
+            Array.Copy(_recent, 1, _recent, 0, _recent.Length - 1);
+        }
+
+        _recent[^1] = loss;
+    }
 }
