@@ -135,6 +135,7 @@ internal sealed class SamplerGrain(TimeProvider clock) : Grain, ISamplerGrain
         }
 
         var scheduled = change with { Change = change.Change with { Step = step } };
+        RequireCasesLeft(scheduled);
         _changes.Add(scheduled);
         return Task.FromResult(scheduled.Change);
     }
@@ -248,6 +249,20 @@ internal sealed class SamplerGrain(TimeProvider clock) : Grain, ISamplerGrain
         {
             await ApplyChanges(step);
             _draws[step] = await _drawMethod!.Draw(step, _committed);
+        }
+    }
+
+    /// <summary>A run without a case to draw would fail. Counted with caution: a case that is set aside twice counts twice.</summary>
+    private void RequireCasesLeft(ScheduledChange change)
+    {
+        var needed = _method.Options.Replacement ? 1 : Spec.BatchSize;
+        var setAside = _changes.Append(change)
+            .Where(scheduled => scheduled.Change.Step >= _nextDraw && scheduled.Change.Kind is CaseChangeKind.Quarantine or CaseChangeKind.Remove)
+            .Sum(scheduled => scheduled.Cases.Length);
+        if (change.Change.Kind is CaseChangeKind.Quarantine or CaseChangeKind.Remove && _shards!.Mass.EligibleCases - setAside < needed)
+        {
+            throw new InvalidOperationException(
+                $"The change could leave fewer than {needed} of {_shards.Mass.EligibleCases} cases to draw from. Set fewer aside, or add or release others first.");
         }
     }
 

@@ -91,6 +91,8 @@ public sealed class CaseChangeTests(ClusterFixture cluster)
                 await Assert.ThrowsAsync<ArgumentException>(() => run.ChangeCases(new CaseChange { Kind = CaseChangeKind.Remove, Ids = ["phantom-0001"], Step = 0 }));
                 await Assert.ThrowsAsync<ArgumentException>(() => run.ChangeCases(new CaseChange { Kind = CaseChangeKind.Remove, Ids = ["phantom-0001"], Step = 60 }));
                 await Assert.ThrowsAsync<ArgumentException>(() => run.ChangeCases(new CaseChange { Kind = CaseChangeKind.Add, Ids = ["phantom-0020"], Step = 0 }));
+                string[] all = [.. Enumerable.Range(0, 20).Select(i => $"phantom-{i:0000}")];
+                await Assert.ThrowsAsync<InvalidOperationException>(() => run.ChangeCases(new CaseChange { Kind = CaseChangeKind.Quarantine, Ids = all, Reason = "All." }));
             }
         });
         Assert.Equal(RunState.Completed, status.State);
