@@ -34,7 +34,7 @@ public sealed class ReadmeTests
 
         // README: end
         var rareVisits = 0;
-        foreach (var record in sampler.Records[190..])
+        foreach (var record in sampler.GetRecords()[190..])
         {
             rareVisits += record.Visits;
         }

@@ -33,6 +33,9 @@ internal sealed class CaseReader(IGrainFactory grains, string run, Func<CaseLabe
     {
         var history = await grains.GetGrain<ISamplerGrain>(run).GetHistory();
         var known = labels();
+
+        // A case that was added this instant is shown as soon as it has a name.
+        history = history.Records.Length <= known.Count ? history : history with { Records = history.Records[..known.Count] };
         return await Task.Run(() => answer(new CaseCatalog(history, known, options)));
     }
 }

@@ -6,7 +6,10 @@ namespace OrleansDro.Robustness.Temperature;
 /// </summary>
 public sealed record TemperatureOptions
 {
-    /// <summary>What decides beta. The default is <see cref="TemperatureControl.Fixed"/>.</summary>
+    /// <summary>
+    /// What decides beta. The default is <see cref="TemperatureControl.Fixed"/>. Under a constant start the start losses of cases that were never visited count as
+    /// losses too, and they lie close together: give a control a warm-up of a pass over the data, or start optimistically.
+    /// </summary>
     public TemperatureControl Control { get; init; }
 
     /// <summary>
