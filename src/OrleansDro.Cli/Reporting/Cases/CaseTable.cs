@@ -15,7 +15,7 @@ internal static class CaseTable
             return new Text(shown + "\n");
         }
 
-        // Nothing is lost where a column is left out: all its cells would be alike.
+        // Nothing is lost where a column is left out: all its cells would be alike. Reasons are long, so that they only stand beside cases that all have one to tell.
         var (hasGroups, hasReasons, canBeDrawn) = (
             page.Cases.Any(view => view.Group is not null), page.Cases.Any(view => view.Reason is not null), page.Cases.Any(view => view.Probability > 0));
         (string Name, bool IsShown, bool IsNumber, bool Wraps, Func<CaseView, string> Cell)[] columns =
@@ -28,7 +28,7 @@ internal static class CaseTable
             ("visits", true, true, false, view => Numbers.Format(view.Visits)),
             ("probability", canBeDrawn, true, false, view => CaseTexts.Probability(view.Probability)),
             ("status", true, false, false, view => CaseTexts.Status(view.Status)),
-            ("reason", hasReasons, false, true, view => view.Reason ?? Numbers.None),
+            ("reason", hasReasons && !canBeDrawn, false, true, view => view.Reason ?? Numbers.None),
         ];
         var shownColumns = Array.FindAll(columns, column => column.IsShown);
         var table = new Table().Border(TableBorder.Simple);
