@@ -16,18 +16,24 @@ public interface ICaseGrain : IGrainWithIntegerCompoundKey
     /// <param name="losses">The fresh losses of the slots that drew the case in this step, in slot order; not finite quarantines the case.</param>
     /// <param name="momentum">History momentum m: the record becomes m old + (1 - m) fresh.</param>
     /// <param name="problem">Why a loss is not finite, where more is known than that; else null.</param>
+    /// <param name="incarnation">That of the shard: where it is not the one that the case knows, the shard was begun anew, and the case asks it for its state first.</param>
     /// <returns>What the case now holds.</returns>
     [Alias("Credit")]
-    ValueTask<CaseRecord> Credit(long step, [Immutable] float[] losses, double momentum, string? problem);
+    ValueTask<CaseRecord> Credit(long step, [Immutable] float[] losses, double momentum, string? problem, long incarnation);
 
     /// <summary>Quarantines, releases or removes the case.</summary>
     /// <param name="kind">What happens to it; not <see cref="CaseChangeKind.Add"/>.</param>
     /// <param name="reason">Why, or null.</param>
+    /// <param name="incarnation">As in <see cref="Credit"/>.</param>
     /// <returns>What the case now holds.</returns>
     [Alias("Change")]
-    ValueTask<CaseState> Change(CaseChangeKind kind, string? reason);
+    ValueTask<CaseState> Change(CaseChangeKind kind, string? reason, long incarnation);
 
     /// <summary>What the case holds, with its recent losses.</summary>
     [Alias("GetState")]
     ValueTask<CaseState> GetState();
+
+    /// <summary>Puts the case to sleep, as its shard moves to another silo: it wakes up beside it.</summary>
+    [Alias("Sleep")]
+    ValueTask Sleep();
 }

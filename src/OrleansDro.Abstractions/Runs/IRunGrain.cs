@@ -54,19 +54,53 @@ public interface IRunGrain : IGrainWithStringKey
     [AlwaysInterleave, Alias("GetChanges")]
     Task<IReadOnlyList<CaseChange>> GetChanges();
 
-    /// <summary>A trainer is ready.</summary>
-    [AlwaysInterleave, Alias("TrainerPrepared")]
-    Task TrainerPrepared(int trainer, DataSummary data);
+    /// <summary>What happened to the run's trainers and its saved state, oldest first; the latest thousand.</summary>
+    [AlwaysInterleave, Alias("GetEvents")]
+    Task<IReadOnlyList<RunEvent>> GetEvents();
+
+    /// <summary>Goes on with a run that was stopped or has failed, from its latest checkpoint.</summary>
+    /// <exception cref="InvalidOperationException">The run was not started, goes on already, or has ended for good.</exception>
+    [Alias("Resume")]
+    Task Resume();
+
+    /// <summary>A trainer comes to work on the run.</summary>
+    /// <returns>The plan, or null where the run needs nobody.</returns>
+    [AlwaysInterleave, Alias("Enlist")]
+    Task<RunPlan?> Enlist(TrainerId trainer);
+
+    /// <summary>A trainer tells how far it is, which renews its lease, and is told what to do. Waits a moment where there is nothing new.</summary>
+    [AlwaysInterleave, Alias("Beat")]
+    Task<TrainerOrders> Beat(TrainerReport report);
+
+    /// <summary>A trainer tells what the data set is.</summary>
+    [AlwaysInterleave, Alias("Describe")]
+    Task Describe(TrainerId trainer, DataSummary data);
 
     /// <summary>A trainer has taken the last step.</summary>
     [AlwaysInterleave, Alias("TrainerFinished")]
-    Task TrainerFinished(int trainer, TrainerSummary summary);
+    Task TrainerFinished(TrainerId trainer, TrainerSummary summary);
 
-    /// <summary>A trainer has predicted some validation cases.</summary>
+    /// <summary>A trainer asks for validation cases to predict; until it has answered they are its own.</summary>
+    /// <returns>Indices among the validation cases; empty where none is left for now.</returns>
+    [AlwaysInterleave, Alias("TakeEvaluation")]
+    Task<int[]> TakeEvaluation(TrainerId trainer);
+
+    /// <summary>A trainer has predicted validation cases.</summary>
     [AlwaysInterleave, Alias("TrainerEvaluated")]
-    Task TrainerEvaluated(int trainer, [Immutable] CaseEvaluation[] cases);
+    Task TrainerEvaluated(TrainerId trainer, [Immutable] CaseEvaluation[] cases);
 
-    /// <summary>A trainer cannot go on.</summary>
+    /// <summary>Whether a checkpoint may be kept: the members' parameters agree at its step. Waits for a moment for those that are behind.</summary>
+    [AlwaysInterleave, Alias("MayKeep")]
+    Task<bool> MayKeep(ParameterHash hash);
+
+    /// <summary>A checkpoint was saved, or could not be.</summary>
+    /// <param name="trainer">Who saves.</param>
+    /// <param name="stepsCommitted">The checkpoint's steps.</param>
+    /// <param name="problem">Why it could not be saved, or null.</param>
+    [AlwaysInterleave, Alias("CheckpointSaved")]
+    Task CheckpointSaved(TrainerId trainer, long stepsCommitted, string? problem);
+
+    /// <summary>A trainer cannot work on the run.</summary>
     [AlwaysInterleave, Alias("TrainerFailed")]
-    Task TrainerFailed(int trainer, RunFailure failure);
+    Task TrainerFailed(TrainerId trainer, RunFailure failure);
 }

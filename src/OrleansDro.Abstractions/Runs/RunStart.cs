@@ -7,8 +7,8 @@ public sealed record RunStart
     /// <summary>The spec.</summary>
     [Id(0)] public required RunSpec Spec { get; init; }
 
-    /// <summary>How many trainers may work on it, at least 1; no more than the spec's micro-batches do.</summary>
-    [Id(1)] public int Trainers { get; init; } = 1;
+    /// <summary>How many trainers may work on it; beyond the spec's micro-batches they would be spares, which is the most that is taken.</summary>
+    [Id(1)] public TrainerRange Trainers { get; init; } = TrainerRange.One;
 
     /// <summary>Folder of the run's checkpoints, or null to save none.</summary>
     [Id(2)] public string? CheckpointRoot { get; init; }

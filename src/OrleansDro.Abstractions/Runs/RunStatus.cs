@@ -33,4 +33,13 @@ public sealed record RunStatus
 
     /// <summary>What the run is waiting for, in words; null while it moves.</summary>
     [Id(9)] public string? WaitingFor { get; init; }
+
+    /// <summary>Why the run waits.</summary>
+    [Id(10)] public WaitReason Waiting { get; init; }
+
+    /// <summary>The number of the present generation of trainers; 0 before the first.</summary>
+    [Id(11)] public long Generation { get; init; }
+
+    /// <summary>The trainers that the run knows of, members first.</summary>
+    [Id(12)] public IReadOnlyList<TrainerView> Trainers { get; init; } = [];
 }

@@ -4,9 +4,6 @@ namespace OrleansDro.Abstractions.Sampling;
 [GenerateSerializer, Immutable, Alias("OrleansDro.CommitReply")]
 public sealed record CommitReply
 {
-    /// <summary>Slots whose losses are still missing; 0 means that the step is committed.</summary>
-    [Id(0)] public int MissingSlots { get; init; }
-
     /// <summary>The masses after the step of the blocks that it changed.</summary>
     [Id(1)] public BlockMass[] Masses { get; init; } = [];
 

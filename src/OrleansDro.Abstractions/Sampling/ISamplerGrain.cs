@@ -1,5 +1,6 @@
 using Orleans.Concurrency;
 using OrleansDro.Abstractions.Cases;
+using OrleansDro.Abstractions.Training;
 using OrleansDro.Robustness.Sampling;
 
 namespace OrleansDro.Abstractions.Sampling;
@@ -20,6 +21,21 @@ public interface ISamplerGrain : IGrainWithStringKey
     /// </summary>
     [AlwaysInterleave, Alias("Draw")]
     Task<DrawReply> Draw(long step);
+
+    /// <summary>
+    /// Takes the fresh losses of a micro-batch. They are on record when the answer comes, and count when their step is committed. What was reported before is not
+    /// taken again.
+    /// </summary>
+    [AlwaysInterleave, Alias("Report")]
+    Task Report(LossReport report);
+
+    /// <summary>Goes back to the latest good checkpoint, or to the beginning, as all replicas were lost.</summary>
+    [AlwaysInterleave, Alias("Rewind")]
+    Task<StateSource> Rewind();
+
+    /// <summary>A checkpoint is on disk: what was recorded for the time before the oldest that is kept is not needed any more.</summary>
+    [AlwaysInterleave, Alias("Forget")]
+    Task Forget(long stepsCommitted);
 
     /// <summary>Lets the run end after the steps that are drawn already.</summary>
     [AlwaysInterleave, Alias("RequestStop")]

@@ -18,20 +18,10 @@ public interface ISamplerShardGrain : IGrainWithIntegerCompoundKey
     [Alias("Start")]
     Task<BlockMass[]> Start(ShardStart start);
 
-    /// <summary>
-    /// Takes fresh losses from a trainer. They count when their step is committed. A slot that was reported before is not taken again.
-    /// </summary>
-    [AlwaysInterleave, Alias("Report")]
-    Task Report(LossReport report);
-
-    /// <summary>
-    /// Credits the losses of a step to their cases, once all of them have been reported; waits a bounded time for them.
-    /// Steps are committed in order; a step that was committed before gives the same answer.
-    /// </summary>
-    /// <param name="step">The step.</param>
-    /// <param name="draws">The step's draws that fall into this shard.</param>
+    /// <summary>Credits the losses of a step to their cases. Steps are committed in order; a step that was committed before gives the same answer.</summary>
+    /// <param name="commit">The step's draws that fall into this shard, with their losses.</param>
     [AlwaysInterleave, Alias("Commit")]
-    Task<CommitReply> Commit(long step, [Immutable] Draw[] draws);
+    Task<CommitReply> Commit(ShardCommit commit);
 
     /// <summary>Finds the cases that points fall on.</summary>
     /// <param name="points">Points, each within the mass of its block.</param>

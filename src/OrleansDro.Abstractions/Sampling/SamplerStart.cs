@@ -17,13 +17,13 @@ public sealed record SamplerStart
     /// <summary>Steps after which this attempt ends, at most the spec's steps; the rest is left to a resumed run.</summary>
     [Id(2)] public required long LastStep { get; init; }
 
-    /// <summary>Where to go on, or null to begin.</summary>
-    [Id(3)] public SamplerSnapshot? Snapshot { get; init; }
+    /// <summary>Folder of the run's checkpoints, or null where none are saved. The latest good one in it is where the sampler goes on.</summary>
+    [Id(6)] public string? CheckpointRoot { get; init; }
 
     /// <summary>Over how many shards the cases are spread, 1 or more; the draws do not depend on it. Null: one for each 131072 cases.</summary>
     [Id(4)] public int? Shards { get; init; }
 
-    /// <summary>Changes of a run that is to be replayed, in the order in which they were asked for; those of the snapshot are not repeated here.</summary>
+    /// <summary>Changes of a run that is to be replayed, in the order in which they were asked for; those of the checkpoint are not repeated here.</summary>
     [Id(5)] public IReadOnlyList<ScheduledChange> Changes { get; init; } = [];
 
     /// <summary>How the cases lie in blocks and shards.</summary>

@@ -4,38 +4,35 @@ using OrleansDro.Abstractions.Runs;
 namespace OrleansDro.Abstractions.Training;
 
 /// <summary>
-/// One device with one replica of a run's model. Key: device and run's name. Each call returns at once; what comes of it is told to the <see cref="IRunGrain"/>.
+/// One device with one replica of a run's model. Key: <see cref="TrainerId.KeyOf"/>. It lives in the silo of its device and nowhere else: once that silo is gone, it is
+/// gone. It asks its <see cref="IRunGrain"/> what to do.
 /// </summary>
 [Alias("OrleansDro.ITrainerGrain")]
-public interface ITrainerGrain : IGrainWithIntegerCompoundKey
+public interface ITrainerGrain : IGrainWithStringKey
 {
-    /// <summary>Opens the data set, checks it, builds the replica; answered by <see cref="IRunGrain.TrainerPrepared"/>.</summary>
-    [Alias("Prepare")]
-    Task Prepare(RunSpec spec);
+    /// <summary>Begins to work on the run; returns at once. Does nothing where it works on it already.</summary>
+    [AlwaysInterleave, Alias("Serve")]
+    Task Serve();
 
-    /// <summary>Trains until the sampler ends the run; answered by <see cref="IRunGrain.TrainerFinished"/>.</summary>
-    [Alias("Train")]
-    Task Train(TrainerAssignment assignment);
+    /// <summary>Finishes the part of the step in flight, leaves the run and frees the device; returns when that is done.</summary>
+    [AlwaysInterleave, Alias("Leave")]
+    Task Leave();
 
-    /// <summary>Predicts validation cases; answered by calls of <see cref="IRunGrain.TrainerEvaluated"/>.</summary>
-    /// <param name="cases">Indices among the validation cases.</param>
-    [Alias("Evaluate")]
-    Task Evaluate([Immutable] int[] cases);
+    /// <summary>Copies the replica's state between two steps, for a trainer that joins.</summary>
+    /// <returns>The copy, or null where this trainer has no state.</returns>
+    [AlwaysInterleave, Alias("TakeSnapshot")]
+    Task<ReplicaSnapshot?> TakeSnapshot();
+
+    /// <summary>A part of a copy, at most a megabyte; null where the copy is not kept any more.</summary>
+    [AlwaysInterleave, Alias("GetSnapshotPart")]
+    Task<byte[]?> GetSnapshotPart(long snapshot, int part);
 
     /// <summary>Makes pictures of validation cases.</summary>
     /// <param name="cases">Indices among the validation cases, few.</param>
-    [Alias("Preview")]
+    [AlwaysInterleave, Alias("Preview")]
     Task<CasePreview[]> Preview([Immutable] int[] cases);
 
-    /// <summary>Opens training cases that are not part of the data set, and keeps them until they are taken in or others are asked for.</summary>
+    /// <summary>Tells whether training cases that are not part of the data set could join, and what they are called.</summary>
     [AlwaysInterleave, Alias("OpenCases")]
     Task<OpenedCases> OpenCases([Immutable] string[] ids);
-
-    /// <summary>Takes in the cases that were opened last, with the next free indices.</summary>
-    [AlwaysInterleave, Alias("TakeInCases")]
-    Task TakeInCases();
-
-    /// <summary>Frees the device.</summary>
-    [AlwaysInterleave, Alias("Release")]
-    Task Release();
 }

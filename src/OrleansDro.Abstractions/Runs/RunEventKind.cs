@@ -1,0 +1,33 @@
+namespace OrleansDro.Abstractions.Runs;
+
+/// <summary>What can happen to a run's trainers or its saved state.</summary>
+[GenerateSerializer, Alias("OrleansDro.RunEventKind")]
+public enum RunEventKind
+{
+    /// <summary>A trainer has become a member.</summary>
+    Joined,
+
+    /// <summary>A member has left in good order.</summary>
+    Left,
+
+    /// <summary>A member was not heard of for longer than its lease.</summary>
+    Lost,
+
+    /// <summary>A member's parameters differ from those of the others.</summary>
+    Differs,
+
+    /// <summary>A trainer cannot work on the run.</summary>
+    Failed,
+
+    /// <summary>The run went back to its latest checkpoint.</summary>
+    Restored,
+
+    /// <summary>The run's grain came up on another silo and carries on.</summary>
+    Recovered,
+
+    /// <summary>A checkpoint was saved.</summary>
+    Saved,
+
+    /// <summary>A checkpoint could not be saved; the one before stays.</summary>
+    NotSaved,
+}

@@ -1,0 +1,17 @@
+namespace OrleansDro.Abstractions.Training;
+
+/// <summary>A set of trainers with an assignment of the micro-batches. Every join, leave or death makes a new one.</summary>
+/// <param name="Number">1, 2, ...; never used again.</param>
+/// <param name="FromStep">The first step that it takes: 0 takes over the step in flight.</param>
+/// <param name="Members">Its trainers; each micro-batch belongs to one of them.</param>
+/// <param name="IsObserved">Whether others watch its gradients to catch up; if not, a single member keeps them to itself.</param>
+[GenerateSerializer, Immutable, Alias("OrleansDro.Generation")]
+public sealed record Generation(
+    [property: Id(0)] long Number, [property: Id(1)] long FromStep, [property: Id(2)] IReadOnlyList<GenerationMember> Members, [property: Id(3)] bool IsObserved)
+{
+    /// <summary>Whether gradients travel.</summary>
+    public bool Exchanges => IsObserved || Members.Count > 1;
+
+    /// <summary>The part of a trainer, or null where it is no member.</summary>
+    public GenerationMember? Find(TrainerId trainer) => Members.FirstOrDefault(member => member.Trainer == trainer);
+}

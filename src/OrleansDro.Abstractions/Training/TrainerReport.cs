@@ -1,0 +1,27 @@
+namespace OrleansDro.Abstractions.Training;
+
+/// <summary>What a trainer tells its run several times a second. To tell it renews the trainer's lease.</summary>
+[GenerateSerializer, Immutable, Alias("OrleansDro.TrainerReport")]
+public sealed record TrainerReport
+{
+    /// <summary>Who tells it.</summary>
+    [Id(0)] public required TrainerId Trainer { get; init; }
+
+    /// <summary>How far it is.</summary>
+    [Id(1)] public required TrainerStage Stage { get; init; }
+
+    /// <summary>The step that its replica takes next; of use where it is <see cref="TrainerStage.Ready"/> or leaving.</summary>
+    [Id(2)] public long Step { get; init; }
+
+    /// <summary>The version of the latest orders that it has. The answer waits a moment where there are no newer ones.</summary>
+    [Id(3)] public long OrdersSeen { get; init; }
+
+    /// <summary>The attempt in which it got its state, see <see cref="TrainerOrders.Attempt"/>.</summary>
+    [Id(4)] public long Attempt { get; init; }
+
+    /// <summary>A fingerprint of its data set; null before it is open.</summary>
+    [Id(5)] public string? DataHash { get; init; }
+
+    /// <summary>The latest hash of its parameters, or null.</summary>
+    [Id(6)] public ParameterHash? Hash { get; init; }
+}
