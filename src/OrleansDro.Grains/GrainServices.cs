@@ -1,7 +1,12 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Orleans.Placement;
+using Orleans.Runtime.MembershipService.SiloMetadata;
 using OrleansDro.Grains.Cases;
 using OrleansDro.Grains.Checkpoints;
+using OrleansDro.Grains.Fleet;
+using OrleansDro.Grains.Placement;
+using OrleansDro.Grains.Storage;
 using OrleansDro.Grains.Training;
 using OrleansDro.Learning.Configuration;
 
@@ -10,14 +15,33 @@ namespace OrleansDro.Grains;
 /// <summary>What the grains need beside Orleans.</summary>
 public static class GrainServices
 {
-    /// <summary>Adds the services of the grains; a <see cref="LearningCatalog"/> or <see cref="TimeProvider"/> that is there already is kept.</summary>
-    public static IServiceCollection AddOrleansDroGrains(this IServiceCollection services)
+    /// <summary>The name under which the host registers the grain storage: what runs need to go on after their silo is lost.</summary>
+    public const string StorageName = "orleansdro";
+
+    /// <summary>
+    /// Adds the grains' services and tells the cluster what the silo is for; a <see cref="LearningCatalog"/> or <see cref="TimeProvider"/> that is there already is kept.
+    /// </summary>
+    public static ISiloBuilder AddOrleansDroGrains(this ISiloBuilder silo, NodeOptions node)
     {
-        services.TryAddSingleton(_ => LearningCatalog.CreateDefault());
-        services.TryAddSingleton(TimeProvider.System);
-        return services
+        silo.UseSiloMetadata(new Dictionary<string, string> { [SiloRoles.Key] = node.Roles.ToString() });
+        silo.Services.TryAddSingleton(_ => LearningCatalog.CreateDefault());
+        silo.Services.TryAddSingleton(TimeProvider.System);
+        silo.Services
+            .AddSingleton(node)
             .AddSingleton<CaseShards>()
+            .AddSingleton<CheckpointStore>()
             .AddSingleton<DataSets>()
-            .AddSingleton<CheckpointStore>();
+            .AddSingleton<GrainStorages>()
+            .AddSingleton<SiloRoles>()
+            .AddSingleton<DeviceAgent>()
+            .AddFromExisting<ILifecycleParticipant<ISiloLifecycle>, DeviceAgent>()
+            .AddPlacementFilter<RequireRoleStrategy, RequireRoleDirector>(ServiceLifetime.Singleton);
+        silo.AddPlacementDirector<RendezvousPlacement, RendezvousPlacementDirector>();
+        silo.AddPlacementDirector<DevicePlacement, DevicePlacementDirector>();
+        return silo;
     }
+
+    private static IServiceCollection AddFromExisting<TService, TImplementation>(this IServiceCollection services)
+        where TService : class
+        where TImplementation : class, TService => services.AddSingleton<TService>(provider => provider.GetRequiredService<TImplementation>());
 }

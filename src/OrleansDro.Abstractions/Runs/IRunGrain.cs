@@ -91,7 +91,7 @@ public interface IRunGrain : IGrainWithStringKey
 
     /// <summary>Whether a checkpoint may be kept: the members' parameters agree at its step. Waits for a moment for those that are behind.</summary>
     [AlwaysInterleave, Alias("MayKeep")]
-    Task<bool> MayKeep(ParameterHash hash);
+    Task<bool> MayKeep(TrainerId trainer, ParameterHash hash);
 
     /// <summary>A checkpoint was saved, or could not be.</summary>
     /// <param name="trainer">Who saves.</param>

@@ -11,9 +11,13 @@ namespace OrleansDro.Abstractions.Sampling;
 [Alias("OrleansDro.ISamplerGrain")]
 public interface ISamplerGrain : IGrainWithStringKey
 {
-    /// <summary>Begins a run, or goes on with one from a snapshot.</summary>
-    [Alias("Start")]
-    Task Start(SamplerStart start);
+    /// <summary>
+    /// Begins an attempt: from the latest good checkpoint, or from the first step where there is none. What was recorded of later steps is forgotten. An attempt that was
+    /// begun before is not begun again.
+    /// </summary>
+    /// <returns>Where replicas get the state from which the attempt begins.</returns>
+    [AlwaysInterleave, Alias("Start")]
+    Task<StateSource> Start(SamplerStart start);
 
     /// <summary>
     /// The draws of a step. Always the same for the same step, whoever asks and how often. Waits a bounded time for the history that the
@@ -28,10 +32,6 @@ public interface ISamplerGrain : IGrainWithStringKey
     /// </summary>
     [AlwaysInterleave, Alias("Report")]
     Task Report(LossReport report);
-
-    /// <summary>Goes back to the latest good checkpoint, or to the beginning, as all replicas were lost.</summary>
-    [AlwaysInterleave, Alias("Rewind")]
-    Task<StateSource> Rewind();
 
     /// <summary>A checkpoint is on disk: what was recorded for the time before the oldest that is kept is not needed any more.</summary>
     [AlwaysInterleave, Alias("Forget")]
@@ -70,7 +70,7 @@ public interface ISamplerGrain : IGrainWithStringKey
 
     /// <summary>All changes so far, in the order in which they were asked for.</summary>
     [AlwaysInterleave, Alias("GetChanges")]
-    Task<IReadOnlyList<CaseChange>> GetChanges();
+    Task<IReadOnlyList<ScheduledChange>> GetChanges();
 
     /// <summary>What all cases hold. Waits for nothing.</summary>
     [AlwaysInterleave, Alias("GetHistory")]

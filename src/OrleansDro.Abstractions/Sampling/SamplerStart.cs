@@ -28,4 +28,7 @@ public sealed record SamplerStart
 
     /// <summary>How the cases lie in blocks and shards.</summary>
     public Robustness.Sampling.CaseBlocks Blocks => Robustness.Sampling.CaseBlocks.Cut(Cases, Shards ?? ((Cases - 1) / CasesOfAShard) + 1);
+
+    /// <summary>Counts the beginnings of the run, from 1.</summary>
+    [Id(7)] public long Attempt { get; init; } = 1;
 }

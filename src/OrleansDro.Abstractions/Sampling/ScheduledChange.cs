@@ -1,9 +1,11 @@
 using OrleansDro.Abstractions.Cases;
+using OrleansDro.Abstractions.Training;
 
 namespace OrleansDro.Abstractions.Sampling;
 
 /// <summary>A change of a run's cases as the sampler sees it.</summary>
 /// <param name="Change">The change; it has a step once it is scheduled.</param>
 /// <param name="Cases">The indices of the cases; those of added cases follow on each other.</param>
+/// <param name="Labels">What added cases are called; null for other changes.</param>
 [GenerateSerializer, Immutable, Alias("OrleansDro.ScheduledChange")]
-public sealed record ScheduledChange([property: Id(0)] CaseChange Change, [property: Id(1)] int[] Cases);
+public sealed record ScheduledChange([property: Id(0)] CaseChange Change, [property: Id(1)] int[] Cases, [property: Id(2)] CaseLabel[]? Labels = null);

@@ -22,6 +22,6 @@ public sealed record TrainerReport
     /// <summary>A fingerprint of its data set; null before it is open.</summary>
     [Id(5)] public string? DataHash { get; init; }
 
-    /// <summary>The latest hash of its parameters, or null.</summary>
-    [Id(6)] public ParameterHash? Hash { get; init; }
+    /// <summary>The latest hashes of its parameters, oldest first.</summary>
+    [Id(6)] public IReadOnlyList<ParameterHash> Hashes { get; init; } = [];
 }

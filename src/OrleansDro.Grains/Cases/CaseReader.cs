@@ -5,7 +5,7 @@ using OrleansDro.Robustness.Sampling;
 namespace OrleansDro.Grains.Cases;
 
 /// <summary>Answers questions about a run's cases. The work is done beside the grain that asks, on a copy, so that a large run goes on meanwhile.</summary>
-internal sealed class CaseReader(IGrainFactory grains, string run, Func<CaseLabels> labels, SamplingOptions options)
+internal sealed class CaseReader(IGrainFactory grains, CaseShards shards, string run, Func<CaseLabels> labels, SamplingOptions options)
 {
     /// <inheritdoc cref="Abstractions.Runs.IRunGrain.GetCase"/>
     public async Task<CaseView> GetCase(string id)
@@ -15,7 +15,8 @@ internal sealed class CaseReader(IGrainFactory grains, string run, Func<CaseLabe
 
         // The case may have gone on meanwhile; it is shown as of one committed step.
         var committed = view.Age + (view.LastStep ?? -1);
-        var state = await grains.GetGrain<ICaseGrain>(index, run).GetState();
+        var shard = await shards.Find(run, index) ?? throw new InvalidOperationException($"The run '{run}' has no sampler.");
+        var state = await shard.GetState(index);
         return view with { RecentLosses = [.. state.RecentLosses.Where(loss => loss.Step <= committed)] };
     }
 

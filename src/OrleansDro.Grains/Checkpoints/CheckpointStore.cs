@@ -35,6 +35,10 @@ internal sealed partial class CheckpointStore(ILogger<CheckpointStore> logger)
     /// <summary>Whether a folder holds any checkpoint.</summary>
     public static bool Any(string root) => Folders(root).Count > 0;
 
+    /// <summary>The steps of the oldest checkpoint in a folder, or null where there is none.</summary>
+    public static long? OldestSteps(string root) =>
+        Folders(root) is [.., var oldest] ? long.Parse(Path.GetFileName(oldest).AsSpan(FolderPrefix.Length), CultureInfo.InvariantCulture) : null;
+
     /// <summary>Saves a run.</summary>
     /// <exception cref="IOException">The disk is full or the folder cannot be written. What was saved before is untouched.</exception>
     /// <exception cref="UnauthorizedAccessException">The folder may not be written.</exception>
@@ -42,9 +46,47 @@ internal sealed partial class CheckpointStore(ILogger<CheckpointStore> logger)
     {
         var steps = snapshot.Step + 1;
         var folder = Path.Combine(root, FolderPrefix + steps.ToString("D8", CultureInfo.InvariantCulture));
-        var unfinished = folder + UnfinishedSuffix;
-        Delete(unfinished);
+        if (IsSaved(folder))
+        {
+            // By another trainer, with the same bits.
+            return;
+        }
+
+        // A name of its own, as a trainer that was given up may wake up and save the same step.
+        var unfinished = $"{folder}.{Guid.NewGuid():N}{UnfinishedSuffix}";
         Directory.CreateDirectory(unfinished);
+        try
+        {
+            Write(unfinished, spec, snapshot, model, optimizer);
+            Delete(folder);
+            Directory.Move(unfinished, folder);
+        }
+        catch
+        {
+            Delete(unfinished);
+            throw;
+        }
+
+        foreach (var old in Folders(root).Skip(spec.Checkpoint.Keep).Concat(Directory.EnumerateDirectories(root, "*" + UnfinishedSuffix)).ToArray())
+        {
+            Delete(old);
+        }
+    }
+
+    private static bool IsSaved(string folder)
+    {
+        try
+        {
+            return Directory.Exists(folder) && Load(folder) is not null;
+        }
+        catch (Exception exception) when (IsDamage(exception))
+        {
+            return false;
+        }
+    }
+
+    private static void Write(string unfinished, RunSpec spec, SamplerSnapshot snapshot, IReadOnlyList<StoredTensor> model, IReadOnlyList<StoredTensor> optimizer)
+    {
         var files = new Dictionary<string, string>
         {
             [ModelFile] = WriteTensors(Path.Combine(unfinished, ModelFile), model),
@@ -55,7 +97,7 @@ internal sealed partial class CheckpointStore(ILogger<CheckpointStore> logger)
         {
             Format = CheckpointManifest.CurrentFormat,
             Run = spec.Name,
-            StepsCommitted = steps,
+            StepsCommitted = snapshot.Step + 1,
             Spec = spec,
             Ledger = snapshot.Ledger,
             TrainingSeconds = snapshot.TrainingSeconds,
@@ -68,12 +110,6 @@ internal sealed partial class CheckpointStore(ILogger<CheckpointStore> logger)
             Files = files,
         };
         Write(Path.Combine(unfinished, ManifestFile), stream => JsonSerializer.Serialize(stream, manifest, JsonOptions));
-        Delete(folder);
-        Directory.Move(unfinished, folder);
-        foreach (var old in Folders(root).Skip(spec.Checkpoint.Keep))
-        {
-            Delete(old);
-        }
     }
 
     /// <summary>Reads the latest checkpoint that is whole; a damaged one is named in a warning and passed over.</summary>
@@ -86,7 +122,7 @@ internal sealed partial class CheckpointStore(ILogger<CheckpointStore> logger)
             {
                 return Load(folder);
             }
-            catch (Exception exception) when (exception is IOException or InvalidDataException or JsonException or UnauthorizedAccessException or KeyNotFoundException)
+            catch (Exception exception) when (IsDamage(exception))
             {
                 LogDamaged(folder, exception.Message);
             }
@@ -118,6 +154,9 @@ internal sealed partial class CheckpointStore(ILogger<CheckpointStore> logger)
 
         return new Checkpoint(folder, HistoryTensors.ToSnapshot(ReadTensors(folder, HistoryFile), manifest), manifest);
     }
+
+    private static bool IsDamage(Exception exception) =>
+        exception is IOException or InvalidDataException or JsonException or UnauthorizedAccessException or KeyNotFoundException;
 
     private static List<string> Folders(string root) => !Directory.Exists(root)
         ? []

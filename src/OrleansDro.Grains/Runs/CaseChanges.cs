@@ -6,12 +6,12 @@ using OrleansDro.Grains.Cases;
 namespace OrleansDro.Grains.Runs;
 
 /// <summary>
-/// The run's cases by id, and the way of a change: every trainer opens new cases before the sampler may draw them. A change that is refused leaves no trace.
+/// The run's cases by id, and the way of a change: a trainer opens new cases before the sampler may draw them; the others do when they are drawn. A change that is refused
+/// leaves no trace.
 /// </summary>
-internal sealed class CaseChanges(CaseLabels labels, IReadOnlyList<ITrainerGrain> trainers, ISamplerGrain sampler)
+internal sealed class CaseChanges(CaseLabels labels, Func<string[], Task<OpenedCases>> open, ISamplerGrain sampler)
 {
     private readonly HashSet<int> _removed = [];
-    private CaseLabel[] _opened = [];
     private Task _latest = Task.CompletedTask;
 
     /// <summary>What all cases are called; added and removed ones included.</summary>
@@ -38,8 +38,21 @@ internal sealed class CaseChanges(CaseLabels labels, IReadOnlyList<ITrainerGrain
     {
         _ = change.Step ?? throw new ArgumentException("It names no step.");
         var prepared = await Prepare(change);
-        await Accept(prepared);
+        Learn(prepared);
         return prepared;
+    }
+
+    /// <summary>Takes note of a change that takes effect.</summary>
+    public void Learn(ScheduledChange change)
+    {
+        if (change.Labels is { } labels)
+        {
+            Labels = Labels.Add(labels);
+        }
+        else if (change.Change.Kind == CaseChangeKind.Remove)
+        {
+            _removed.UnionWith(change.Cases);
+        }
     }
 
     private async Task<CaseChange> AskAfter(Task previous, CaseChange change)
@@ -47,7 +60,7 @@ internal sealed class CaseChanges(CaseLabels labels, IReadOnlyList<ITrainerGrain
         await previous.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
         var prepared = await Prepare(change);
         var scheduled = await sampler.Schedule(prepared);
-        await Accept(prepared);
+        Learn(prepared);
         return scheduled;
     }
 
@@ -63,37 +76,23 @@ internal sealed class CaseChanges(CaseLabels labels, IReadOnlyList<ITrainerGrain
             throw new ArgumentException("To quarantine cases takes a reason.");
         }
 
-        return new ScheduledChange(change, change.Kind == CaseChangeKind.Add ? await Open([.. change.Ids]) : [.. change.Ids.Select(IndexOf)]);
+        return change.Kind == CaseChangeKind.Add ? await Open(change) : new ScheduledChange(change, [.. change.Ids.Select(IndexOf)]);
     }
 
-    private async Task<int[]> Open(string[] ids)
+    private async Task<ScheduledChange> Open(CaseChange change)
     {
-        if (Array.Find(ids, id => Find(id) is not null) is { } known)
+        if (change.Ids.FirstOrDefault(id => Find(id) is not null) is { } known)
         {
             throw new ArgumentException($"The run has the case '{known}' already.");
         }
 
-        var opened = await Task.WhenAll(trainers.Select(trainer => trainer.OpenCases(ids)));
-        if (opened.FirstOrDefault(reply => reply.Problem is not null) is { } refused)
+        var opened = await open([.. change.Ids]);
+        if (opened.Problem is { } problem)
         {
-            throw refused.IsExtensible ? new KeyNotFoundException(refused.Problem) : new InvalidOperationException(refused.Problem);
+            throw opened.IsExtensible ? new KeyNotFoundException(problem) : new InvalidOperationException(problem);
         }
 
-        _opened = opened[0].Labels;
-        return [.. Enumerable.Range(Labels.Count, ids.Length)];
-    }
-
-    private async Task Accept(ScheduledChange change)
-    {
-        if (change.Change.Kind == CaseChangeKind.Add)
-        {
-            Labels = Labels.Add(_opened);
-            await Task.WhenAll(trainers.Select(trainer => trainer.TakeInCases()));
-        }
-        else if (change.Change.Kind == CaseChangeKind.Remove)
-        {
-            _removed.UnionWith(change.Cases);
-        }
+        return new ScheduledChange(change, [.. Enumerable.Range(Labels.Count, change.Ids.Count)], opened.Labels);
     }
 
     private int IndexOf(string id) => Find(id) ?? throw new KeyNotFoundException($"The run has no case '{id}'.");

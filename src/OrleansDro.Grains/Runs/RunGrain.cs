@@ -1,87 +1,173 @@
 using Microsoft.Extensions.Logging;
 using Orleans.Concurrency;
+using Orleans.Storage;
 using OrleansDro.Abstractions.Cases;
+using OrleansDro.Abstractions.Fleet;
 using OrleansDro.Abstractions.Runs;
 using OrleansDro.Abstractions.Sampling;
 using OrleansDro.Abstractions.Training;
+using OrleansDro.Grains.Calls;
 using OrleansDro.Grains.Cases;
 using OrleansDro.Grains.Checkpoints;
+using OrleansDro.Grains.Membership;
+using OrleansDro.Grains.Placement;
 using OrleansDro.Grains.Sampling;
+using OrleansDro.Grains.Storage;
 using OrleansDro.Learning;
 
 namespace OrleansDro.Grains.Runs;
 
 /// <summary>
-/// Leads a run from its spec to its result: prepares the trainers, starts the sampler, hands out the micro-batches, has the validation cases predicted.
-/// It has no part in a step.
+/// Leads a run from its spec to its result: starts the sampler, decides who trains, has the validation cases predicted. It has no part in a step: trainers go on while it
+/// is away, and when it comes up elsewhere it learns from them where they are.
 /// </summary>
-[Reentrant, KeepAlive]
-internal sealed partial class RunGrain(CheckpointStore checkpoints, TimeProvider clock, ILogger<RunGrain> logger) : Grain, IRunGrain
+[Reentrant, KeepAlive, RequireRole(NodeRoles.Control)]
+internal sealed partial class RunGrain(
+    CheckpointStore checkpoints, CaseShards shards, GrainStorages storages, NodeOptions node, TimeProvider clock, ILogger<RunGrain> logger) : Grain, IRunGrain
 {
     private const int PreviewedCases = 6;
+    private const int EventsKept = 200;
+    private const int GenerationsKept = 3;
+    private static readonly TimeSpan Pulse = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan LongestBeat = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan Agreement = TimeSpan.FromSeconds(5);
 
-    private readonly Dictionary<int, DataSummary> _prepared = [];
-    private readonly Dictionary<int, TrainerSummary> _finished = [];
-    private readonly SortedDictionary<int, CaseEvaluation> _evaluated = [];
+    private readonly Roster _roster = new(clock);
+    private readonly ReplicaVotes _votes = new();
+    private readonly Dictionary<TrainerId, TrainerSummary> _finished = [];
     private readonly Signal _changed = new();
+    private readonly Signal _ordered = new();
     private readonly StepRate _rate = new(clock);
-    private RunStart? _start;
-    private RunState _state = RunState.Unknown;
-    private RunFailure? _failure;
+    private DurableRecord<RunRecord>? _durable;
+    private DurableRecord<RunResult>? _durableResult;
+    private RunRecord? _record;
     private RunResult? _result;
+    private DataSummary? _data;
+    private string? _dataHash;
+    private EvaluationQueue _evaluation = new(0);
+    private SamplerProgress? _progress;
+    private MembershipDecision _decision = new(MembershipAction.Keep, null, WaitReason.NoTrainers, "no trainer is there");
+    private StateSource? _source;
     private CaseReader? _reader;
-    private string? _waitingFor;
     private CaseChanges? _changes;
-    private bool _stopRequested;
+    private long _version;
+    private bool _isGone;
 
-    public Task Start(RunStart start)
+    /// <inheritdoc/>
+    public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
-        if (_start is not null)
+        var storage = storages.Of(this.GetGrainId());
+        _durable = new DurableRecord<RunRecord>(storage, "run");
+        _durableResult = new DurableRecord<RunResult>(storage, "result");
+        _record = await _durable.Read();
+        if (_record is { IsActive: true })
+        {
+            LogRecovers(Name, _record.State, _record.GenerationNumber);
+            foreach (var member in _record.Current?.Members ?? [])
+            {
+                _roster.Expect(member.Trainer);
+            }
+
+            _ = Lead(RunEventKind.Recovered);
+        }
+        else if (_record is { State: RunState.Completed or RunState.Stopped })
+        {
+            _result = await _durableResult.Read();
+        }
+    }
+
+    /// <inheritdoc/>
+    public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
+    {
+        _isGone = true;
+        _changed.Raise();
+        return Task.CompletedTask;
+    }
+
+    public async Task Start(RunStart start)
+    {
+        if (_record is not null)
         {
             throw new InvalidOperationException($"The run '{Name}' was started before.");
         }
 
-        _start = start;
-        _state = RunState.Preparing;
-        _ = Lead();
-        return Task.CompletedTask;
+        // Before the first wait, so that a second request finds it.
+        _record = new RunRecord { Start = start, State = RunState.Preparing };
+        await Write(_record);
+        _ = Lead(null);
+    }
+
+    public async Task Resume()
+    {
+        if (_record is not { State: RunState.Stopped or RunState.Failed } record)
+        {
+            throw new InvalidOperationException($"The run '{Name}' cannot be resumed: it is {_record?.State.ToString().ToLowerInvariant() ?? "not started"}.");
+        }
+
+        (_data, _source, _result) = (null, null, null);
+        _finished.Clear();
+        _votes.Clear();
+        await Write(record with
+        {
+            Start = record.Start with { Resume = true, StopAfter = null, Changes = [] },
+            State = RunState.Preparing,
+            Attempt = record.Attempt + 1,
+            Generations = [],
+            StopRequested = false,
+            Failure = null,
+        });
+        _ = Lead(null);
     }
 
     public async Task<RunStatus> GetStatus()
     {
-        if (_start is null)
+        if (_record is not { } record)
         {
             // Somebody asks for a run that is not there: no reason to stay in memory.
             DeactivateOnIdle();
+            return new RunStatus { Run = Name, State = RunState.Unknown };
         }
 
-        var progress = _state is RunState.Unknown or RunState.Preparing ? null : await Sampler.GetProgress();
-        var steps = progress?.StepsCommitted ?? 0;
+        if (record.State is RunState.Training or RunState.Evaluating)
+        {
+            await Observe();
+        }
+
+        var steps = record.IsActive ? _progress?.StepsCommitted ?? 0 : _result?.StepsCommitted ?? _progress?.StepsCommitted ?? 0;
+        var (waiting, words) = Waits(record);
         return new RunStatus
         {
             Run = Name,
-            State = _state,
+            State = record.State,
             StepsCommitted = steps,
-            Steps = _start?.Spec.Steps ?? 0,
-            SamplesPerSecond = _state == RunState.Training ? _rate.Read(steps) * _start!.Spec.BatchSize : 0,
-            CasesEvaluated = _evaluated.Count,
-            CasesToEvaluate = _prepared.Values.FirstOrDefault()?.Validation.Length ?? 0,
-            Statistics = progress?.Statistics,
-            Failure = _failure,
-            WaitingFor = _waitingFor ?? progress?.WaitingFor,
+            Steps = record.Start.Spec.Steps,
+            SamplesPerSecond = record.State == RunState.Training ? _rate.Read(steps) * record.Start.Spec.BatchSize : 0,
+            CasesEvaluated = _evaluation.Evaluated.Count,
+            CasesToEvaluate = _evaluation.Cases,
+            Statistics = _progress?.Statistics ?? (_result?.Statistics is [.., var latest] ? latest : null),
+            Failure = record.Failure,
+            WaitingFor = words,
+            Waiting = waiting,
+            Generation = record.GenerationNumber,
+            Trainers = Trainers(record),
         };
     }
 
     public async Task Stop()
     {
-        _stopRequested = true;
-        if (_state == RunState.Training)
+        if (_record is { IsActive: true } record)
         {
-            await Sampler.RequestStop();
+            await Write(record with { StopRequested = true });
+            if (record.State == RunState.Training)
+            {
+                await Sampler.RequestStop();
+            }
         }
     }
 
     public Task<RunResult?> GetResult() => Task.FromResult(_result);
+
+    public Task<IReadOnlyList<RunEvent>> GetEvents() => Task.FromResult(_record?.Events ?? []);
 
     public Task<CaseView> GetCase(string id) => Cases.GetCase(id);
 
@@ -89,136 +175,386 @@ internal sealed partial class RunGrain(CheckpointStore checkpoints, TimeProvider
 
     public Task<IReadOnlyList<GroupView>> GetGroups() => Cases.GetGroups();
 
-    public Task<CaseChange> ChangeCases(CaseChange change) => _state == RunState.Training
-        ? _changes!.Ask(change)
+    public Task<CaseChange> ChangeCases(CaseChange change) => _record?.State == RunState.Training && _changes is not null
+        ? _changes.Ask(change)
         : throw new InvalidOperationException($"The cases of the run '{Name}' cannot be changed: it is not training.");
 
-    public async Task<IReadOnlyList<CaseChange>> GetChanges() => _state is RunState.Unknown or RunState.Preparing ? [] : await Sampler.GetChanges();
+    public async Task<IReadOnlyList<CaseChange>> GetChanges() =>
+        _record is null or { State: RunState.Preparing } ? [] : [.. (await Sampler.GetChanges()).Select(change => change.Change)];
 
-    public Task TrainerPrepared(int trainer, DataSummary data) => Note(() => _prepared[trainer] = data);
-
-    public Task TrainerFinished(int trainer, TrainerSummary summary) => Note(() => _finished[trainer] = summary);
-
-    public Task TrainerEvaluated(int trainer, CaseEvaluation[] cases) => Note(() =>
+    public Task<RunPlan?> Enlist(TrainerId trainer)
     {
-        foreach (var evaluation in cases)
+        if (_record is not { IsActive: true } record || _roster.IsRefused(trainer))
         {
-            _evaluated[evaluation.Index] = evaluation;
+            return Task.FromResult<RunPlan?>(null);
         }
-    });
 
-    public Task TrainerFailed(int trainer, RunFailure failure) => Note(() => _failure ??= failure);
+        _roster.Enlist(trainer);
+        return Task.FromResult<RunPlan?>(new RunPlan(record.Start.Spec, CheckpointRoot(record)));
+    }
+
+    public async Task<TrainerOrders> Beat(TrainerReport report)
+    {
+        _roster.Hear(report);
+        if (report.Stage is TrainerStage.Ready && report.Attempt == _record?.Attempt && !_roster.MustForget(report.Trainer))
+        {
+            _votes.Add(report.Trainer, report.Hashes);
+        }
+
+        if (report.DataHash is { } hash && _dataHash is not null && hash != _dataHash && !_roster.IsRefused(report.Trainer))
+        {
+            await TrainerFailed(report.Trainer, new RunFailure("Its data set differs from that of the others.", IsInputError: true));
+        }
+
+        _changed.Raise();
+        if (_version <= report.OrdersSeen && _record is { IsActive: true })
+        {
+            await Task.WhenAny(_ordered.Next, Task.Delay(LongestBeat));
+        }
+
+        return OrdersFor(report.Trainer);
+    }
+
+    public Task Describe(TrainerId trainer, DataSummary data)
+    {
+        if (_data is null)
+        {
+            (_data, _dataHash) = (data, _roster.ReportOf(trainer)?.DataHash);
+            _evaluation = new EvaluationQueue(data.Validation.Length);
+            Order();
+            _changed.Raise();
+        }
+
+        return Task.CompletedTask;
+    }
+
+    public Task TrainerFinished(TrainerId trainer, TrainerSummary summary)
+    {
+        _finished[trainer] = summary;
+        _changed.Raise();
+        return Task.CompletedTask;
+    }
+
+    public Task<int[]> TakeEvaluation(TrainerId trainer) => Task.FromResult(
+        _record?.State == RunState.Evaluating ? _evaluation.Take(trainer, other => Candidates.Any(candidate => candidate.Trainer == other)) : []);
+
+    public Task TrainerEvaluated(TrainerId trainer, CaseEvaluation[] cases)
+    {
+        _evaluation.Put(cases);
+        _changed.Raise();
+        return Task.CompletedTask;
+    }
+
+    public async Task<bool> MayKeep(TrainerId trainer, ParameterHash hash)
+    {
+        _votes.Add(trainer, [hash]);
+        var deadline = Task.Delay(Agreement);
+        while (!deadline.IsCompleted && _record?.Current?.Members.All(member => _votes.IsPast(member.Trainer, hash.Step)) == false)
+        {
+            await Task.WhenAny(_changed.Next, deadline);
+        }
+
+        return _votes.IsMajority(hash.Step, hash.Value);
+    }
+
+    public async Task CheckpointSaved(TrainerId trainer, long stepsCommitted, string? problem)
+    {
+        if (problem is not null)
+        {
+            LogNotSaved(Name, stepsCommitted, problem);
+            await Tell(RunEventKind.NotSaved, trainer, $"The checkpoint of {stepsCommitted} steps could not be saved: {problem}. The one before stays.");
+            return;
+        }
+
+        await Tell(RunEventKind.Saved, trainer, $"{stepsCommitted} steps are saved.");
+        if (_record is { } record && CheckpointRoot(record) is { } root && await Task.Run(() => CheckpointStore.OldestSteps(root)) is { } oldest)
+        {
+            await Sampler.Forget(oldest);
+        }
+    }
+
+    public async Task TrainerFailed(TrainerId trainer, RunFailure failure)
+    {
+        if (_record is not { IsActive: true })
+        {
+            return;
+        }
+
+        _roster.Refuse(trainer);
+        await Tell(RunEventKind.Failed, trainer, failure.Message);
+
+        // The same spec and data elsewhere would fail the same way, unless somebody got further or is still trying.
+        var others = Candidates.Length > 0;
+        if ((failure.IsInputError && _data is null) || !others)
+        {
+            await Write(_record! with { Failure = failure });
+        }
+
+        _changed.Raise();
+    }
 
     private string Name => this.GetPrimaryKeyString();
 
-    /// <summary>A trainer without a micro-batch would have nothing to do.</summary>
-    private int TrainerCount => Math.Min(_start!.Trainers, Math.Max(1, _start.Spec.MicroBatches));
+    private RunRecord Record => _record!;
 
-    private CaseReader Cases => _reader ?? throw new InvalidOperationException(_state switch
+    private RunSpec Spec => Record.Start.Spec;
+
+    private Candidate[] Candidates => _roster.Candidates(Record.Attempt);
+
+    private CaseReader Cases => _reader ?? throw new InvalidOperationException(_record?.State switch
     {
-        RunState.Unknown => $"The run '{Name}' was not started.",
+        null => $"The run '{Name}' was not started.",
         RunState.Preparing => $"The run '{Name}' has not begun to train: it is reading its data. Ask again when its state is 'training'.",
+        RunState.Training or RunState.Evaluating => $"The run '{Name}' is recovering. Ask again in a moment.",
         _ => $"The run '{Name}' ended before it began to train, so nothing is known of its cases.",
     });
 
     private ISamplerGrain Sampler => GrainFactory.GetGrain<ISamplerGrain>(Name);
 
-    private IEnumerable<ITrainerGrain> Trainers => Enumerable.Range(0, TrainerCount).Select(trainer => GrainFactory.GetGrain<ITrainerGrain>(trainer, Name));
+    private IFleetGrain Fleet => GrainFactory.GetGrain<IFleetGrain>(0);
 
-    private Task Note(Action change)
+    private string? CheckpointRoot(RunRecord record) =>
+        record.Start.CheckpointRoot ?? (node.CheckpointRoot is { } root ? Path.Combine(root, Name, "checkpoints") : null);
+
+    private async Task Write(RunRecord record)
     {
-        change();
-        _changed.Raise();
-        return Task.CompletedTask;
+        _record = record;
+        try
+        {
+            await _durable!.Write(record);
+        }
+        catch (InconsistentStateException)
+        {
+            // The run was taken over by another silo while this one was given up.
+            _isGone = true;
+            DeactivateOnIdle();
+            throw;
+        }
     }
 
-    private async Task Lead()
+    private Task Tell(RunEventKind kind, TrainerId? trainer, string detail)
+    {
+        LogEvent(Name, kind, trainer?.ToString() ?? "-", detail);
+        var happened = new RunEvent(clock.GetUtcNow(), kind, trainer, _progress?.StepsCommitted ?? 0, Record.GenerationNumber, detail);
+        return Write(Record with { Events = [.. Record.Events.TakeLast(EventsKept - 1), happened] });
+    }
+
+    private TrainerView[] Trainers(RunRecord record)
+    {
+        var current = record.Current;
+        return
+        [
+            .. _roster.Candidates(record.Attempt)
+                .Select(candidate => new TrainerView(candidate.Trainer, candidate.Stage, candidate.Step, current?.Find(candidate.Trainer)?.MicroBatches ?? []))
+                .OrderBy(view => current?.Find(view.Trainer) is null),
+        ];
+    }
+
+    private (WaitReason Reason, string? Words) Waits(RunRecord record) => (record.State, _decision.Waiting, _progress?.Waiting) switch
+    {
+        (RunState.Preparing, WaitReason.None, _) => (WaitReason.Data, "trainers open the data and build their replicas"),
+        (RunState.Preparing or RunState.Training or RunState.Evaluating, not WaitReason.None, _) => (_decision.Waiting, _decision.Reason),
+        (RunState.Training, _, not (null or WaitReason.None)) => (_progress.Waiting, _progress.WaitingFor),
+        _ => (WaitReason.None, null),
+    };
+
+    private void Order()
+    {
+        // Never smaller than before, also where another silo gave the orders.
+        _version = Math.Max(_version + 1, clock.GetUtcNow().Ticks);
+        _ordered.Raise();
+    }
+
+    private TrainerOrders OrdersFor(TrainerId trainer)
+    {
+        if (_record is not { IsActive: true } record || _roster.IsRefused(trainer))
+        {
+            return new TrainerOrders { Version = long.MaxValue, Phase = RunPhase.Over, Attempt = 0 };
+        }
+
+        return new TrainerOrders
+        {
+            Version = Math.Max(1, _version),
+            Phase = record.State == RunState.Evaluating ? RunPhase.Evaluate : RunPhase.Train,
+            Attempt = record.Attempt,
+            Generations = record.Generations,
+            Source = SourceFor(trainer, record),
+            WantsData = _data is null,
+            MustForget = _roster.MustForget(trainer),
+        };
+    }
+
+    private StateSource? SourceFor(TrainerId trainer, RunRecord record)
+    {
+        if (record.Current is not { } current)
+        {
+            return _source;
+        }
+
+        // Who gives its state must also show how it goes on.
+        var donors = Candidates.Where(candidate => candidate.Stage == TrainerStage.Ready && candidate.Trainer != trainer
+            && (current.Members.Count == 0 || (current.Exchanges && current.Find(candidate.Trainer) is not null))).ToArray();
+        return donors.Length > 0 ? new StateSource(0, null, donors[(uint)trainer.GetHashCode() % donors.Length].Trainer) : null;
+    }
+
+    private async Task Lead(RunEventKind? beginning)
     {
         try
         {
+            if (beginning is { } kind)
+            {
+                await Tell(kind, null, "The run came up in another silo, or its silo was restarted.");
+            }
+
             await Run();
+        }
+        catch (InconsistentStateException)
+        {
+            return;
         }
 #pragma warning disable CA1031 // Whatever goes wrong, the run ends with it as its failure.
         catch (Exception exception)
 #pragma warning restore CA1031
         {
-            _failure ??= new RunFailure(exception.Message, exception is InvalidInputException, exception is InvalidInputException ? null : exception.ToString());
-        }
-
-        if (_failure is not null)
-        {
-            _state = RunState.Failed;
-            if (!_failure.IsInputError)
+            if (_isGone)
             {
-                LogFailed(Name, _failure.Details);
+                return;
             }
 
-            await Sampler.Abandon();
+            var isInput = exception is InvalidInputException;
+            await Write(Record with { Failure = Record.Failure ?? new RunFailure(exception.Message, isInput, isInput ? null : exception.ToString()) });
         }
 
-        _waitingFor = null;
-        await Task.WhenAll(Trainers.Select(trainer => trainer.Release()));
+        await End();
+    }
+
+    private async Task End()
+    {
+        if (Record.Failure is { } failure)
+        {
+            if (!failure.IsInputError)
+            {
+                LogFailed(Name, failure.Details);
+            }
+
+            await Write(Record with { State = RunState.Failed });
+        }
+
+        Order();
+        await Lasting.Call(() => Sampler.Abandon());
+        await Lasting.Call(() => Fleet.Leave(Name));
     }
 
     private async Task Run()
     {
-        var start = _start!;
-        var spec = start.Spec;
-        RunSpecCheck.Validate(spec);
-        var checkpoint = start.Resume ? await LoadCheckpoint(start) : null;
-        await Task.WhenAll(Trainers.Select(trainer => trainer.Prepare(spec)));
-        await Until(() => _prepared.Count == TrainerCount, () => $"{TrainerCount - _prepared.Count} of {TrainerCount} trainers to prepare the data and the model");
+        RunSpecCheck.Validate(Spec);
+        var checkpoint = await RequireStartable();
+        var trainers = Record.Start.Trainers;
+        await Lasting.Call(() => Fleet.Enter(new RunDemand(Name, Spec.Compute.Device, trainers with { Maximum = Math.Clamp(trainers.Maximum, trainers.Minimum, Math.Max(trainers.Minimum, Spec.MicroBatches)) })));
+        var tending = Tend();
+        await Until(() => _data is not null, tending);
+        await Begin(checkpoint, tending);
 
-        var data = _prepared[0];
-        _changes = new CaseChanges(await Task.Run(() => new CaseLabels(data.Training)), [.. Trainers], Sampler);
-        var sampler = new SamplerStart
+        while (Record.State is RunState.Training or RunState.Evaluating)
         {
-            Spec = spec,
-            Cases = data.Training.Length,
-            LastStep = (start.StopAfter ?? spec.Steps) - 1,
-            Snapshot = checkpoint?.Snapshot,
-            Changes = await Replay(start.Changes),
-        };
-        RequireFit(sampler, checkpoint);
-        _ = await Replay([.. (checkpoint?.Snapshot.Changes ?? []).Select(change => change.Change)]);
-        await Sampler.Start(sampler);
-        _reader = new CaseReader(GrainFactory, Name, () => _changes.Labels, SamplingMethod.Of(spec).Options);
-        _state = RunState.Training;
-        if (_stopRequested)
-        {
-            await Sampler.RequestStop();
+            await Until(() => Record.Current is { Members.Count: > 0 } current && current.Members.All(member => _finished.ContainsKey(member.Trainer)), tending);
+            RequireEqualReplicas();
+            var attempt = Record.Attempt;
+            var lastStep = (await Lasting.Call(Sampler.GetProgress)).LastStep;
+            var isComplete = lastStep + 1 == Spec.Steps;
+            if (isComplete && Record.State == RunState.Training)
+            {
+                await Write(Record with { State = RunState.Evaluating });
+                Order();
+            }
+
+            await Until(() => !isComplete || _evaluation.Evaluated.Count == _evaluation.Cases || Record.Attempt != attempt, tending);
+            if (Record.Attempt == attempt && await Conclude(lastStep, isComplete))
+            {
+                return;
+            }
         }
-
-        var firstStep = (checkpoint?.Snapshot.Step ?? -1) + 1;
-        await Task.WhenAll(Trainers.Select((trainer, i) => trainer.Train(new TrainerAssignment(
-            [.. Enumerable.Range(0, spec.MicroBatches).Where(microBatch => microBatch % TrainerCount == i)],
-            TrainerCount,
-            firstStep,
-            sampler.Blocks,
-            SavesCheckpoints: i == 0,
-            start.CheckpointRoot,
-            checkpoint?.Folder))));
-        await Until(() => _finished.Count == TrainerCount, () => null);
-        RequireEqualReplicas();
-
-        // The last losses have arrived, but may still be on their way into the history.
-        var lastStep = (await Sampler.GetProgress()).LastStep;
-        var snapshot = await Sampler.GetSnapshot(lastStep) ?? throw new InvalidOperationException($"The sampler has no snapshot of step {lastStep}.");
-        var isComplete = lastStep + 1 == spec.Steps;
-        var previews = isComplete ? await Evaluate(data) : [];
-        _result = RunOutcome.Create(spec, data, _changes.Labels, snapshot, _finished[0], [.. _evaluated.Values], previews);
-        _state = isComplete ? RunState.Completed : RunState.Stopped;
     }
 
-    private async Task<Checkpoint> LoadCheckpoint(RunStart start)
+    /// <summary>Refuses what cannot be begun or gone on with; on a run that goes on after its silo was lost there is nothing to refuse.</summary>
+    /// <returns>The checkpoint that the run was resumed from by its user, or null.</returns>
+    private async Task<Checkpoint?> RequireStartable()
     {
-        var root = start.CheckpointRoot ?? throw new InvalidInputException("A run can only be resumed where its checkpoints lie; name the folder.");
+        var start = Record.Start;
+        var root = CheckpointRoot(Record);
+        if (Record.GenerationNumber > 0 && !start.Resume)
+        {
+            return null;
+        }
+
+        if (!start.Resume)
+        {
+            return root is null || !await Task.Run(() => CheckpointStore.Any(root))
+                ? null
+                : throw new InvalidInputException($"{root} holds checkpoints already. Name another run, or resume that one.");
+        }
+
+        _ = root ?? throw new InvalidInputException("A run can only be resumed where its checkpoints lie; name the folder.");
         var checkpoint = await Task.Run(() => checkpoints.LoadLatest(root));
         ResumeCheck.RequireSame(start.Spec, checkpoint.Manifest.Spec, checkpoint.Folder);
         return checkpoint;
     }
 
-    /// <summary>Repeats the changes of a run that was recorded: the trainers open what was added.</summary>
+    /// <summary>Starts the sampler, or finds that it goes on.</summary>
+    private async Task Begin(Checkpoint? checkpoint, Task tending)
+    {
+        _changes = new CaseChanges(await Task.Run(() => new CaseLabels(_data!.Training)), OpenCases, Sampler);
+        var isBegun = Record.State != RunState.Preparing;
+        if (!isBegun)
+        {
+            await Write(Record with { Cases = _data!.Training.Length });
+            if (checkpoint is not null)
+            {
+                RequireFit(checkpoint);
+            }
+
+            var changes = checkpoint is null ? await Replay(Record.Start.Changes) : [];
+            _source = await StartSampler(changes);
+        }
+
+        foreach (var change in isBegun || checkpoint is not null ? await Lasting.Call(Sampler.GetChanges) : [])
+        {
+            _changes.Learn(change);
+        }
+
+        _reader = new CaseReader(GrainFactory, shards, Name, () => _changes.Labels, SamplingMethod.Of(Spec).Options);
+        if (!isBegun)
+        {
+            await Write(Record with { State = RunState.Training });
+            Order();
+        }
+
+        if (Record.StopRequested)
+        {
+            await Lasting.Call(Sampler.RequestStop);
+        }
+
+        _ = tending;
+    }
+
+    private Task<StateSource> StartSampler(IReadOnlyList<ScheduledChange> changes) => Lasting.Call(() => Sampler.Start(new SamplerStart
+    {
+        Spec = Spec,
+        Cases = Record.Cases,
+        LastStep = (Record.Start.StopAfter ?? Spec.Steps) - 1,
+        CheckpointRoot = CheckpointRoot(Record),
+        Changes = changes,
+        Attempt = Record.Attempt,
+    }));
+
+    private async Task<OpenedCases> OpenCases(string[] ids)
+    {
+        var trainer = Candidates.FirstOrDefault(candidate => candidate.Stage != TrainerStage.Preparing)?.Trainer
+            ?? throw new InvalidOperationException("No trainer is there that could open the cases. Ask again when one is.");
+        return await GrainFactory.GetGrain<ITrainerGrain>(trainer.KeyOf(Name)).OpenCases(ids);
+    }
+
+    /// <summary>Repeats the changes of a run that was recorded.</summary>
     private async Task<IReadOnlyList<ScheduledChange>> Replay(IReadOnlyList<CaseChange> changes)
     {
         var scheduled = new List<ScheduledChange>();
@@ -244,63 +580,210 @@ internal sealed partial class RunGrain(CheckpointStore checkpoints, TimeProvider
         return scheduled;
     }
 
-    private static void RequireFit(SamplerStart start, Checkpoint? checkpoint)
+    private void RequireFit(Checkpoint checkpoint)
     {
-        if (checkpoint is null)
-        {
-            return;
-        }
-
-        var drawnUntil = checkpoint.Snapshot.Step + 1 + start.Spec.DrawAhead;
-        var added = checkpoint.Snapshot.Changes.Where(scheduled => scheduled.Change is { Kind: CaseChangeKind.Add } change && change.Step <= drawnUntil).Sum(scheduled => scheduled.Cases.Length);
-        if (checkpoint.Snapshot.Records.Length != start.Cases + added)
+        var (snapshot, lastStep) = (checkpoint.Snapshot, (Record.Start.StopAfter ?? Spec.Steps) - 1);
+        var drawnUntil = snapshot.Step + 1 + Spec.DrawAhead;
+        var added = snapshot.Changes.Where(scheduled => scheduled.Change is { Kind: CaseChangeKind.Add } change && change.Step <= drawnUntil).Sum(scheduled => scheduled.Cases.Length);
+        if (snapshot.Records.Length != Record.Cases + added)
         {
             throw new InvalidInputException(
-                $"The data set has {start.Cases} training cases, but the checkpoint {checkpoint.Folder} began with {checkpoint.Snapshot.Records.Length - added}. Resume with the data that the run was begun with.");
+                $"The data set has {Record.Cases} training cases, but the checkpoint {checkpoint.Folder} began with {snapshot.Records.Length - added}. Resume with the data that the run was begun with.");
         }
 
-        if (checkpoint.Snapshot.Step >= start.LastStep)
+        if (snapshot.Step >= lastStep)
         {
-            throw new InvalidInputException($"The checkpoint {checkpoint.Folder} has all {start.LastStep + 1} steps already; there is nothing to resume.");
+            throw new InvalidInputException($"The checkpoint {checkpoint.Folder} has all {lastStep + 1} steps already; there is nothing to resume.");
         }
     }
 
     private void RequireEqualReplicas()
     {
-        if (_finished.Values.Select(summary => summary.ModelHash).Distinct().Count() > 1)
+        if (Record.Current!.Members.Select(member => _finished[member.Trainer].ModelHash).Distinct().Count() > 1)
         {
             throw new InvalidOperationException("The trainers' models differ after the last step: a device or its memory computes wrongly.");
         }
     }
 
-    private async Task<CasePreview[]> Evaluate(DataSummary data)
+    /// <summary>Puts the result together.</summary>
+    /// <returns>Whether the run has ended; if not, all trainers were lost just then.</returns>
+    private async Task<bool> Conclude(long lastStep, bool isComplete)
     {
-        _state = RunState.Evaluating;
-        await Task.WhenAll(Trainers.Select((trainer, i) =>
-            trainer.Evaluate([.. Enumerable.Range(0, data.Validation.Length).Where(index => index % TrainerCount == i)])));
-        await Until(() => _evaluated.Count == data.Validation.Length, () => null);
-        var worst = _evaluated.Values.OrderBy(evaluation => evaluation.Score).ThenByDescending(evaluation => evaluation.Loss).Take(PreviewedCases);
-        var asked = _evaluated.Values.Where(evaluation => _start!.AlsoPreview.Contains(evaluation.Id));
-        return await Trainers.First().Preview([.. worst.Union(asked).Select(evaluation => evaluation.Index)]);
+        var snapshot = await Lasting.Call(() => Sampler.GetSnapshot(lastStep));
+        var trainer = Candidates.FirstOrDefault(candidate => candidate.Stage == TrainerStage.Ready)?.Trainer;
+        if (snapshot is null || trainer is null)
+        {
+            await Task.Delay(Pulse);
+            return false;
+        }
+
+        try
+        {
+            var previews = isComplete ? await GrainFactory.GetGrain<ITrainerGrain>(trainer.KeyOf(Name)).Preview(CasesToPreview()) : [];
+            _result = RunOutcome.Create(Spec, _data!, _changes!.Labels, snapshot, _finished.Values.First(), [.. _evaluation.Evaluated], previews);
+        }
+        catch (Exception exception) when (Lasting.IsLost(exception))
+        {
+            return false;
+        }
+
+        await _durableResult!.Read();
+        await _durableResult.Write(_result);
+        await Write(Record with { State = isComplete ? RunState.Completed : RunState.Stopped });
+        return true;
     }
 
-    /// <summary>Waits for a condition that trainers bring about; a trainer's failure ends the wait.</summary>
-    private async Task Until(Func<bool> condition, Func<string?> describe)
+    private int[] CasesToPreview()
+    {
+        var worst = _evaluation.Evaluated.OrderBy(evaluation => evaluation.Score).ThenByDescending(evaluation => evaluation.Loss).Take(PreviewedCases);
+        var asked = _evaluation.Evaluated.Where(evaluation => Record.Start.AlsoPreview.Contains(evaluation.Id));
+        return [.. worst.Union(asked).Select(evaluation => evaluation.Index)];
+    }
+
+    /// <summary>Decides again and again who trains, as long as the run needs trainers.</summary>
+    private async Task Tend()
+    {
+        while (Record is { IsActive: true, Failure: null } && !_isGone)
+        {
+            await Observe();
+            await DismissDiffering();
+            _decision = MembershipPolicy.Decide(new MembershipView
+            {
+                Current = Record.Current,
+                LatestNumber = Record.GenerationNumber,
+                Candidates = Candidates,
+                Trainers = Record.Start.Trainers,
+                MicroBatches = Spec.MicroBatches,
+                StepsCommitted = _progress?.StepsCommitted ?? 0,
+            });
+            switch (_decision.Action)
+            {
+                case MembershipAction.Form:
+                    await Form(_decision.Next!);
+                    break;
+                case MembershipAction.Restore:
+                    await Restore("All trainers were lost.");
+                    break;
+            }
+
+            _roster.ForgetSilent();
+            await Task.WhenAny(_changed.Next, Task.Delay(Pulse));
+        }
+    }
+
+    private async Task Form(Generation next)
+    {
+        var before = Record.Current?.Members ?? [];
+        await Write(Record with
+        {
+            Generations = [.. Record.Generations.TakeLast(GenerationsKept - 1), next],
+            GenerationNumber = next.Number,
+        });
+        Order();
+        foreach (var joined in next.Members.Where(member => before.All(earlier => earlier.Trainer != member.Trainer)))
+        {
+            await Tell(RunEventKind.Joined, joined.Trainer, $"Joins generation {next.Number}.");
+        }
+
+        foreach (var gone in before.Where(member => next.Find(member.Trainer) is null))
+        {
+            var isLeaving = Candidates.Any(candidate => candidate.Trainer == gone.Trainer && candidate.Stage == TrainerStage.Leaving);
+            await Tell(isLeaving ? RunEventKind.Left : RunEventKind.Lost, gone.Trainer, isLeaving ? "Leaves in good order." : $"Was not heard of for {Roster.Lease.TotalSeconds} s, or lost its state.");
+        }
+    }
+
+    /// <summary>Begins another attempt from what was saved.</summary>
+    private async Task Restore(string why)
+    {
+        _source = null;
+        _finished.Clear();
+        _votes.Clear();
+        await Write(Record with { Attempt = Record.Attempt + 1, Generations = [], State = Record.State == RunState.Evaluating ? RunState.Training : Record.State });
+        _source = await StartSampler([]);
+        await Tell(RunEventKind.Restored, null, $"{why} The run goes on from step {_source.FirstStep}.");
+        Order();
+    }
+
+    /// <summary>Throws out replicas whose bits differ from those of the others.</summary>
+    private async Task DismissDiffering()
+    {
+        var members = Record.Current?.Members.Select(member => member.Trainer).ToArray() ?? [];
+        var differing = _votes.Differing(members);
+        if (differing.Length == 0)
+        {
+            return;
+        }
+
+        foreach (var trainer in differing)
+        {
+            LogDiffers(Name, trainer);
+            _roster.Distrust(trainer);
+            _votes.Remove(trainer);
+            await Tell(RunEventKind.Differs, trainer, "Its parameters differ from those of the others: bits flipped in its memory, or its device computes wrongly.");
+        }
+
+        if (differing.Length == members.Length)
+        {
+            // As many say this as say that: nobody can tell who is right.
+            await Restore("The trainers' parameters differ, and none can be trusted.");
+        }
+
+        Order();
+    }
+
+    private async Task Observe()
+    {
+        if (Record.State == RunState.Preparing)
+        {
+            return;
+        }
+
+        try
+        {
+            _progress = await Sampler.GetProgress();
+        }
+        catch (Exception exception) when (Lasting.IsLost(exception))
+        {
+            // It is on its way to another silo; what is known will do for now.
+        }
+    }
+
+    /// <summary>Waits for a condition that trainers bring about; a failure ends the wait.</summary>
+    private async Task Until(Func<bool> condition, Task tending)
     {
         while (!condition())
         {
-            if (_failure is not null)
+            if (Record.Failure is { } failure)
             {
-                throw new InvalidOperationException(_failure.Message);
+                throw new InvalidOperationException(failure.Message);
             }
 
-            _waitingFor = describe();
+            if (_isGone)
+            {
+                throw new InvalidOperationException("The run goes on in another silo.");
+            }
+
+            if (tending.IsFaulted)
+            {
+                await tending;
+            }
+
             await BoundedWait.Ends(_changed.Next);
         }
-
-        _waitingFor = null;
     }
 
     [LoggerMessage(LogLevel.Error, "The run {Run} failed: {Details}")]
     private partial void LogFailed(string run, string? details);
+
+    [LoggerMessage(LogLevel.Information, "The run {Run} ({State}, generation {Generation}) comes up and carries on.")]
+    private partial void LogRecovers(string run, RunState state, long generation);
+
+    [LoggerMessage(LogLevel.Warning, "The checkpoint of {Run} after {Steps} steps could not be saved; the run goes on: {Problem}")]
+    private partial void LogNotSaved(string run, long steps, string problem);
+
+    [LoggerMessage(LogLevel.Warning, "The parameters of {Trainer} in the run {Run} differ from those of the others.")]
+    private partial void LogDiffers(string run, TrainerId trainer);
+
+    [LoggerMessage(LogLevel.Information, "{Run}: {Kind} {Trainer}. {Detail}")]
+    private partial void LogEvent(string run, RunEventKind kind, string trainer, string detail);
 }

@@ -1,73 +1,81 @@
+using Microsoft.Extensions.Logging;
 using Orleans.Concurrency;
 using OrleansDro.Abstractions.Cases;
 using OrleansDro.Abstractions.Runs;
 using OrleansDro.Abstractions.Sampling;
+using OrleansDro.Abstractions.Training;
+using OrleansDro.Grains.Calls;
+using OrleansDro.Grains.Checkpoints;
+using OrleansDro.Grains.Placement;
+using OrleansDro.Grains.Storage;
 using OrleansDro.Learning;
-using OrleansDro.Robustness.History;
 using OrleansDro.Robustness.Sampling;
 
 namespace OrleansDro.Grains.Sampling;
 
 /// <summary>
-/// Draws each step's cases from the losses as of an earlier step, and commits the steps one after the other.
+/// Draws each step's cases from the losses as of an earlier step, and commits the steps one after the other. What it knows is a <see cref="StepSequence"/>; what it
+/// needs to have that again, here or in another silo, is on record before anybody learns of it: the checkpoint, the journal of losses, the changes.
 /// </summary>
-/// <remarks>
-/// With a = drawAhead, the draws of step t are made at once after the commit of step t - 1 - a and before that of step t - a. They are thus a function
-/// of (seed, step, slot) and of the history, which is one of the committed steps: who trains, and how fast, has no part in it.
-/// </remarks>
-[Reentrant, KeepAlive]
-internal sealed class SamplerGrain(TimeProvider clock) : Grain, ISamplerGrain
+[Reentrant, KeepAlive, RequireRole(NodeRoles.Control)]
+internal sealed partial class SamplerGrain(CheckpointStore checkpoints, GrainStorages storages, SiloRoles silos, TimeProvider clock, ILogger<SamplerGrain> logger) : Grain, ISamplerGrain
 {
-    private readonly SortedDictionary<long, BatchDraw> _draws = [];
-    private readonly Dictionary<long, SamplerSnapshot> _snapshots = [];
-    private readonly List<LossStatistics> _statistics = [];
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
+
+    private readonly StepReports _reports = new();
     private readonly Signal _changed = new();
-    private SamplerStart? _start;
-    private SamplingMethod _method = new(true, new SamplingOptions());
-    private ShardSet? _shards;
-    private IDrawMethod? _drawMethod;
-    private DrawLedger _ledger = DrawLedger.Empty;
-    private readonly List<ScheduledChange> _changes = [];
-    private readonly List<float> _errors = [];
-    private DrawnLosses _sinceStatistics;
-    private Task _commits = Task.CompletedTask, _recording = Task.CompletedTask;
-    private long _committed = -1, _lastStep, _highestIssued = -1, _nextDraw, _grownAt, _beganAt;
+    private readonly Signal _reported = new();
+    private DurableRecord<SamplerRecord>? _durable;
+    private StorageOfGrain? _storage;
+    private SamplerRecord? _record;
+    private StepJournal? _journal;
+    private SampledChanges _changes = new([]);
+    private StepSequence? _sequence;
+    private Task _commits = Task.CompletedTask, _starting = Task.CompletedTask;
+    private long _highestIssued = -1, _siloVersion;
+    private int _loop;
     private string? _waitingFor;
     private bool _abandoned;
 
-    public async Task Start(SamplerStart start)
+    /// <inheritdoc/>
+    public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
-        if (_start is not null)
+        _storage = storages.Of(this.GetGrainId());
+        _durable = new DurableRecord<SamplerRecord>(_storage, "sampler");
+        _record = await _durable.Read();
+        if (_record is not null)
         {
-            throw new InvalidOperationException("The sampler has been started before.");
+            LogRecovers(Run, _record.Start.Attempt);
+            Begin();
+        }
+    }
+
+    /// <inheritdoc/>
+    public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
+    {
+        _abandoned = true;
+        _changed.Raise();
+        _reported.Raise();
+        return Task.CompletedTask;
+    }
+
+    public async Task<StateSource> Start(SamplerStart start)
+    {
+        // One start at a time: a run that repeats its request gets the same answer.
+        while (!_starting.IsCompleted)
+        {
+            await _starting.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
         }
 
-        _start = start;
-        _method = SamplingMethod.Of(start.Spec);
-        _lastStep = start.LastStep;
-        _beganAt = clock.GetTimestamp();
-        _changes.AddRange(start.Changes);
-        if (start.Snapshot is { } snapshot)
+        if (_record is null || _record.Start.Attempt < start.Attempt)
         {
-            Restore(snapshot);
+            var starting = StartAnew(start);
+            _starting = starting;
+            await starting;
         }
 
-        var options = _method.Options;
-        _shards = await ShardSet.Start(
-            GrainFactory,
-            this.GetPrimaryKeyString(),
-            start.Blocks,
-            start.Snapshot?.Cases ?? new ShardSnapshot(NewCases(0, start.Cases), RecentLosses.None, new Dictionary<int, string>()),
-            start.Snapshot?.Beta ?? options.Beta,
-            options.Momentum,
-            _committed);
-        _drawMethod = _method.IsUniform ? new UniformDraws(start.Spec, _shards, _grownAt) : new HardnessDraws(start.Spec, options, _shards);
-        for (var step = _committed + 1; step <= _committed + 1 + start.Spec.DrawAhead; step++)
-        {
-            await DrawOnce(step);
-        }
-
-        _commits = CommitSteps();
+        await Until(() => _sequence is not null);
+        return _record!.Source;
     }
 
     public async Task<DrawReply> Draw(long step)
@@ -79,12 +87,12 @@ internal sealed class SamplerGrain(TimeProvider clock) : Grain, ISamplerGrain
                 await _commits;
             }
 
-            if (_abandoned || step > _lastStep)
+            if (_abandoned || (_record is not null && step > _record.LastStep))
             {
                 return new DrawReply(null, IsOver: true);
             }
 
-            if (_draws.TryGetValue(step, out var batch))
+            if (_sequence?.DrawsOf(step) is { } batch)
             {
                 _highestIssued = Math.Max(_highestIssued, step);
                 return new DrawReply(batch, IsOver: false);
@@ -97,36 +105,70 @@ internal sealed class SamplerGrain(TimeProvider clock) : Grain, ISamplerGrain
         }
     }
 
-    public Task RequestStop()
+    public async Task Report(LossReport report)
     {
+        await Until(() => _sequence is not null);
+        if (report.Step <= _sequence!.Committed || _reports.Has(report))
+        {
+            return;
+        }
+
+        var attempt = _record!.Start.Attempt;
+        await _journal!.Append(report);
+        if (attempt == _record.Start.Attempt)
+        {
+            _reports.Add(report);
+            _reported.Raise();
+        }
+    }
+
+    public async Task RequestStop()
+    {
+        await Until(() => _sequence is not null);
+
         // At least one more step, so that there is something to save; steps that a trainer may be computing are finished.
-        _lastStep = Math.Min(_lastStep, Math.Max(_highestIssued, _committed + 1));
+        var lastStep = Math.Min(_record!.LastStep, Math.Max(_highestIssued, _sequence!.Committed + 1));
+        await Write(_record with { LastStep = lastStep });
         _changed.Raise();
-        return Task.CompletedTask;
+        _reported.Raise();
     }
 
     public Task Abandon()
     {
         _abandoned = true;
         _changed.Raise();
+        _reported.Raise();
         return Task.CompletedTask;
     }
 
-    public Task<CaseBlocks?> GetBlocks() => Task.FromResult(_start?.Blocks);
-
-    public Task<CaseChange> Schedule(ScheduledChange change)
+    public async Task Forget(long stepsCommitted)
     {
-        if (_nextDraw > _lastStep)
+        await Until(() => _sequence is not null);
+        var record = _record!;
+        if (stepsCommitted > record.JournalFrom)
+        {
+            await _journal!.Delete(record.JournalFrom, stepsCommitted);
+            await Write(_record! with { JournalFrom = stepsCommitted });
+        }
+    }
+
+    public Task<CaseBlocks?> GetBlocks() => Task.FromResult(_record?.Start.Blocks);
+
+    public async Task<CaseChange> Schedule(ScheduledChange change)
+    {
+        await Until(() => _sequence is not null);
+        var (lastStep, nextDraw) = (_record!.LastStep, _changes.NextDraw);
+        if (nextDraw > lastStep)
         {
             throw new InvalidOperationException("The run draws no more steps, so its cases cannot be changed.");
         }
 
-        var earliest = Math.Max(_nextDraw, ChangeOrder.EarliestStep(_changes, change));
+        var earliest = Math.Max(nextDraw, ChangeOrder.EarliestStep(_changes.All, change));
         var step = change.Change.Step ?? earliest;
-        if (step < earliest || step > _lastStep)
+        if (step < earliest || step > lastStep)
         {
             throw new ArgumentException(
-                $"The change can take effect at a step from {earliest} to {_lastStep}, not at {step}: earlier steps are drawn already, or come before another change of the cases.");
+                $"The change can take effect at a step from {earliest} to {lastStep}, not at {step}: earlier steps are drawn already, or come before another change of the cases.");
         }
 
         if (change.Change.Kind == CaseChangeKind.Add)
@@ -136,18 +178,28 @@ internal sealed class SamplerGrain(TimeProvider clock) : Grain, ISamplerGrain
 
         var scheduled = change with { Change = change.Change with { Step = step } };
         RequireCasesLeft(scheduled);
-        _changes.Add(scheduled);
-        return Task.FromResult(scheduled.Change);
+        await _changes.Add(scheduled, () => Write(_record! with { Changes = _changes.All }));
+        return scheduled.Change;
     }
 
-    public Task<IReadOnlyList<CaseChange>> GetChanges() => Task.FromResult<IReadOnlyList<CaseChange>>([.. _changes.Select(change => change.Change)]);
+    public Task<IReadOnlyList<ScheduledChange>> GetChanges() => Task.FromResult(_changes.All);
 
-    public Task<SamplerProgress> GetProgress() =>
-        Task.FromResult(new SamplerProgress(_committed + 1, _waitingFor, _statistics.LastOrDefault(), _lastStep));
+    public Task<SamplerProgress> GetProgress()
+    {
+        var isRecovering = _record is not null && _sequence is null && !_commits.IsFaulted;
+        var (reason, words) = (isRecovering, _storage!.IsWaiting, _waitingFor) switch
+        {
+            (_, true, _) => (WaitReason.Storage, "the storage to answer"),
+            (true, _, _) => (WaitReason.Recovering, "the sampler to repeat the steps since the latest checkpoint"),
+            (_, _, { } losses) => (WaitReason.Losses, losses),
+            _ => (WaitReason.None, null),
+        };
+        return Task.FromResult(new SamplerProgress((_sequence?.Committed ?? -1) + 1, reason, words, _sequence?.Statistics, _record?.LastStep ?? -1));
+    }
 
     public async Task<SamplerSnapshot?> GetSnapshot(long step)
     {
-        while (!_snapshots.ContainsKey(step))
+        while (_sequence?.SnapshotOf(step) is null)
         {
             if (_commits.IsFaulted)
             {
@@ -160,109 +212,215 @@ internal sealed class SamplerGrain(TimeProvider clock) : Grain, ISamplerGrain
             }
         }
 
-        return _snapshots[step];
+        return _sequence.SnapshotOf(step);
     }
 
     public async Task<SamplerHistory> GetHistory()
     {
-        var shards = _shards ?? throw new InvalidOperationException("The sampler has not been started.");
+        await Until(() => _sequence is not null);
+        var shards = _sequence!.Shards;
         return new SamplerHistory
         {
-            StepsCommitted = _committed + 1,
+            StepsCommitted = _sequence.Committed + 1,
             Records = await shards.GetRecords(),
             Reasons = await shards.GetReasons(),
             Beta = shards.Beta,
-            SweptShare = _drawMethod!.SweptShare,
+            SweptShare = _sequence.SweptShare,
         };
     }
 
-    private RunSpec Spec => _start!.Spec;
+    private string Run => this.GetPrimaryKeyString();
 
-    private void Restore(SamplerSnapshot snapshot)
+    private RunSpec Spec => _record!.Start.Spec;
+
+    private double Seconds => _record!.SecondsBefore + (clock.GetUtcNow() - _record.BeganAt).TotalSeconds;
+
+    private async Task Write(SamplerRecord record)
     {
-        _committed = snapshot.Step;
-        _ledger = snapshot.Ledger;
-        _sinceStatistics = snapshot.Window.Losses;
-        _errors.AddRange(snapshot.Window.Errors);
-        _grownAt = snapshot.GrownAt;
-        _changes.AddRange(snapshot.Changes);
-        _statistics.AddRange(snapshot.Statistics);
-        foreach (var batch in snapshot.PendingDraws)
-        {
-            _draws[batch.Step] = batch;
-        }
+        _record = record;
+        await _durable!.Write(record);
     }
 
-    private async Task CommitSteps()
+    /// <summary>Begins an attempt from the latest good checkpoint; what later steps left behind is deleted first, so that nobody takes it for this attempt's.</summary>
+    private async Task StartAnew(SamplerStart start)
     {
-        while (_committed < _lastStep && !_abandoned)
+        var before = _record;
+        _loop++;
+        _sequence = null;
+        _reports.Clear();
+        var checkpoint = await LoadCheckpoint(start.CheckpointRoot);
+        var first = (checkpoint?.Snapshot.Step ?? -1) + 1;
+        if (before is not null)
         {
-            var step = _committed + 1;
-            var batch = _draws[step];
-            if (await _shards!.Commit(batch, missing => WaitFor(missing, step)) is not { } replies)
-            {
-                return;
-            }
+            await new StepJournal(_storage!, before.Start.Spec).DeleteFrom(first);
+        }
 
-            _waitingFor = null;
-            Account(batch, replies);
-            _committed = step;
-            await DrawOnce(step + 1 + Spec.DrawAhead);
-            _draws.Remove(step - 1);
-            if ((step + 1) % Spec.StatisticsEvery == 0 || step + 1 == Spec.Steps)
-            {
-                await RecordStatistics(step);
-            }
+        await Write(new SamplerRecord
+        {
+            Start = start,
+            Source = new StateSource(first, checkpoint?.Folder, null),
+            Changes = before?.Changes ?? [.. checkpoint?.Snapshot.Changes ?? [], .. start.Changes],
+            LastStep = start.LastStep,
+            BeganAt = clock.GetUtcNow(),
+            SecondsBefore = checkpoint?.Snapshot.TrainingSeconds ?? 0,
+            JournalFrom = Math.Min(before?.JournalFrom ?? first, first),
+        });
+        Begin();
+    }
 
-            if (IsSaved(step))
-            {
-                await TakeSnapshot(step);
-            }
+    private void Begin()
+    {
+        _journal = new StepJournal(_storage!, Spec);
+        _abandoned = false;
+        _commits = CommitSteps(++_loop);
+    }
 
+    private async Task<Checkpoint?> LoadCheckpoint(string? root) =>
+        root is not null && CheckpointStore.Any(root) ? await Task.Run(() => checkpoints.LoadLatest(root)) : null;
+
+    /// <summary>Commits the steps, until another attempt begins another loop.</summary>
+    private async Task CommitSteps(int loop)
+    {
+        try
+        {
+            while (loop == _loop && !_abandoned)
+            {
+                try
+                {
+                    await CommitNext(loop);
+                }
+                catch (Exception exception) when (exception is ShardLostException || Lasting.IsLost(exception))
+                {
+                    LogLost(Run, exception.Message);
+                    _sequence = null;
+                    await Task.Delay(Pause);
+                }
+            }
+        }
+        finally
+        {
             _changed.Raise();
         }
     }
 
-    private bool WaitFor(int missing, long step)
+    private async Task CommitNext(int loop)
     {
-        _waitingFor = $"the losses of {missing} of {Spec.BatchSize} draws of step {step}";
-        return !_abandoned;
-    }
-
-    private void Account(BatchDraw batch, CommitReply[] replies)
-    {
-        _ledger = new DrawLedger(
-            _ledger.Issued + batch.Draws.Length,
-            _ledger.Credited + replies.Sum(reply => reply.Credited),
-            _ledger.ClippedLow + replies.Sum(reply => reply.ClippedLow),
-            _ledger.ClippedHigh + replies.Sum(reply => reply.ClippedHigh),
-            DrawHash.Extend(_ledger.Hash, batch));
-        _sinceStatistics = replies.Aggregate(_sinceStatistics, (sum, reply) => sum.Add(reply.Losses));
-        _errors.AddRange(replies.SelectMany(reply => reply.Errors));
-    }
-
-    private async Task DrawOnce(long step)
-    {
-        // From here on changes are for later steps.
-        _nextDraw = step + 1;
-        if (!_draws.ContainsKey(step))
+        if (_sequence is null)
         {
-            await ApplyChanges(step);
-            _draws[step] = await _drawMethod!.Draw(step, _committed);
+            var restored = await Restore();
+            if (loop != _loop)
+            {
+                return;
+            }
+
+            _sequence = restored;
+            _changed.Raise();
+        }
+
+        var step = _sequence.Committed + 1;
+        if (step > _record!.LastStep)
+        {
+            await _sequence.RequireSnapshot();
+            _changed.Raise();
+            await BoundedWait.Ends(_reported.Next);
+            return;
+        }
+
+        var missing = _reports.Missing(_sequence.DrawsOf(step)!);
+        if (missing > 0)
+        {
+            if (!await BoundedWait.Ends(_reported.Next))
+            {
+                _waitingFor = $"the losses of {missing} of {Spec.BatchSize} draws of step {step}";
+            }
+
+            return;
+        }
+
+        _waitingFor = null;
+        var sequence = _sequence;
+        await sequence.Commit(_reports, _record.LastStep, isReplay: false);
+        if (loop == _loop)
+        {
+            _reports.RemoveUntil(step);
+            await MoveShards();
+            _changed.Raise();
         }
     }
 
-    /// <summary>A run without a case to draw would fail. Counted with caution: a case that is set aside twice counts twice.</summary>
+    /// <summary>Has again what was known: the latest good checkpoint, and the steps since then from the journal.</summary>
+    private async Task<StepSequence> Restore()
+    {
+        var record = _record!;
+        _changes = new SampledChanges(record.Changes);
+        _siloVersion = silos.Version;
+        var checkpoint = await LoadCheckpoint(record.Start.CheckpointRoot);
+        var sequence = await StepSequence.Begin(GrainFactory, Run, record.Start, checkpoint?.Snapshot, _changes, () => Seconds);
+        await foreach (var entries in _journal!.ReadFrom(sequence.Committed + 1))
+        {
+            foreach (var entry in entries)
+            {
+                _reports.Add(entry);
+            }
+
+            if (sequence.Committed < record.LastStep && _reports.Missing(sequence.DrawsOf(sequence.Committed + 1)!) == 0)
+            {
+                await sequence.Commit(_reports, record.LastStep, isReplay: true);
+            }
+        }
+
+        _reports.RemoveUntil(sequence.Committed);
+
+        // Whoever had the draws may have had all that there were.
+        _highestIssued = Math.Max(_highestIssued, sequence.Committed + 1 + Spec.DrawAhead);
+        return sequence;
+    }
+
+    /// <summary>Lets the shards follow when silos come or go.</summary>
+    private async Task MoveShards()
+    {
+        if (silos.Version is var version && version != _siloVersion)
+        {
+            _siloVersion = version;
+            await _sequence!.Shards.Move(silos.Active(NodeRoles.Control));
+        }
+    }
+
+    private async Task Until(Func<bool> condition)
+    {
+        while (!condition())
+        {
+            if (_commits.IsFaulted)
+            {
+                await _commits;
+            }
+
+            if (_record is null)
+            {
+                throw new InvalidOperationException("The sampler has not been started.");
+            }
+
+            if (!await BoundedWait.Ends(_changed.Next) && !condition())
+            {
+                throw new TimeoutException("The sampler is still recovering.");
+            }
+        }
+    }
+
+    /// <summary>A run without a case to draw would fail.</summary>
     private void RequireCasesLeft(ScheduledChange change)
     {
-        var needed = _method.Options.Replacement ? 1 : Spec.BatchSize;
-        var setAside = _changes.Append(change)
-            .Where(scheduled => scheduled.Change.Step >= _nextDraw && scheduled.Change.Kind is CaseChangeKind.Quarantine or CaseChangeKind.Remove)
-            .Sum(scheduled => scheduled.Cases.Length);
-        if (change.Change.Kind is CaseChangeKind.Quarantine or CaseChangeKind.Remove && _shards!.Mass.EligibleCases - setAside < needed)
+        if (change.Change.Kind is not (CaseChangeKind.Quarantine or CaseChangeKind.Remove))
+        {
+            return;
+        }
+
+        var needed = SamplingMethod.Of(Spec).Options.Replacement ? 1 : Spec.BatchSize;
+        var eligible = _sequence!.Shards.Mass.EligibleCases;
+        if (eligible - _changes.ToBeSetAside - change.Cases.Length < needed)
         {
             throw new InvalidOperationException(
-                $"The change could leave fewer than {needed} of {_shards.Mass.EligibleCases} cases to draw from. Set fewer aside, or add or release others first.");
+                $"The change could leave fewer than {needed} of {eligible} cases to draw from. Set fewer aside, or add or release others first.");
         }
     }
 
@@ -270,7 +428,7 @@ internal sealed class SamplerGrain(TimeProvider clock) : Grain, ISamplerGrain
     {
         try
         {
-            _drawMethod!.RequireRoom(cases);
+            _sequence!.RequireRoom(cases);
         }
         catch (InvalidInputException exception)
         {
@@ -278,65 +436,9 @@ internal sealed class SamplerGrain(TimeProvider clock) : Grain, ISamplerGrain
         }
     }
 
-    private async Task ApplyChanges(long step)
-    {
-        foreach (var (change, cases) in _changes.Where(scheduled => scheduled.Change.Step == step).ToArray())
-        {
-            if (change.Kind == CaseChangeKind.Add)
-            {
-                await _shards!.Append(NewCases(_shards.Cases, cases.Length));
-                _grownAt = step;
-                _drawMethod!.Grow(step);
-            }
-            else
-            {
-                await _shards!.Change(change.Kind, cases, change.Reason);
-            }
-        }
-    }
+    [LoggerMessage(LogLevel.Information, "The sampler of {Run} comes up and recovers attempt {Attempt}.")]
+    private partial void LogRecovers(string run, long attempt);
 
-    private CaseRecord[] NewCases(int first, int count) => [.. Enumerable.Range(first, count).Select(i => _method.Options.StartOf(Spec.Seed, i))];
-
-    private async Task RecordStatistics(long step)
-    {
-        var records = await _shards!.GetRecords();
-        if (!records.Any(record => record.Status == CaseStatus.Seen))
-        {
-            return;
-        }
-
-        // Sorting many losses takes long: the steps go on meanwhile, until the next record.
-        await _recording;
-        var (seconds, window, beta) = (TrainingSeconds, Window, _shards.Beta);
-        _sinceStatistics = default;
-        _errors.Clear();
-        _recording = Record();
-
-        async Task Record() => _statistics.Add(await Task.Run(() => StatisticsOfLosses.Compute(step, seconds, window, records, beta)));
-    }
-
-    private double TrainingSeconds => (_start!.Snapshot?.TrainingSeconds ?? 0) + clock.GetElapsedTime(_beganAt).TotalSeconds;
-
-    private StatisticsWindow Window => new(_sinceStatistics, [.. _errors]);
-
-    private bool IsSaved(long step) => step == _lastStep || (Spec.Checkpoint.Every > 0 && (step + 1) % Spec.Checkpoint.Every == 0);
-
-    private async Task TakeSnapshot(long step)
-    {
-        await _recording;
-        _snapshots.Remove(step - (2 * Math.Max(1, Spec.Checkpoint.Every)));
-        _snapshots[step] = new SamplerSnapshot
-        {
-            Step = step,
-            Cases = await _shards!.GetSnapshot(),
-            PendingDraws = [.. _draws.Where(entry => entry.Key > step).Select(entry => entry.Value)],
-            Ledger = _ledger,
-            Statistics = [.. _statistics],
-            Window = Window,
-            TrainingSeconds = TrainingSeconds,
-            Beta = _shards.Beta,
-            GrownAt = _grownAt,
-            Changes = [.. _changes],
-        };
-    }
+    [LoggerMessage(LogLevel.Warning, "The sampler of {Run} lost a shard and recovers: {Problem}")]
+    private partial void LogLost(string run, string problem);
 }

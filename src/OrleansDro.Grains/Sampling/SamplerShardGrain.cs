@@ -2,6 +2,7 @@ using Orleans.Concurrency;
 using OrleansDro.Abstractions.Cases;
 using OrleansDro.Abstractions.Sampling;
 using OrleansDro.Grains.Cases;
+using OrleansDro.Grains.Placement;
 using OrleansDro.Robustness.History;
 using OrleansDro.Robustness.Sampling;
 using OrleansDro.Robustness.Temperature;
@@ -9,26 +10,27 @@ using OrleansDro.Robustness.Temperature;
 namespace OrleansDro.Grains.Sampling;
 
 /// <summary>
-/// One range of a run's cases. Fresh losses wait here until their step is complete; then they are credited to the case grains in slot order, and the
-/// index takes what the cases accepted. So the history after a step does not depend on the order in which trainers reported.
+/// One range of a run's cases. A step's losses are credited to the case grains in slot order, and the index takes what the cases accepted. So the history after a
+/// step does not depend on the order in which trainers reported. What the shard holds is lost with its silo; the sampler begins it again from what is on record.
 /// </summary>
 /// <remarks>Reentrant: a case that wakes up while the shard waits for it asks the shard for what it knew before.</remarks>
-[Reentrant, KeepAlive]
-internal sealed class SamplerShardGrain : Grain, ISamplerShardGrain
+[Reentrant, KeepAlive, RendezvousPlacement, RequireRole(NodeRoles.Control)]
+internal sealed class SamplerShardGrain(ILocalSiloDetails silo) : Grain, ISamplerShardGrain
 {
-    private readonly Dictionary<long, Dictionary<int, ReportedSlot>> _reports = [];
+    private const int CasesAtOnce = 1000;
+
     private readonly Dictionary<int, ICaseGrain> _cases = [];
     private readonly Dictionary<int, string> _reasons = [];
-    private readonly RecentLossTable _recent = new();
     private readonly HashSet<int> _withheldBlocks = [];
-    private readonly Signal _reported = new();
+    private RecentLossTable _recent = new();
     private string _run = "";
     private ShardStart? _start;
     private CaseHistory _history = new(0);
     private HardnessIndex? _index;
     private int _firstBlock, _firstCase;
     private long _lastCommitted;
-    private CommitReply _lastReply = new();
+    private Task<CommitReply>? _lastCommit;
+    private bool _isUpToDate;
 
     public Task<BlockMass[]> Start(ShardStart start)
     {
@@ -36,7 +38,11 @@ internal sealed class SamplerShardGrain : Grain, ISamplerShardGrain
         (_run, _start, _lastCommitted) = (run!, start, start.LastCommittedStep);
         _firstBlock = start.Blocks.FirstBlockOf(shard);
         _firstCase = _firstBlock * start.Blocks.Size;
+        (_lastCommit, _isUpToDate) = (null, false);
+        _reasons.Clear();
+        _withheldBlocks.Clear();
         _history = new CaseHistory(start.Snapshot.Records);
+        _recent = new RecentLossTable();
         _recent.Load(start.Snapshot.Recent, _firstCase, place => _history[place].Visits);
         foreach (var (caseIndex, reason) in start.Snapshot.Reasons)
         {
@@ -47,60 +53,23 @@ internal sealed class SamplerShardGrain : Grain, ISamplerShardGrain
         return AllMasses();
     }
 
-    public Task Report(LossReport report)
+    public Task<CommitReply> Commit(ShardCommit commit)
     {
-        if (report.Step > _lastCommitted)
+        RequireStarted();
+        if (commit.Step == _lastCommitted && _lastCommit is not null)
         {
-            if (!_reports.TryGetValue(report.Step, out var slots))
-            {
-                _reports[report.Step] = slots = [];
-            }
-
-            for (var i = 0; i < report.Slots.Length; i++)
-            {
-                slots.TryAdd(report.Slots[i], new ReportedSlot(report.Losses[i], report.Clips[i], report.Problems?[i]));
-            }
-
-            _reported.Raise();
+            return _lastCommit;
         }
 
-        return Task.CompletedTask;
-    }
-
-    public async Task<CommitReply> Commit(long step, Draw[] draws)
-    {
-        if (step == _lastCommitted)
+        if (commit.Step != _lastCommitted + 1)
         {
-            return _lastReply;
+            throw new ShardLostException($"Step {commit.Step} cannot be committed after step {_lastCommitted}.");
         }
 
-        if (step != _lastCommitted + 1)
-        {
-            throw new InvalidOperationException($"Step {step} cannot be committed after step {_lastCommitted}.");
-        }
-
-        while (MissingSlots(step, draws) is > 0 and var missing)
-        {
-            if (!await BoundedWait.Ends(_reported.Next))
-            {
-                return new CommitReply { MissingSlots = missing };
-            }
-        }
-
-        _reports.Remove(step, out var slots);
-        var fresh = Array.ConvertAll(draws, draw => slots![draw.Slot]);
-        var errors = ErrorsOf(draws, fresh);
-        await Credit(step, draws, fresh);
-        _lastCommitted = step;
-        return _lastReply = new CommitReply
-        {
-            Masses = MassesOf(draws.Select(draw => draw.Case)),
-            Credited = draws.Length,
-            ClippedLow = fresh.Count(slot => slot.Clip < 0),
-            ClippedHigh = fresh.Count(slot => slot.Clip > 0),
-            Losses = fresh.Where(slot => float.IsFinite(slot.Loss)).Aggregate(default(DrawnLosses), (sum, slot) => sum.Add(new DrawnLosses(slot.Loss, 1))),
-            Errors = errors,
-        };
+        // Until then the shard repeats the past, and what a case learns from it is soon old.
+        _isUpToDate |= !commit.IsReplay;
+        _lastCommitted = commit.Step;
+        return _lastCommit = CommitOnce(commit);
     }
 
     public Task<LocatedCases> Locate(DrawPoint[] points, int[] blocks)
@@ -115,8 +84,9 @@ internal sealed class SamplerShardGrain : Grain, ISamplerShardGrain
 
     public Task<CaseState> GetState(int caseIndex)
     {
+        RequireStarted();
         var record = _history[PlaceOf(caseIndex)];
-        return Task.FromResult(new CaseState(record, [.. _recent.Of(PlaceOf(caseIndex), record.Visits)], _reasons.GetValueOrDefault(caseIndex)));
+        return Task.FromResult(new CaseState(record, [.. _recent.Of(PlaceOf(caseIndex), record.Visits)], _reasons.GetValueOrDefault(caseIndex), _isUpToDate ? _start!.Incarnation : 0));
     }
 
     public Task<BlockMass> Withhold(int caseIndex)
@@ -137,7 +107,7 @@ internal sealed class SamplerShardGrain : Grain, ISamplerShardGrain
 
     public async Task<BlockMass[]> Change(CaseChangeKind kind, int[] cases, string? reason)
     {
-        var states = await Task.WhenAll(cases.Select(caseIndex => Case(caseIndex).Change(kind, reason).AsTask()));
+        var states = await Task.WhenAll(cases.Select(caseIndex => Case(caseIndex).Change(kind, reason, _start!.Incarnation).AsTask()));
         foreach (var (caseIndex, state) in cases.Zip(states))
         {
             Accept(caseIndex, state.Record, state.Reason);
@@ -169,12 +139,33 @@ internal sealed class SamplerShardGrain : Grain, ISamplerShardGrain
     public Task<LossMoments[]> GetMoments(double beta, double reference) =>
         Task.FromResult<LossMoments[]>([.. Enumerable.Range(0, Index.Blocks).Select(block => Index.MomentsOf(block, beta, reference))]);
 
-    public Task<CaseRecord[]> GetRecords() => Task.FromResult(_history.ToArray());
+    public Task<CaseRecord[]> GetRecords()
+    {
+        RequireStarted();
+        return Task.FromResult(_history.ToArray());
+    }
 
-    public Task<Dictionary<int, string>> GetReasons() => Task.FromResult(new Dictionary<int, string>(_reasons));
+    public Task<Dictionary<int, string>> GetReasons()
+    {
+        RequireStarted();
+        return Task.FromResult(new Dictionary<int, string>(_reasons));
+    }
+
+    public Task<string> GetSilo() => Task.FromResult(silo.SiloAddress.ToParsableString());
+
+    public async Task Leave()
+    {
+        foreach (var cases in _cases.Values.Chunk(CasesAtOnce))
+        {
+            await Task.WhenAll(cases.Select(grain => grain.Sleep().AsTask()));
+        }
+
+        DeactivateOnIdle();
+    }
 
     public Task<ShardSnapshot> GetSnapshot()
     {
+        RequireStarted();
         var records = _history.ToArray();
         var (cases, recent) = (new List<int>(), new List<RecentLoss>());
         for (var place = 0; place < records.Length; place++)
@@ -190,7 +181,7 @@ internal sealed class SamplerShardGrain : Grain, ISamplerShardGrain
         return Task.FromResult(new ShardSnapshot(records, losses, new Dictionary<int, string>(_reasons)));
     }
 
-    private HardnessIndex Index => _index ?? throw new InvalidOperationException("The shard has not been started.");
+    private HardnessIndex Index => _index ?? throw new ShardLostException();
 
     private int PlaceOf(int caseIndex) => caseIndex - _firstCase;
 
@@ -200,25 +191,46 @@ internal sealed class SamplerShardGrain : Grain, ISamplerShardGrain
 
     private BlockMass MassOf(int block) => new(block, Index.MassOf(block - _firstBlock));
 
-    private int MissingSlots(long step, Draw[] draws) =>
-        _reports.TryGetValue(step, out var slots) ? draws.Count(draw => !slots.ContainsKey(draw.Slot)) : draws.Length;
+    private void RequireStarted() => _ = Index;
 
-    private float[] ErrorsOf(Draw[] draws, ReportedSlot[] fresh) =>
+    private async Task<CommitReply> CommitOnce(ShardCommit commit)
+    {
+        var (draws, losses) = (commit.Draws, commit.Losses);
+        var errors = ErrorsOf(draws, losses.Losses);
+        await Credit(commit);
+        return new CommitReply
+        {
+            Masses = MassesOf(draws.Select(draw => draw.Case)),
+            Credited = draws.Length,
+            ClippedLow = losses.Clips.Count(clip => clip < 0),
+            ClippedHigh = losses.Clips.Count(clip => clip > 0),
+            Losses = losses.Losses.Where(float.IsFinite).Aggregate(default(DrawnLosses), (sum, loss) => sum.Add(new DrawnLosses(loss, 1))),
+            Errors = errors,
+        };
+    }
+
+    private float[] ErrorsOf(Draw[] draws, float[] losses) =>
     [
-        .. draws.Zip(fresh)
-            .Where(slot => float.IsFinite(slot.Second.Loss) && _history[PlaceOf(slot.First.Case)] is { LastStep: >= 0, Loss: not double.NaN })
-            .Select(slot => (float)Math.Abs(slot.Second.Loss - _history[PlaceOf(slot.First.Case)].Loss)),
+        .. draws.Zip(losses)
+            .Where(slot => float.IsFinite(slot.Second) && _history[PlaceOf(slot.First.Case)] is { LastStep: >= 0, Loss: not double.NaN })
+            .Select(slot => (float)Math.Abs(slot.Second - _history[PlaceOf(slot.First.Case)].Loss)),
     ];
 
-    private async Task Credit(long step, Draw[] draws, ReportedSlot[] fresh)
+    private async Task Credit(ShardCommit commit)
     {
-        var visits = draws.Zip(fresh)
-            .OrderBy(slot => slot.First.Slot)
-            .GroupBy(slot => slot.First.Case, slot => slot.Second)
-            .Select(slots => (Case: slots.Key, Losses: slots.Select(slot => slot.Loss).ToArray(), slots.FirstOrDefault(slot => slot.Problem is not null).Problem))
+        var (step, start) = (commit.Step, _start);
+        var visits = Enumerable.Range(0, commit.Draws.Length)
+            .GroupBy(i => commit.Draws[i].Case)
+            .Select(slots => new CaseVisit(
+                slots.Key, [.. slots.Select(i => commit.Losses.Losses[i])], slots.Select(i => commit.Losses.Problems?[i]).FirstOrDefault(problem => problem is not null)))
             .ToArray();
-        var records = await Task.WhenAll(visits.Select(visit => Case(visit.Case).Credit(step, visit.Losses, _start!.Momentum, visit.Problem).AsTask()));
-        foreach (var (visit, record) in visits.Zip(records))
+        var states = await Task.WhenAll(visits.Select(visit => commit.IsReplay ? Task.FromResult(Repeat(step, visit)) : Credit(step, visit)));
+        if (!ReferenceEquals(start, _start))
+        {
+            throw new ShardLostException($"The shard was begun anew while step {step} was committed.");
+        }
+
+        foreach (var (visit, (record, reason)) in visits.Zip(states))
         {
             var before = _history[PlaceOf(visit.Case)];
             for (var i = 0; i < visit.Losses.Length && before.LastStep < step; i++)
@@ -226,12 +238,27 @@ internal sealed class SamplerShardGrain : Grain, ISamplerShardGrain
                 _recent.Add(PlaceOf(visit.Case), before.Visits + i, step, visit.Losses[i]);
             }
 
-            // Rare, so worth a question: the case knows best why it cannot be drawn any more.
-            var reason = before.CanBeDrawn && !record.CanBeDrawn ? (await Case(visit.Case).GetState()).Reason : _reasons.GetValueOrDefault(visit.Case);
             Accept(visit.Case, record, reason);
         }
 
         Index.Refresh(Array.ConvertAll(visits, visit => PlaceOf(visit.Case)));
+    }
+
+    private async Task<(CaseRecord Record, string? Reason)> Credit(long step, CaseVisit visit)
+    {
+        var record = await Case(visit.Case).Credit(step, visit.Losses, _start!.Momentum, visit.Problem, _start.Incarnation);
+
+        // Rare, so worth a question: the case knows best why it cannot be drawn any more.
+        var hasBeenSetAside = _history[PlaceOf(visit.Case)].CanBeDrawn && !record.CanBeDrawn;
+        return (record, hasBeenSetAside ? (await Case(visit.Case).GetState()).Reason : _reasons.GetValueOrDefault(visit.Case));
+    }
+
+    /// <summary>What the case did when it was credited the first time. It learns of it when it is next spoken to.</summary>
+    private (CaseRecord Record, string? Reason) Repeat(long step, CaseVisit visit)
+    {
+        var before = _history[PlaceOf(visit.Case)];
+        var after = visit.Credit(before, step, _start!.Momentum);
+        return (after, before.CanBeDrawn && !after.CanBeDrawn ? visit.ReasonAt(step) : _reasons.GetValueOrDefault(visit.Case));
     }
 
     /// <summary>Takes over what a case accepted.</summary>

@@ -1,5 +1,6 @@
 using OrleansDro.Abstractions.Cases;
 using OrleansDro.Abstractions.Sampling;
+using OrleansDro.Grains.Placement;
 using OrleansDro.Robustness.History;
 using OrleansDro.Robustness.Sampling;
 using OrleansDro.Robustness.Temperature;
@@ -14,10 +15,12 @@ internal sealed class ShardSet
 {
     private readonly ISamplerShardGrain[] _shards;
     private readonly CaseBlocks _blocks;
+    private readonly double _momentum;
     private HardnessTree _masses;
+    private long _lastCommitted;
 
-    private ShardSet(ISamplerShardGrain[] shards, CaseBlocks blocks, int cases, double beta) =>
-        (_shards, _blocks, Cases, _masses) = (shards, blocks, cases, new HardnessTree(blocks.Count, beta));
+    private ShardSet(ISamplerShardGrain[] shards, CaseBlocks blocks, int cases, double beta, double momentum) =>
+        (_shards, _blocks, Cases, _masses, _momentum) = (shards, blocks, cases, new HardnessTree(blocks.Count, beta), momentum);
 
     /// <summary>How many cases there are, added and removed ones included.</summary>
     public int Cases { get; private set; }
@@ -33,38 +36,47 @@ internal sealed class ShardSet
         IGrainFactory grains, string run, CaseBlocks blocks, ShardSnapshot cases, double beta, double momentum, long lastCommittedStep)
     {
         ISamplerShardGrain[] shards = [.. Enumerable.Range(0, blocks.Shards).Select(shard => grains.GetGrain<ISamplerShardGrain>(shard, run))];
-        var set = new ShardSet(shards, blocks, cases.Records.Length, beta);
-        var parts = SnapshotParts.Cut(cases, blocks);
-        set.Load(await Task.WhenAll(shards.Zip(parts, (shard, part) => shard.Start(new ShardStart
-        {
-            Blocks = blocks,
-            Snapshot = part,
-            Beta = beta,
-            Momentum = momentum,
-            LastCommittedStep = lastCommittedStep,
-        }))));
+        var set = new ShardSet(shards, blocks, cases.Records.Length, beta, momentum) { _lastCommitted = lastCommittedStep };
+        set.Load(await Task.WhenAll(shards.Zip(SnapshotParts.Cut(cases, blocks), set.StartShard)));
         return set;
     }
 
-    /// <summary>Credits a step in all shards. Asks again as long as losses are missing.</summary>
+    /// <summary>Credits a step in all shards.</summary>
     /// <param name="batch">The step's draws.</param>
-    /// <param name="wait">Told how many losses a shard still misses; false gives up.</param>
-    /// <returns>What came of it in each shard, or null where it was given up.</returns>
-    public async Task<CommitReply[]?> Commit(BatchDraw batch, Func<int, bool> wait)
+    /// <param name="reports">Their losses.</param>
+    /// <param name="isReplay">Whether the step was committed before.</param>
+    /// <returns>What came of it in each shard.</returns>
+    public async Task<CommitReply[]> Commit(BatchDraw batch, StepReports reports, bool isReplay)
     {
         var draws = batch.Draws.ToLookup(draw => ShardOf(draw.Case));
-        var replies = await Task.WhenAll(_shards.Select((shard, i) => CommitShard(shard, batch.Step, [.. draws[i]], wait)));
-        if (replies.Any(reply => reply.MissingSlots > 0))
+        var replies = await Task.WhenAll(_shards.Select((shard, i) =>
         {
-            return null;
-        }
-
+            Draw[] ofShard = [.. draws[i]];
+            return shard.Commit(new ShardCommit(batch.Step, ofShard, reports.Of(batch.Step, ofShard), isReplay));
+        }));
+        _lastCommitted = batch.Step;
         foreach (var reply in replies)
         {
             Update(reply.Masses);
         }
 
         return replies;
+    }
+
+    /// <summary>Moves each shard, with its cases, to the silo that it belongs to. Its draws stay the same.</summary>
+    /// <param name="silos">The silos that take shards.</param>
+    public async Task Move(IReadOnlyList<SiloAddress> silos)
+    {
+        foreach (var shard in _shards)
+        {
+            var home = Rendezvous.Choose(RendezvousPlacement.KeyOf(shard.GetGrainId()), silos).ToParsableString();
+            if (await shard.GetSilo() != home)
+            {
+                var snapshot = await shard.GetSnapshot();
+                await shard.Leave();
+                await StartShard(shard, snapshot);
+            }
+        }
     }
 
     /// <summary>Finds the cases that points on the mass of all cases fall on, in the order of the points.</summary>
@@ -154,16 +166,17 @@ internal sealed class ShardSet
     /// <summary>All that the cases know, by index.</summary>
     public async Task<ShardSnapshot> GetSnapshot() => SnapshotParts.Join(await Task.WhenAll(_shards.Select(shard => shard.GetSnapshot())));
 
-    private static async Task<CommitReply> CommitShard(ISamplerShardGrain shard, long step, Draw[] draws, Func<int, bool> wait)
+    private Task<BlockMass[]> StartShard(ISamplerShardGrain shard, ShardSnapshot snapshot) => shard.Start(new ShardStart
     {
-        CommitReply reply;
-        do
-        {
-            reply = await shard.Commit(step, draws);
-        }
-        while (reply.MissingSlots > 0 && wait(reply.MissingSlots));
-        return reply;
-    }
+        Blocks = _blocks,
+        Snapshot = snapshot,
+        Beta = Beta,
+        Momentum = _momentum,
+        LastCommittedStep = _lastCommitted,
+
+        // Never the same twice, whichever silo starts it.
+        Incarnation = BitConverter.ToInt64(Guid.NewGuid().ToByteArray()),
+    });
 
     private int ShardOf(int caseIndex) => _blocks.ShardOf(_blocks.BlockOf(caseIndex));
 

@@ -1,42 +1,31 @@
 using OrleansDro.Abstractions.Runs;
 using OrleansDro.Abstractions.Sampling;
+using OrleansDro.Grains.Calls;
 using OrleansDro.Learning;
 using OrleansDro.Learning.Data;
 using OrleansDro.Learning.Training;
 using OrleansDro.Robustness.Randomness;
-using OrleansDro.Robustness.Sampling;
 
 namespace OrleansDro.Grains.Training;
 
 /// <summary>
-/// Fetches a step's draws and loads their cases, one step ahead of the computation: two sets of buffers take turns.
+/// Fetches a step's draws and loads cases, one step ahead of the computation: two sets of buffers take turns.
 /// </summary>
-internal sealed class BatchLoader : IDisposable
+internal sealed class BatchLoader(RunSpec spec, TaskDescription task, TrainingCases cases, ISamplerGrain sampler, CancellationToken cancellation) : IDisposable
 {
     private const int BufferSets = 2;
 
-    private readonly RunSpec _spec;
-    private readonly ICaseSource _cases;
-    private readonly Func<int, Task> _knowCases;
-    private readonly ISamplerGrain _sampler;
-    private readonly int[] _microBatches;
-    private readonly BatchBuffer[][] _buffers;
+    private readonly Dictionary<(long Set, int MicroBatch), BatchBuffer> _buffers = [];
 
-    public BatchLoader(RunSpec spec, TaskDescription task, ICaseSource cases, Func<int, Task> knowCases, ISamplerGrain sampler, int[] microBatches)
-    {
-        (_spec, _cases, _knowCases, _sampler, _microBatches) = (spec, cases, knowCases, sampler, microBatches);
-        _buffers = [.. Enumerable.Range(0, BufferSets).Select(_ => microBatches.Select(_ => new BatchBuffer(task, CasesPerMicroBatch)).ToArray())];
-    }
+    private int CasesPerMicroBatch => spec.BatchSize / spec.MicroBatches;
 
-    private int CasesPerMicroBatch => _spec.BatchSize / _spec.MicroBatches;
-
-    /// <summary>Loads a step. The step two before it must be done with.</summary>
+    /// <summary>Fetches a step and loads some of its micro-batches. The step two before it must be done with.</summary>
     /// <returns>The step, or null where the run ends before it.</returns>
-    public async Task<LoadedStep?> Load(long step)
+    public async Task<StepInput?> Fetch(long step, int[] microBatches)
     {
         while (true)
         {
-            var reply = await _sampler.Draw(step);
+            var reply = await Lasting.Call(() => sampler.Draw(step), cancellation);
             if (reply.IsOver)
             {
                 return null;
@@ -44,32 +33,48 @@ internal sealed class BatchLoader : IDisposable
 
             if (reply.Batch is { } batch)
             {
-                await _knowCases(batch.Draws.Max(draw => draw.Case) + 1);
-                return await Task.Run(() => Load(batch));
+                await cases.Know(batch.Draws.Max(draw => draw.Case) + 1);
+                var input = new StepInput(batch, []);
+                await Load(input, microBatches);
+                return input;
             }
+        }
+    }
+
+    /// <summary>Loads micro-batches of a step that are not loaded yet.</summary>
+    public async Task Load(StepInput input, IEnumerable<int> microBatches)
+    {
+        var size = CasesPerMicroBatch;
+        var loading = microBatches.Where(number => !input.MicroBatches.ContainsKey(number)).Select(number => new LoadedMicroBatch(
+            number, [.. input.Batch.Draws.AsSpan().Slice(number * size, size)], BufferOf(input.Batch.Step, number), new string?[size])).ToArray();
+        await Task.Run(
+            () => Parallel.For(0, loading.Length * size, new ParallelOptions { MaxDegreeOfParallelism = spec.Compute.LoaderThreads }, i =>
+                LoadCase(input.Batch.Step, loading[i / size], i % size)),
+            cancellation);
+        foreach (var microBatch in loading)
+        {
+            input.MicroBatches[microBatch.Number] = microBatch;
         }
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        foreach (var buffer in _buffers.SelectMany(buffers => buffers))
+        foreach (var buffer in _buffers.Values)
         {
             buffer.Dispose();
         }
     }
 
-    private LoadedStep Load(BatchDraw batch)
+    private BatchBuffer BufferOf(long step, int microBatch)
     {
-        var size = CasesPerMicroBatch;
-        var loaded = _microBatches.Select((number, i) => new LoadedMicroBatch(
-            number,
-            [.. batch.Draws.AsSpan().Slice(number * size, size)],
-            _buffers[batch.Step % BufferSets][i],
-            new string?[size])).ToArray();
-        Parallel.For(0, loaded.Length * size, new ParallelOptions { MaxDegreeOfParallelism = _spec.Compute.LoaderThreads }, i =>
-            LoadCase(batch.Step, loaded[i / size], i % size));
-        return new LoadedStep(loaded, batch.FloorProbability, batch.Beta);
+        var key = (step % BufferSets, microBatch);
+        if (!_buffers.TryGetValue(key, out var buffer))
+        {
+            _buffers[key] = buffer = new BatchBuffer(task, CasesPerMicroBatch);
+        }
+
+        return buffer;
     }
 
     private void LoadCase(long step, LoadedMicroBatch microBatch, int position)
@@ -79,7 +84,7 @@ internal sealed class BatchLoader : IDisposable
         var target = microBatch.Buffer.TargetOf(position);
         try
         {
-            _cases.LoadForTraining(draw.Case, new CounterRandom(_spec.Seed, RandomPurpose.Augmentation, step, draw.Slot), input, target);
+            cases.Source.LoadForTraining(draw.Case, new CounterRandom(spec.Seed, RandomPurpose.Augmentation, step, draw.Slot), input, target);
         }
         catch (InvalidInputException exception)
         {

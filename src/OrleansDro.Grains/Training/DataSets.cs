@@ -1,4 +1,6 @@
 using System.Collections.Concurrent;
+using System.Security.Cryptography;
+using System.Text.Json;
 using OrleansDro.Abstractions.Runs;
 using OrleansDro.Abstractions.Training;
 using OrleansDro.Learning;
@@ -44,8 +46,8 @@ internal sealed class DataSets(LearningCatalog catalog)
             Check(dataSet.Validation, spec.Compute.LoaderThreads);
         }
 
-        return new OpenDataSet(dataSet, new DataSummary(
-            Labels(dataSet.Training), Labels(dataSet.Validation), [.. dataSet.Task.ClassNames], dataSet.Task.Kind == TaskKind.Segmentation));
+        var summary = new DataSummary(Labels(dataSet.Training), Labels(dataSet.Validation), [.. dataSet.Task.ClassNames], dataSet.Task.Kind == TaskKind.Segmentation);
+        return new OpenDataSet(dataSet, summary, Convert.ToHexStringLower(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(summary))));
     }
 
     private static CaseLabel[] Labels(ICaseSource source) => [.. source.Cases.Select(description => new CaseLabel(description.Id, description.Group))];

@@ -1,3 +1,4 @@
+using System.Globalization;
 using OrleansDro.Learning;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -7,21 +8,34 @@ namespace OrleansDro.Grains.Training;
 /// <summary>The devices of this process.</summary>
 internal static class Devices
 {
-    /// <summary>The device of a trainer: all CPU trainers share the CPU; each CUDA trainer has a GPU of its own.</summary>
-    /// <exception cref="InvalidInputException">The device is unknown or not there.</exception>
-    public static Device Open(string type, int trainer)
+    /// <summary>Opens a device by its name: all <c>cpu:N</c> share the CPU; each <c>cuda:N</c> is a GPU of its own.</summary>
+    /// <param name="name">The device.</param>
+    /// <param name="type">The type that the run asks for.</param>
+    /// <exception cref="InvalidInputException">The device is of another type, or not there.</exception>
+    public static Device Open(string name, string type)
     {
-        switch (type)
+        var parts = name.Split(':');
+        switch (parts)
         {
-            case "cpu":
+            case [var found, ..] when found != type:
+                throw new InvalidInputException($"The run's compute.device is '{type}', but this trainer's device is {name}.");
+            case ["cpu", ..]:
                 return CPU;
-            case "cuda" when TryInitializeDeviceType(DeviceType.CUDA) && trainer < cuda.device_count():
-                return new Device(DeviceType.CUDA, trainer);
-            case "cuda":
-                throw new InvalidInputException(
-                    $"compute.device is 'cuda', but GPU {trainer} is not there. Build with -p:TorchBackend=cuda on a machine with an NVIDIA driver, or use 'cpu'.");
+            case ["cuda", var number] when int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var index)
+                && TryInitializeDeviceType(DeviceType.CUDA) && index < cuda.device_count():
+                return new Device(DeviceType.CUDA, index);
             default:
-                throw new InvalidInputException($"compute.device is '{type}'; valid names: cpu, cuda.");
+                throw new InvalidInputException(
+                    $"The device {name} is not there. Build with -p:TorchBackend=cuda on a machine with an NVIDIA driver, or use 'cpu'.");
         }
+    }
+
+    /// <summary>Sets how many threads Torch computes with when it is called from this thread.</summary>
+    public static void UseThreads(int threads)
+    {
+        // Torch sets up a thread's pool when it is first used, with the number that any thread set last. Only a number set after that is this thread's own.
+        set_num_threads(threads);
+        _ = get_num_threads();
+        set_num_threads(threads);
     }
 }

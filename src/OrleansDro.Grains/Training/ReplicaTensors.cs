@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using OrleansDro.Grains.Checkpoints;
 using OrleansDro.Learning;
 using OrleansDro.Learning.Checkpoints;
@@ -41,6 +42,35 @@ internal static class ReplicaTensors
             FlatParameters.Overwrite(state, values);
         }
     }
+
+    /// <summary>Copies parameters and optimiser state as one block: float32, the parameters first, then each state by its name.</summary>
+    public static byte[] Copy(Replica replica)
+    {
+        using var scope = NewDisposeScope();
+        var size = (int)replica.Parameters.Count * sizeof(float);
+        var vectors = Vectors(replica);
+        var state = new byte[vectors.Count * size];
+        for (var i = 0; i < vectors.Count; i++)
+        {
+            vectors[i].cpu().bytes.CopyTo(state.AsSpan(i * size));
+        }
+
+        return state;
+    }
+
+    /// <summary>Replaces parameters and optimiser state by a copy.</summary>
+    public static void Overwrite(Replica replica, byte[] state)
+    {
+        var size = (int)replica.Parameters.Count * sizeof(float);
+        var vectors = Vectors(replica);
+        for (var i = 0; i < vectors.Count; i++)
+        {
+            FlatParameters.Overwrite(vectors[i], MemoryMarshal.Cast<byte, float>(state.AsSpan(i * size, size)));
+        }
+    }
+
+    private static List<Tensor> Vectors(Replica replica) =>
+        [replica.Parameters.Data, .. replica.OptimizerState.OrderBy(entry => entry.Key, StringComparer.Ordinal).Select(entry => entry.Value)];
 
     private static float[] Find(IReadOnlyDictionary<string, StoredTensor> tensors, string name, long length, string folder) =>
         tensors.TryGetValue(name, out var tensor) && tensor.ToArray<float>() is var values && values.Length == length

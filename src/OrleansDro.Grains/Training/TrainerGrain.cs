@@ -1,82 +1,101 @@
+using Microsoft.Extensions.Logging;
 using Orleans.Concurrency;
 using OrleansDro.Abstractions.Runs;
-using OrleansDro.Abstractions.Sampling;
 using OrleansDro.Abstractions.Training;
+using OrleansDro.Grains.Calls;
+using OrleansDro.Grains.Placement;
 using OrleansDro.Learning;
 using OrleansDro.Learning.Configuration;
 using OrleansDro.Learning.Data;
 using OrleansDro.Learning.Evaluation;
 using OrleansDro.Learning.Torch;
 using OrleansDro.Learning.Training;
-using static TorchSharp.torch;
 
 namespace OrleansDro.Grains.Training;
 
 /// <summary>
-/// Owns one device and one replica. The grain itself only waits: Torch works on the grain's <see cref="TorchThread"/>, cases load on the thread pool.
+/// Owns one device and one replica, and works for one run: asks it again and again what to do, and does it. The grain itself only waits: Torch works on the grain's
+/// <see cref="TorchThread"/>, cases load on the thread pool.
 /// </summary>
-[Reentrant, KeepAlive]
-internal sealed class TrainerGrain(LearningCatalog catalog, DataSets dataSets) : Grain, ITrainerGrain, IAsyncDisposable
+[Reentrant, KeepAlive, DevicePlacement, RequireRole(NodeRoles.Trainer)]
+internal sealed partial class TrainerGrain(LearningCatalog catalog, DataSets dataSets, TimeProvider clock, ILogger<TrainerGrain> logger) : Grain, ITrainerGrain, IDisposable
 {
-    private const int CasesPerReport = 8;
+    private static readonly TimeSpan BeatPause = TimeSpan.FromMilliseconds(100);
 
     private readonly CancellationTokenSource _released = new();
-    private readonly Signal _tookIn = new();
-    private int _trainer;
+    private readonly OrdersFeed _orders = new();
+    private TrainerId _trainer = new("", "");
     private string _run = "";
-    private RunSpec? _spec;
+    private TrainerContext? _context;
     private OpenDataSet? _data;
-    private GrowingCaseSource? _cases;
-    private ICaseSource? _opened;
     private TorchThread? _thread;
-    private Replica? _replica;
-    private Predictor? _predictor;
+    private LiveReplica? _live;
+    private StateTransfer? _transfer;
+    private Evaluator? _evaluator;
+    private TrainingSession? _session;
+    private Task? _life;
+    private bool _isLeaving, _hasDescribed;
 
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
-        _trainer = (int)this.GetPrimaryKeyLong(out var run);
-        _run = run!;
+        (_trainer, _run) = TrainerId.Parse(this.GetPrimaryKeyString());
         return Task.CompletedTask;
     }
 
-    public Task Prepare(RunSpec spec) => Begin(async () =>
+    public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
-        _spec = spec;
-        _data = await dataSets.Open(spec);
-        _cases = new GrowingCaseSource(_data.DataSet.Training);
-        _thread = new TorchThread($"{_run}/trainer {_trainer}");
-        await _thread.Run(CreateReplica);
-        await Run.TrainerPrepared(_trainer, _data.Summary);
-    });
+        await _released.CancelAsync();
+        _orders.Wake();
+        await (_life ?? Task.CompletedTask);
+    }
 
-    public Task Train(TrainerAssignment assignment) => Begin(async () =>
+    /// <inheritdoc/>
+    public void Dispose()
     {
-        var thread = _thread!;
-        if (assignment.ResumeFrom is { } folder)
+        _thread?.Dispose();
+        _released.Dispose();
+    }
+
+    public Task Serve()
+    {
+        _life ??= Live();
+        return Task.CompletedTask;
+    }
+
+    public async Task Leave()
+    {
+        if (_life is null)
         {
-            await thread.Run(() => ReplicaTensors.Load(_replica!, folder));
+            DeactivateOnIdle();
+            return;
         }
 
-        await TrainSteps(assignment);
-        await Run.TrainerFinished(_trainer, await thread.Run(() => new TrainerSummary(_replica!.Parameters.Hash(), _replica.Parameters.Count)));
-    });
-
-    public Task Evaluate(int[] cases) => Begin(async () =>
-    {
-        foreach (var chunk in cases.Chunk(CasesPerReport))
+        if (!_isLeaving)
         {
-            await Run.TrainerEvaluated(_trainer, await Task.WhenAll(chunk.Select(EvaluateCase)));
+            _isLeaving = true;
+            _session?.Leave();
+            _ = Beat();
         }
-    });
+
+        if (_session is null)
+        {
+            await _released.CancelAsync();
+            _orders.Wake();
+        }
+
+        await _life;
+    }
+
+    public async Task<ReplicaSnapshot?> TakeSnapshot() => _transfer is { } transfer && !_isLeaving ? await transfer.Copy() : null;
+
+    public Task<byte[]?> GetSnapshotPart(long snapshot, int part) => Task.FromResult(_transfer?.PartOf(snapshot, part));
 
     public async Task<CasePreview[]> Preview(int[] cases)
     {
         var previews = new List<CasePreview>();
         foreach (var index in cases)
         {
-            var example = await Task.Run(() => _data!.DataSet.Validation.LoadForEvaluation(index));
-            var prediction = await _thread!.Run(() => _predictor!.Predict(example));
-            previews.Add(CasePictures.Create(_data!.DataSet.Task, _data.Summary.Validation[index], example, prediction));
+            previews.Add(await _evaluator!.Preview(index));
         }
 
         return [.. previews];
@@ -86,13 +105,13 @@ internal sealed class TrainerGrain(LearningCatalog catalog, DataSets dataSets) :
     {
         if (_data!.DataSet is not IExtensibleDataSet extensible)
         {
-            return new OpenedCases([], $"No cases can be added to the data set '{_spec!.Data.Name}' while a run uses it.", IsExtensible: false);
+            return new OpenedCases([], $"No cases can be added to the data set '{_context!.Spec.Data.Name}' while a run uses it.", IsExtensible: false);
         }
 
         try
         {
-            _opened = await Task.Run(() => extensible.OpenTrainingCases(ids));
-            return new OpenedCases([.. _opened.Cases.Select(description => new CaseLabel(description.Id, description.Group))], null);
+            var opened = await Task.Run(() => extensible.OpenTrainingCases(ids));
+            return new OpenedCases([.. opened.Cases.Select(description => new CaseLabel(description.Id, description.Group))], null);
         }
         catch (InvalidInputException exception)
         {
@@ -100,107 +119,218 @@ internal sealed class TrainerGrain(LearningCatalog catalog, DataSets dataSets) :
         }
     }
 
-    public Task TakeInCases()
+    private IRunGrain Run => GrainFactory.GetGrain<IRunGrain>(_run);
+
+    private TrainerStage Stage => (_isLeaving, _live, _live?.Step) switch
     {
-        _cases!.Add(_opened ?? throw new InvalidOperationException("No cases were opened."));
-        _opened = null;
-        _tookIn.Raise();
-        return Task.CompletedTask;
+        (true, _, not null) => TrainerStage.Leaving,
+        (_, null, _) => TrainerStage.Preparing,
+        (_, _, null) => TrainerStage.Prepared,
+        _ => TrainerStage.Ready,
+    };
+
+    /// <summary>All that the trainer does, from its first word with the run to the last.</summary>
+    private async Task Live()
+    {
+        Task beats = Task.CompletedTask;
+        try
+        {
+            if (await Lasting.Call(() => Run.Enlist(_trainer), _released.Token) is not { } plan)
+            {
+                return;
+            }
+
+            _context = new TrainerContext(GrainFactory, _run, _trainer, plan.Spec, plan.CheckpointRoot, _orders, clock, _released.Token);
+            beats = KeepBeating();
+            await Prepare(plan.Spec);
+            await Work();
+        }
+        catch (OperationCanceledException) when (_released.IsCancellationRequested)
+        {
+            // The run does not need this trainer any more.
+        }
+#pragma warning disable CA1031 // Whatever goes wrong is the run's to tell.
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            var isInput = exception is InvalidInputException;
+            LogFailed(_trainer, _run, exception.Message);
+            var failure = new RunFailure(exception.Message, isInput, isInput ? null : exception.ToString());
+            Task told = Lasting.Call(() => Run.TrainerFailed(_trainer, failure), _released.Token);
+            await told.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+        }
+        finally
+        {
+            await _released.CancelAsync();
+            await beats;
+            await Free();
+            DeactivateOnIdle();
+        }
     }
 
-    public async Task Release()
+    private async Task Prepare(RunSpec spec)
     {
-        await _released.CancelAsync();
-        DeactivateOnIdle();
+        _data = await dataSets.Open(spec);
+        _thread = new TorchThread($"{_run}/{_trainer.Device}");
+        var live = new LiveReplica(spec, _thread, () => CreateReplica(spec));
+        await live.Build();
+        _evaluator = new Evaluator(_data, _thread, () => new Predictor(live.Replica.Model, catalog.CreateLoss(spec.Loss.Name, spec.Loss.ParseOptions(), _data.DataSet.Task), _data.DataSet.Task, Devices.Open(_trainer.Device, spec.Compute.Device)));
+        _transfer = new StateTransfer(_context!, live);
+        _live = live;
+        _ = Beat();
+    }
+
+    private Replica CreateReplica(RunSpec spec)
+    {
+        Devices.UseThreads(spec.Compute.Threads);
+        var task = _data!.DataSet.Task;
+        var loss = catalog.CreateLoss(spec.Loss.Name, spec.Loss.ParseOptions(), task);
+        var optimizer = catalog.CreateOptimizer(spec.Optimizer.Name, spec.Optimizer.ParseOptions());
+        return new Replica(
+            () => catalog.CreateModel(spec.Model.Name, spec.Model.ParseOptions(), task), loss, optimizer, Devices.Open(_trainer.Device, spec.Compute.Device), spec.Seed);
+    }
+
+    private async Task Work()
+    {
+        var cases = new TrainingCases(_data!.DataSet, _context!.Sampler, _released.Token);
+        while (_orders.Latest?.Phase != RunPhase.Over && !_released.IsCancellationRequested)
+        {
+            switch (_orders.Latest)
+            {
+                case { WantsData: true } when !_hasDescribed:
+                    await Lasting.Call(() => Run.Describe(_trainer, _data.Summary), _released.Token);
+                    _hasDescribed = true;
+                    break;
+                case { MustForget: true } when _live!.Step is not null:
+                    await ForgetState();
+                    break;
+                case { } orders when _live!.Step is not null && _live.Attempt != orders.Attempt:
+                    await ForgetState();
+                    break;
+                case { Source: { } source } orders when _live!.Step is null:
+                    if (await _transfer!.Get(orders.Attempt, source))
+                    {
+                        _ = Beat();
+                    }
+                    else
+                    {
+                        await Task.Delay(BeatPause, _released.Token);
+                    }
+
+                    break;
+                case { Phase: RunPhase.Train } when _live!.Step is not null:
+                    await Train(cases);
+                    if (_isLeaving)
+                    {
+                        return;
+                    }
+
+                    break;
+                case { Phase: RunPhase.Evaluate } when _live!.Step is not null:
+                    await Evaluate();
+                    break;
+                default:
+                    await BoundedWait.Ends(_orders.Changed);
+                    break;
+            }
+        }
+    }
+
+    private async Task Train(TrainingCases cases)
+    {
+        await using var session = new TrainingSession(_context!, _live!, _thread!, cases);
+        _session = session;
+        if (_isLeaving)
+        {
+            session.Leave();
+        }
+
+        await session.Work();
+        if (_isLeaving)
+        {
+            await LetOthersCatchUp();
+        }
+
+        _session = null;
+    }
+
+    /// <summary>Reducers in this silo may hold the last step's gradient: goes when the others have it, as they report the losses of the next one then.</summary>
+    private async Task LetOthersCatchUp()
+    {
+        var step = _live!.Step;
+        while (_orders.Latest is { Phase: RunPhase.Train } orders
+            && orders.Generations is [.., { Members.Count: > 0 }]
+            && (await Lasting.Call(_context!.Sampler.GetProgress, _released.Token)).StepsCommitted <= step)
+        {
+            await Task.Delay(BeatPause / 5, _released.Token);
+        }
+    }
+
+    private async Task ForgetState()
+    {
+        _live!.Forget();
+        await Beat();
+    }
+
+    private async Task Evaluate()
+    {
+        var cases = await Lasting.Call(() => Run.TakeEvaluation(_trainer), _released.Token);
+        if (cases.Length == 0)
+        {
+            await BoundedWait.Ends(_orders.Changed);
+            return;
+        }
+
+        var evaluated = await Task.WhenAll(cases.Select(_evaluator!.Evaluate));
+        await Lasting.Call(() => Run.TrainerEvaluated(_trainer, evaluated), _released.Token);
+    }
+
+    private async Task KeepBeating()
+    {
+        while (!_released.IsCancellationRequested)
+        {
+            if (!await Beat())
+            {
+                await Task.Delay(BeatPause).ConfigureAwait(ConfigureAwaitOptions.ContinueOnCapturedContext);
+            }
+        }
+    }
+
+    /// <summary>Tells the run how far the trainer is, and takes its orders.</summary>
+    /// <returns>Whether the run has answered.</returns>
+    private async Task<bool> Beat()
+    {
+        try
+        {
+            _orders.Take(await Run.Beat(new TrainerReport
+            {
+                Trainer = _trainer,
+                Stage = Stage,
+                Step = _live?.Step ?? 0,
+                OrdersSeen = _orders.Latest?.Version ?? -1,
+                Attempt = _live?.Attempt ?? 0,
+                DataHash = _data?.Fingerprint,
+                Hashes = _live?.Hashes ?? [],
+            }));
+            return true;
+        }
+        catch (Exception exception) when (Lasting.IsLost(exception))
+        {
+            return false;
+        }
     }
 
     /// <summary>Frees the replica on the thread that made it, after the work that the thread still has.</summary>
-    public async ValueTask DisposeAsync()
+    private async Task Free()
     {
         if (_thread is { } thread)
         {
-            await thread.Run(() =>
-            {
-                _predictor?.Dispose();
-                _replica?.Dispose();
-            });
+            _thread = null;
+            await (_live?.Release() ?? Task.CompletedTask);
             thread.Dispose();
         }
-
-        _released.Dispose();
     }
 
-    private IRunGrain Run => GrainFactory.GetGrain<IRunGrain>(_run);
-
-    /// <summary>Starts work that the caller does not wait for; a failure is told to the run.</summary>
-    private Task Begin(Func<Task> work)
-    {
-        _ = Guarded();
-        return Task.CompletedTask;
-
-        async Task Guarded()
-        {
-            try
-            {
-                await work();
-            }
-            catch (OperationCanceledException) when (_released.IsCancellationRequested)
-            {
-                // The run does not need this trainer any more.
-            }
-#pragma warning disable CA1031 // Whatever goes wrong is the run's to tell.
-            catch (Exception exception)
-#pragma warning restore CA1031
-            {
-                var isInput = exception is InvalidInputException;
-                var failure = new RunFailure(exception.Message, isInput, isInput ? null : exception.ToString());
-                await Run.TrainerFailed(_trainer, failure);
-            }
-        }
-    }
-
-    private void CreateReplica()
-    {
-        var (spec, task) = (_spec!, _data!.DataSet.Task);
-        set_num_threads(spec.Compute.Threads);
-        var device = Devices.Open(spec.Compute.Device, _trainer);
-        var loss = catalog.CreateLoss(spec.Loss.Name, spec.Loss.ParseOptions(), task);
-        var optimizer = catalog.CreateOptimizer(spec.Optimizer.Name, spec.Optimizer.ParseOptions());
-        _replica = new Replica(() => catalog.CreateModel(spec.Model.Name, spec.Model.ParseOptions(), task), loss, optimizer, device, spec.Seed);
-        _predictor = new Predictor(_replica.Model, loss, task, device);
-    }
-
-    private async Task TrainSteps(TrainerAssignment assignment)
-    {
-        var (spec, sampler) = (_spec!, GrainFactory.GetGrain<ISamplerGrain>(_run));
-        var reporter = new LossReporter(GrainFactory, _run, assignment.Blocks);
-        using var loader = new BatchLoader(spec, _data!.DataSet.Task, _cases!, KnowCases, sampler, assignment.MicroBatches);
-        await new TrainingLoop(spec, assignment, _replica!, _thread!, sampler, loader, reporter, CreateExchange(assignment), _released.Token).Run();
-    }
-
-    /// <summary>Waits until cases that the sampler may draw have been taken in; they are open already, so that only the message is on its way.</summary>
-    private async Task KnowCases(int count)
-    {
-        while (_cases!.Cases.Count < count)
-        {
-            if (!await BoundedWait.Ends(_tookIn.Next))
-            {
-                throw new InvalidOperationException($"Case {count - 1} was drawn, but this trainer was never told of it.");
-            }
-        }
-    }
-
-    private IGradientExchange CreateExchange(TrainerAssignment assignment) => assignment.Trainers == 1
-        ? new LocalExchange(_replica!, _thread!, _spec!.MicroBatches)
-        : new ReducerExchange(_replica!, _thread!, _spec!.MicroBatches, slice => GrainFactory.GetGrain<IGradientReducerGrain>(slice, _run), _released.Token);
-
-    private async Task<CaseEvaluation> EvaluateCase(int index)
-    {
-        var (task, label) = (_data!.DataSet.Task, _data.Summary.Validation[index]);
-        var example = await Task.Run(() => _data.DataSet.Validation.LoadForEvaluation(index));
-        var prediction = await _thread!.Run(() => _predictor!.Predict(example));
-        var labelScores = _data.Summary.IsSegmentation ? DiceScore.PerLabel(prediction.Labels, example.Target, task.ClassNames.Count) : [];
-        var score = _data.Summary.IsSegmentation ? labelScores.Average() : prediction.Labels[0] == example.Target[0] ? 1 : 0;
-        return new CaseEvaluation(index, label.Id, label.Group, prediction.Loss, score, labelScores);
-    }
+    [LoggerMessage(LogLevel.Warning, "The trainer {Trainer} cannot work on {Run}: {Problem}")]
+    private partial void LogFailed(TrainerId trainer, string run, string problem);
 }

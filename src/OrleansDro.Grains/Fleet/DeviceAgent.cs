@@ -1,0 +1,126 @@
+using Microsoft.Extensions.Logging;
+using OrleansDro.Abstractions.Fleet;
+using OrleansDro.Abstractions.Training;
+using OrleansDro.Grains.Calls;
+
+namespace OrleansDro.Grains.Fleet;
+
+/// <summary>
+/// Speaks for the devices of this silo: tells the fleet of them several times a second, and has a trainer work on each for the run that the fleet names. When the silo
+/// stops, the trainers hand over first.
+/// </summary>
+internal sealed partial class DeviceAgent(
+    NodeOptions node, ILocalSiloDetails silo, IGrainFactory grains, ILogger<DeviceAgent> logger) : ILifecycleParticipant<ISiloLifecycle>, IDisposable
+{
+    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan HandOver = TimeSpan.FromSeconds(1.5);
+
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly string _silo = silo.SiloAddress.ToParsableString();
+    private readonly Dictionary<string, string> _runs = [];
+    private readonly Dictionary<string, Task> _leaving = [];
+    private Task _work = Task.CompletedTask;
+
+    /// <inheritdoc/>
+    public void Participate(ISiloLifecycle lifecycle) => lifecycle.Subscribe(nameof(DeviceAgent), ServiceLifecycleStage.Active, Start, Stop);
+
+    /// <inheritdoc/>
+    public void Dispose() => _stopping.Dispose();
+
+    private IFleetGrain Fleet => grains.GetGrain<IFleetGrain>(0);
+
+    private Task Start(CancellationToken cancellation)
+    {
+        _work = Task.Run(Work, CancellationToken.None);
+        return Task.CompletedTask;
+    }
+
+    private async Task Stop(CancellationToken cancellation)
+    {
+        await _stopping.CancelAsync();
+        await _work;
+        var leaving = Task.WhenAll(_runs.Select(entry => Trainer(entry.Key, entry.Value).Leave()).Concat(_leaving.Values));
+        await leaving.WaitAsync(HandOver, CancellationToken.None).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
+    private async Task Work()
+    {
+        var isFirst = true;
+        while (!_stopping.IsCancellationRequested)
+        {
+            try
+            {
+                if (node.Roles.HasFlag(NodeRoles.Control) && isFirst)
+                {
+                    // After all silos were gone, nobody else knows of the runs that have not ended.
+                    await Fleet.WakeRuns();
+                    isFirst = false;
+                }
+
+                if (node.Devices.Count > 0)
+                {
+                    await Announce();
+                }
+                else if (!isFirst)
+                {
+                    return;
+                }
+            }
+            catch (Exception exception) when (Lasting.IsLost(exception) || exception is OrleansException)
+            {
+                LogNoFleet(exception.Message);
+            }
+
+            await Task.Delay(Interval, _stopping.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+
+        if (node.Devices.Count > 0)
+        {
+            Task goodbye = Fleet.Announce(_silo, []);
+            await goodbye.WaitAsync(Interval, CancellationToken.None).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    private async Task Announce()
+    {
+        var devices = node.Devices.Select(device => new DeviceReport(device, _runs.GetValueOrDefault(device))).ToArray();
+        var wanted = await Fleet.Announce(_silo, devices);
+        foreach (var (device, run) in node.Devices.Zip(wanted))
+        {
+            await Turn(device, run);
+        }
+    }
+
+    /// <summary>Has a device work on another run, once it is free.</summary>
+    private async Task Turn(string device, string? run)
+    {
+        if (_leaving.TryGetValue(device, out var leaving))
+        {
+            if (!leaving.IsCompleted)
+            {
+                return;
+            }
+
+            _leaving.Remove(device);
+            _runs.Remove(device);
+        }
+
+        if (_runs.TryGetValue(device, out var present) && present != run)
+        {
+            _leaving[device] = Trainer(device, present).Leave();
+            return;
+        }
+
+        if (run is not null)
+        {
+            // Each time, so that a trainer that has ended while its run goes on is woken again.
+            _runs[device] = run;
+            await Trainer(device, run).Serve();
+        }
+    }
+
+    private ITrainerGrain Trainer(string device, string run) => grains.GetGrain<ITrainerGrain>(new TrainerId(_silo, device).KeyOf(run));
+
+    [LoggerMessage(LogLevel.Warning, "The fleet does not answer; it is asked again: {Problem}")]
+    private partial void LogNoFleet(string problem);
+}

@@ -1,0 +1,26 @@
+using OrleansDro.Abstractions.Runs;
+using OrleansDro.Abstractions.Training;
+
+namespace OrleansDro.Grains.Membership;
+
+/// <summary>All that a decision on the membership depends on.</summary>
+internal sealed record MembershipView
+{
+    /// <summary>The generation that works; null before the first of the present attempt; without members while the run pauses.</summary>
+    public Generation? Current { get; init; }
+
+    /// <summary>The number of the latest generation of all attempts.</summary>
+    public long LatestNumber { get; init; }
+
+    /// <summary>The trainers whose lease has not expired, in an order that stays the same.</summary>
+    public required IReadOnlyList<Candidate> Candidates { get; init; }
+
+    /// <summary>How many trainers the run takes.</summary>
+    public required TrainerRange Trainers { get; init; }
+
+    /// <summary>Micro-batches of a step.</summary>
+    public required int MicroBatches { get; init; }
+
+    /// <summary>Committed steps.</summary>
+    public long StepsCommitted { get; init; }
+}

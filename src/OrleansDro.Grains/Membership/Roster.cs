@@ -1,0 +1,97 @@
+using OrleansDro.Abstractions.Training;
+
+namespace OrleansDro.Grains.Membership;
+
+/// <summary>The trainers that a run has heard of, and their leases.</summary>
+internal sealed class Roster(TimeProvider clock)
+{
+    /// <summary>
+    /// How long a trainer may say nothing. It speaks five times a second; a collector's pause or a busy processor must not look like a death, and a death must be found within
+    /// two seconds.
+    /// </summary>
+    public static readonly TimeSpan Lease = TimeSpan.FromSeconds(1.5);
+
+    private readonly SortedDictionary<string, Entry> _entries = new(StringComparer.Ordinal);
+
+    /// <summary>Takes a trainer in.</summary>
+    public void Enlist(TrainerId trainer) => EntryOf(trainer).Heard = clock.GetTimestamp();
+
+    /// <summary>Takes in a member of which the run knows from its record, and from which it has yet to hear.</summary>
+    public void Expect(TrainerId trainer)
+    {
+        Enlist(trainer);
+        EntryOf(trainer).IsExpected = true;
+    }
+
+    /// <summary>Takes a report.</summary>
+    public void Hear(TrainerReport report)
+    {
+        var entry = EntryOf(report.Trainer);
+        (entry.Report, entry.Heard) = (report, clock.GetTimestamp());
+        entry.MustForget &= report.Stage is TrainerStage.Ready or TrainerStage.Leaving;
+    }
+
+    /// <summary>The latest report of a trainer, or null.</summary>
+    public TrainerReport? ReportOf(TrainerId trainer) => _entries.GetValueOrDefault(trainer.ToString())?.Report;
+
+    /// <summary>Whether a trainer was refused.</summary>
+    public bool IsRefused(TrainerId trainer) => _entries.GetValueOrDefault(trainer.ToString())?.IsRefused == true;
+
+    /// <summary>Refuses a trainer: it cannot work on the run.</summary>
+    public void Refuse(TrainerId trainer) => EntryOf(trainer).IsRefused = true;
+
+    /// <summary>Whether a trainer has to give its state up.</summary>
+    public bool MustForget(TrainerId trainer) => _entries.GetValueOrDefault(trainer.ToString())?.MustForget == true;
+
+    /// <summary>Has a trainer give its state up.</summary>
+    public void Distrust(TrainerId trainer) => EntryOf(trainer).MustForget = true;
+
+    /// <summary>The trainers whose leases have not expired and that were not refused.</summary>
+    /// <param name="attempt">The present attempt; a state of another one counts as none.</param>
+    public Candidate[] Candidates(long attempt) =>
+    [
+        .. _entries.Values.Where(IsAlive).Select(entry =>
+        {
+            var stage = entry.Report?.Stage ?? (entry.IsExpected ? TrainerStage.Ready : TrainerStage.Preparing);
+            var isOld = entry.MustForget || (entry.Report is { } report && report.Attempt != attempt);
+            return new Candidate(entry.Trainer, stage is TrainerStage.Ready or TrainerStage.Leaving && isOld ? TrainerStage.Prepared : stage, entry.Report?.Step ?? 0);
+        }),
+    ];
+
+    /// <summary>Forgets trainers that have said nothing for long.</summary>
+    public void ForgetSilent()
+    {
+        foreach (var silent in _entries.Where(entry => clock.GetElapsedTime(entry.Value.Heard) > 20 * Lease).Select(entry => entry.Key).ToArray())
+        {
+            _entries.Remove(silent);
+        }
+    }
+
+    private bool IsAlive(Entry entry) => !entry.IsRefused && clock.GetElapsedTime(entry.Heard) <= Lease;
+
+    private Entry EntryOf(TrainerId trainer)
+    {
+        var key = trainer.ToString();
+        if (!_entries.TryGetValue(key, out var entry))
+        {
+            _entries[key] = entry = new Entry(trainer);
+        }
+
+        return entry;
+    }
+
+    private sealed class Entry(TrainerId trainer)
+    {
+        public TrainerId Trainer => trainer;
+
+        public TrainerReport? Report { get; set; }
+
+        public long Heard { get; set; }
+
+        public bool IsExpected { get; set; }
+
+        public bool IsRefused { get; set; }
+
+        public bool MustForget { get; set; }
+    }
+}

@@ -1,0 +1,216 @@
+using OrleansDro.Abstractions.Cases;
+using OrleansDro.Abstractions.Runs;
+using OrleansDro.Abstractions.Sampling;
+using OrleansDro.Robustness.History;
+using OrleansDro.Robustness.Sampling;
+
+namespace OrleansDro.Grains.Sampling;
+
+/// <summary>
+/// The steps of a run as its sampler sees them: draws, commits, statistics, snapshots. A function of the spec, of where it begins, and of the losses of each step, so
+/// that whoever repeats them gets the same draws.
+/// </summary>
+/// <remarks>
+/// With a = drawAhead, the draws of step t are made at once after the commit of step t - 1 - a and before that of step t - a. They are thus a function
+/// of (seed, step, slot) and of the history, which is one of the committed steps: who trains, and how fast, has no part in it.
+/// After an exception it is of no use any more, and has to be restored.
+/// </remarks>
+internal sealed class StepSequence
+{
+    private readonly SortedDictionary<long, BatchDraw> _draws = [];
+    private readonly Dictionary<long, SamplerSnapshot> _snapshots = [];
+    private readonly List<LossStatistics> _statistics = [];
+    private readonly List<float> _errors = [];
+    private readonly RunSpec _spec;
+    private readonly SamplingMethod _method;
+    private readonly SampledChanges _changes;
+    private readonly Func<double> _seconds;
+    private DrawnLosses _sinceStatistics;
+    private DrawLedger _ledger = DrawLedger.Empty;
+    private Task _recording = Task.CompletedTask;
+    private IDrawMethod? _drawMethod;
+    private ShardSet? _shards;
+    private long _grownAt;
+
+    private StepSequence(RunSpec spec, SampledChanges changes, Func<double> seconds) => (_spec, _method, _changes, _seconds) = (spec, SamplingMethod.Of(spec), changes, seconds);
+
+    /// <summary>The last committed step, -1 at the start.</summary>
+    public long Committed { get; private set; } = -1;
+
+    /// <summary>The shards.</summary>
+    public ShardSet Shards => _shards!;
+
+    /// <summary>The share of a batch's slots that go round all cases in turn.</summary>
+    public double SweptShare => _drawMethod!.SweptShare;
+
+    /// <summary>The latest loss statistics, or null.</summary>
+    public LossStatistics? Statistics => _statistics.LastOrDefault();
+
+    /// <summary>Begins, or goes on from a snapshot: starts the shards and makes the first draws.</summary>
+    public static async Task<StepSequence> Begin(
+        IGrainFactory grains, string run, SamplerStart start, SamplerSnapshot? snapshot, SampledChanges changes, Func<double> seconds)
+    {
+        var sequence = new StepSequence(start.Spec, changes, seconds);
+        if (snapshot is not null)
+        {
+            sequence.Restore(snapshot);
+        }
+
+        var options = sequence._method.Options;
+        var shards = await ShardSet.Start(
+            grains,
+            run,
+            start.Blocks,
+            snapshot?.Cases ?? new ShardSnapshot(sequence.NewCases(0, start.Cases), RecentLosses.None, new Dictionary<int, string>()),
+            snapshot?.Beta ?? options.Beta,
+            options.Momentum,
+            sequence.Committed);
+        sequence._shards = shards;
+        sequence._drawMethod = sequence._method.IsUniform ? new UniformDraws(start.Spec, shards, sequence._grownAt) : new HardnessDraws(start.Spec, options, shards);
+        for (var step = sequence.Committed + 1; step <= sequence.Committed + 1 + start.Spec.DrawAhead; step++)
+        {
+            await sequence.DrawOnce(step);
+        }
+
+        return sequence;
+    }
+
+    /// <summary>The draws of a step that is committed next, or was last; null for others.</summary>
+    public BatchDraw? DrawsOf(long step) => _draws.GetValueOrDefault(step);
+
+    /// <summary>The snapshot of a step at which the run saves itself, or null where it is not there (any more).</summary>
+    public SamplerSnapshot? SnapshotOf(long step) => _snapshots.GetValueOrDefault(step);
+
+    /// <summary>Checks that so many cases can be drawn from as the options promise.</summary>
+    /// <exception cref="Learning.InvalidInputException">They are too many.</exception>
+    public void RequireRoom(int cases) => _drawMethod!.RequireRoom(cases);
+
+    /// <summary>Credits the next step and makes the draws that it allows.</summary>
+    /// <param name="reports">Its losses.</param>
+    /// <param name="lastStep">The step after which the run ends.</param>
+    /// <param name="isReplay">Whether it was committed before, by a sampler that was lost.</param>
+    public async Task Commit(StepReports reports, long lastStep, bool isReplay)
+    {
+        var step = Committed + 1;
+        var batch = _draws[step];
+        var replies = await Shards.Commit(batch, reports, isReplay);
+        Account(batch, replies);
+        Committed = step;
+        await DrawOnce(step + 1 + _spec.DrawAhead);
+        _draws.Remove(step - 1);
+        if ((step + 1) % _spec.StatisticsEvery == 0 || step + 1 == _spec.Steps)
+        {
+            await RecordStatistics(step);
+        }
+
+        if (step == lastStep || (_spec.Checkpoint.Every > 0 && (step + 1) % _spec.Checkpoint.Every == 0))
+        {
+            await TakeSnapshot(step);
+        }
+    }
+
+    /// <summary>Has the last committed step's snapshot ready, where the run turns out to end with it.</summary>
+    public async Task RequireSnapshot()
+    {
+        if (!_snapshots.ContainsKey(Committed))
+        {
+            await TakeSnapshot(Committed);
+        }
+    }
+
+    private void Restore(SamplerSnapshot snapshot)
+    {
+        Committed = snapshot.Step;
+        _ledger = snapshot.Ledger;
+        _sinceStatistics = snapshot.Window.Losses;
+        _errors.AddRange(snapshot.Window.Errors);
+        _grownAt = snapshot.GrownAt;
+        _statistics.AddRange(snapshot.Statistics);
+        _snapshots[snapshot.Step] = snapshot;
+        foreach (var batch in snapshot.PendingDraws)
+        {
+            _draws[batch.Step] = batch;
+        }
+    }
+
+    private void Account(BatchDraw batch, CommitReply[] replies)
+    {
+        _ledger = new DrawLedger(
+            _ledger.Issued + batch.Draws.Length,
+            _ledger.Credited + replies.Sum(reply => reply.Credited),
+            _ledger.ClippedLow + replies.Sum(reply => reply.ClippedLow),
+            _ledger.ClippedHigh + replies.Sum(reply => reply.ClippedHigh),
+            DrawHash.Extend(_ledger.Hash, batch));
+        _sinceStatistics = replies.Aggregate(_sinceStatistics, (sum, reply) => sum.Add(reply.Losses));
+        _errors.AddRange(replies.SelectMany(reply => reply.Errors));
+    }
+
+    private async Task DrawOnce(long step)
+    {
+        // From here on changes are for later steps; those that were asked for must be on record before a draw shows them.
+        await _changes.CloseUntil(step);
+        if (!_draws.ContainsKey(step))
+        {
+            await ApplyChanges(step);
+            _draws[step] = await _drawMethod!.Draw(step, Committed);
+        }
+    }
+
+    private async Task ApplyChanges(long step)
+    {
+        foreach (var (change, cases, _) in _changes.At(step))
+        {
+            if (change.Kind == CaseChangeKind.Add)
+            {
+                await Shards.Append(NewCases(Shards.Cases, cases.Length));
+                _grownAt = step;
+                _drawMethod!.Grow(step);
+            }
+            else
+            {
+                await Shards.Change(change.Kind, cases, change.Reason);
+            }
+        }
+    }
+
+    private CaseRecord[] NewCases(int first, int count) => [.. Enumerable.Range(first, count).Select(i => _method.Options.StartOf(_spec.Seed, i))];
+
+    private async Task RecordStatistics(long step)
+    {
+        var records = await Shards.GetRecords();
+        if (!records.Any(record => record.Status == CaseStatus.Seen))
+        {
+            return;
+        }
+
+        // Sorting many losses takes long: the steps go on meanwhile, until the next record.
+        await _recording;
+        var (seconds, window, beta) = (_seconds(), Window, Shards.Beta);
+        _sinceStatistics = default;
+        _errors.Clear();
+        _recording = Record();
+
+        async Task Record() => _statistics.Add(await Task.Run(() => StatisticsOfLosses.Compute(step, seconds, window, records, beta)));
+    }
+
+    private StatisticsWindow Window => new(_sinceStatistics, [.. _errors]);
+
+    private async Task TakeSnapshot(long step)
+    {
+        await _recording;
+        _snapshots.Remove(step - (2 * Math.Max(1, _spec.Checkpoint.Every)));
+        _snapshots[step] = new SamplerSnapshot
+        {
+            Step = step,
+            Cases = await Shards.GetSnapshot(),
+            PendingDraws = [.. _draws.Where(entry => entry.Key > step).Select(entry => entry.Value)],
+            Ledger = _ledger,
+            Statistics = [.. _statistics],
+            Window = Window,
+            TrainingSeconds = _seconds(),
+            Beta = Shards.Beta,
+            GrownAt = _grownAt,
+            Changes = _changes.All,
+        };
+    }
+}

@@ -1,0 +1,64 @@
+using OrleansDro.Abstractions.Sampling;
+using OrleansDro.Grains.Calls;
+using OrleansDro.Grains.Checkpoints;
+using OrleansDro.Learning.Torch;
+
+namespace OrleansDro.Grains.Training;
+
+/// <summary>
+/// Saves a run from one of its trainers: copies the replica between two steps, and writes while the next steps are computed. What cannot be saved is told to the run, which
+/// goes on.
+/// </summary>
+internal sealed class CheckpointSaver(TrainerContext context, string root, LiveReplica live, TorchThread thread)
+{
+    private Task _writing = Task.CompletedTask;
+
+    /// <summary>The steps of the latest checkpoint that this trainer began to save; -1 before the first.</summary>
+    public long LatestSteps { get; private set; } = -1;
+
+    /// <summary>Copies the state after a step, and goes on to write it.</summary>
+    /// <param name="step">The step that the replica took last.</param>
+    public async Task Save(long step)
+    {
+        await _writing;
+        LatestSteps = step + 1;
+        var (model, optimizer) = await thread.Run(() => (ReplicaTensors.Model(live.Replica), ReplicaTensors.Optimizer(live.Replica)));
+        var hash = live.Hashes[^1];
+        _writing = Write();
+
+        async Task Write()
+        {
+            var problem = await TryWrite();
+            await Lasting.Call(() => context.Run.CheckpointSaved(context.Trainer, step + 1, problem), context.Released);
+        }
+
+        async Task<string?> TryWrite()
+        {
+            try
+            {
+                SamplerSnapshot? snapshot;
+                do
+                {
+                    context.Released.ThrowIfCancellationRequested();
+                    snapshot = await Lasting.Call(() => context.Sampler.GetSnapshot(step), context.Released);
+                }
+                while (snapshot is null);
+
+                if (!await Lasting.Call(() => context.Run.MayKeep(context.Trainer, hash), context.Released))
+                {
+                    return "the trainers' parameters do not agree";
+                }
+
+                await Task.Run(() => CheckpointStore.Save(root, context.Spec, snapshot, model, optimizer), context.Released);
+                return null;
+            }
+            catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+            {
+                return exception.Message;
+            }
+        }
+    }
+
+    /// <summary>Ends when all is written.</summary>
+    public Task Finish() => _writing;
+}

@@ -1,0 +1,96 @@
+using OrleansDro.Abstractions.Runs;
+using OrleansDro.Abstractions.Training;
+using OrleansDro.Learning.Torch;
+using OrleansDro.Learning.Training;
+
+namespace OrleansDro.Grains.Training;
+
+/// <summary>A replica on its Torch thread, with the step that it takes next. Between two of its calls the two always belong together.</summary>
+/// <param name="spec">The run's spec.</param>
+/// <param name="thread">The thread, which it does not own.</param>
+/// <param name="create">Builds a replica as the seed has it. On the thread.</param>
+internal sealed class LiveReplica(RunSpec spec, TorchThread thread, Func<Replica> create)
+{
+    private const int HashEvery = 10;
+    private const int HashesKept = 8;
+
+    private readonly SamplingOptionsOfRun _sampling = new(spec);
+    private Replica? _replica;
+    private bool _isAsSeeded;
+
+    /// <summary>The replica, for work on the thread.</summary>
+    public Replica Replica => _replica!;
+
+    /// <summary>The step that it takes next; null while it has no state.</summary>
+    public long? Step { get; private set; }
+
+    /// <summary>The attempt of the run to which the state belongs.</summary>
+    public long Attempt { get; private set; }
+
+    /// <summary>The gradient of the step that it took last, for others that have not taken it; null where it kept it to itself.</summary>
+    public StepGradient? LastApplied { get; private set; }
+
+    /// <summary>The latest hashes of its parameters, oldest first. Replaced, never changed.</summary>
+    public IReadOnlyList<ParameterHash> Hashes { get; private set; } = [];
+
+    /// <summary>Builds the replica. It has no state of the run yet.</summary>
+    public Task Build() => thread.Run(Rebuild);
+
+    /// <summary>Gives up the state.</summary>
+    public void Forget() => (Step, LastApplied, Hashes) = (null, null, []);
+
+    /// <summary>Takes the state of the seed.</summary>
+    public Task Seed(long attempt, long step) => Become(attempt, step, () =>
+    {
+        if (!_isAsSeeded)
+        {
+            Rebuild();
+        }
+    });
+
+    /// <summary>Takes the state of a checkpoint.</summary>
+    /// <exception cref="IOException">The checkpoint cannot be read.</exception>
+    /// <exception cref="Learning.InvalidInputException">The checkpoint is of another model or optimiser.</exception>
+    public Task Load(long attempt, long step, string checkpoint) => Become(attempt, step, () => ReplicaTensors.Load(Replica, checkpoint));
+
+    /// <summary>Takes the state that another replica has copied.</summary>
+    public Task Load(long attempt, long step, byte[] state) => Become(attempt, step, () => ReplicaTensors.Overwrite(Replica, state));
+
+    /// <summary>Copies the state.</summary>
+    public Task<(byte[] State, long? Step)> Copy() => thread.Run(() => (Step is null ? [] : ReplicaTensors.Copy(Replica), Step));
+
+    /// <summary>Takes a step with its gradient.</summary>
+    /// <param name="gradient">The gradient over all micro-batches.</param>
+    /// <param name="isShared">Whether others may ask for it.</param>
+    public Task Apply(StepGradient gradient, bool isShared) => thread.Run(() =>
+    {
+        Replica.Parameters.SetGradient(gradient.Values);
+        Replica.Apply(_sampling.ScaleOf(gradient.WeightSum), gradient.Step, spec.Steps);
+        var taken = gradient.Step + 1;
+        (Step, LastApplied, _isAsSeeded) = (taken, isShared ? gradient : null, false);
+        if (taken % HashEvery == 0 || (spec.Checkpoint.Every > 0 && taken % spec.Checkpoint.Every == 0) || taken == spec.Steps)
+        {
+            TakeHash(taken);
+        }
+    });
+
+    /// <summary>Frees the replica.</summary>
+    public Task Release() => thread.Run(() => _replica?.Dispose());
+
+    private Task Become(long attempt, long step, Action load) => thread.Run(() =>
+    {
+        Forget();
+        load();
+        (Attempt, Step, _isAsSeeded) = (attempt, step, _isAsSeeded && step == 0);
+        TakeHash(step);
+    });
+
+    private void TakeHash(long step) => Hashes = [.. Hashes.TakeLast(HashesKept - 1), new ParameterHash(step, Replica.Parameters.QuickHash())];
+
+    private void Rebuild()
+    {
+        _replica?.Dispose();
+        _replica = create();
+        _isAsSeeded = true;
+    }
+}

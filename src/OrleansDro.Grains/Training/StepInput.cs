@@ -1,0 +1,8 @@
+using OrleansDro.Robustness.Sampling;
+
+namespace OrleansDro.Grains.Training;
+
+/// <summary>A step's draws, and the micro-batches of it that are in memory.</summary>
+/// <param name="Batch">The draws of the whole step.</param>
+/// <param name="MicroBatches">What is loaded, by number.</param>
+internal sealed record StepInput(BatchDraw Batch, Dictionary<int, LoadedMicroBatch> MicroBatches);

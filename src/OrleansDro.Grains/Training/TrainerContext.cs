@@ -1,0 +1,24 @@
+using OrleansDro.Abstractions.Runs;
+using OrleansDro.Abstractions.Sampling;
+using OrleansDro.Abstractions.Training;
+
+namespace OrleansDro.Grains.Training;
+
+/// <summary>Where a trainer works, and for whom.</summary>
+/// <param name="Grains">Gives the other grains.</param>
+/// <param name="RunName">The run.</param>
+/// <param name="Trainer">The trainer.</param>
+/// <param name="Spec">The run's spec.</param>
+/// <param name="CheckpointRoot">Folder of the run's checkpoints, or null to save none.</param>
+/// <param name="Orders">What the run has the trainer do.</param>
+/// <param name="Clock">The time.</param>
+/// <param name="Released">Ends all of its work.</param>
+internal sealed record TrainerContext(
+    IGrainFactory Grains, string RunName, TrainerId Trainer, RunSpec Spec, string? CheckpointRoot, OrdersFeed Orders, TimeProvider Clock, CancellationToken Released)
+{
+    /// <summary>The run.</summary>
+    public IRunGrain Run => Grains.GetGrain<IRunGrain>(RunName);
+
+    /// <summary>The run's sampler.</summary>
+    public ISamplerGrain Sampler => Grains.GetGrain<ISamplerGrain>(RunName);
+}

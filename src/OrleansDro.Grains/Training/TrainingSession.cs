@@ -1,0 +1,343 @@
+using OrleansDro.Abstractions.Runs;
+using OrleansDro.Abstractions.Sampling;
+using OrleansDro.Abstractions.Training;
+using OrleansDro.Grains.Calls;
+using OrleansDro.Learning.Torch;
+
+namespace OrleansDro.Grains.Training;
+
+/// <summary>
+/// A trainer's steps, from the state that it has until orders end them: as a member of a generation it fetches, computes, reports, reduces and applies; else it watches the
+/// members' gradients and keeps up.
+/// </summary>
+/// <remarks>
+/// What was reported is on record before a gradient is contributed, and a step is applied only when all gradients were. So whoever holds the state after a step
+/// can be sure that all losses of the step are on record, and a step that was begun anywhere can be finished by anyone.
+/// </remarks>
+internal sealed class TrainingSession : IAsyncDisposable
+{
+    /// <summary>How long one question for a gradient waits; after that, what is missing is looked at.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>A straggler's micro-batch is computed here as well when it is late by this and by the time of some steps.</summary>
+    private static readonly TimeSpan Lateness = TimeSpan.FromMilliseconds(500);
+    private const int LateSteps = 3;
+
+    private readonly TrainerContext _context;
+    private readonly LiveReplica _live;
+    private readonly TorchThread _thread;
+    private readonly ISamplerGrain _sampler;
+    private readonly BatchLoader _loader;
+    private readonly CheckpointSaver? _saver;
+    private readonly SamplingOptionsOfRun _sampling;
+    private readonly CancellationTokenSource _ended;
+    private readonly HashSet<int> _contributed = [];
+    private readonly long _attempt;
+    private GradientExchange? _exchange;
+    private Task<StepInput?>? _next;
+    private long _nextStep = -1, _contributedStep = -1;
+    private long? _leavesAfter;
+    private bool _hasSupplied, _hasFinished;
+
+    /// <summary>Opens the session; the replica has a state.</summary>
+    /// <param name="context">The trainer's surroundings.</param>
+    /// <param name="live">The replica.</param>
+    /// <param name="thread">Its thread.</param>
+    /// <param name="cases">The run's cases.</param>
+    public TrainingSession(TrainerContext context, LiveReplica live, TorchThread thread, TrainingCases cases)
+    {
+        (_context, _live, _thread, _attempt) = (context, live, thread, live.Attempt);
+        _ended = CancellationTokenSource.CreateLinkedTokenSource(context.Released);
+        _sampler = context.Sampler;
+        _sampling = new SamplingOptionsOfRun(context.Spec);
+        _loader = new BatchLoader(context.Spec, cases.Description, cases, _sampler, _ended.Token);
+        _saver = context.CheckpointRoot is { } root ? new CheckpointSaver(context, root, live, thread) : null;
+        context.Orders.OnChange += EndExchangeThatIsOver;
+    }
+
+    /// <summary>Finishes the step in flight, and takes no other.</summary>
+    public void Leave() => _leavesAfter ??= _live.Step;
+
+    /// <summary>Works until the orders end it, the state is lost, or the trainer has left.</summary>
+    public async Task Work()
+    {
+        while (!IsOver)
+        {
+            var step = _live.Step!.Value;
+            var generation = Orders.For(step);
+            if (generation?.Find(_context.Trainer) is not null && !(step > _leavesAfter))
+            {
+                await TakeStep(step);
+            }
+            else if (generation is { Exchanges: true, Members.Count: > 0 })
+            {
+                await Observe(step, generation);
+            }
+            else
+            {
+                await BoundedWait.Ends(Orders.Changed);
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        Orders.OnChange -= EndExchangeThatIsOver;
+        await _ended.CancelAsync();
+        await (_next ?? Task.CompletedTask).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+        _loader.Dispose();
+        _exchange?.Dispose();
+        _ended.Dispose();
+    }
+
+    private RunSpec Spec => _context.Spec;
+
+    private OrdersFeed Orders => _context.Orders;
+
+    private bool IsOver => _ended.IsCancellationRequested
+        || _live.Step is not { } step
+        || Orders.Latest is not { Phase: RunPhase.Train, MustForget: false } orders
+        || orders.Attempt != _attempt
+        || (step > _leavesAfter && Orders.For(step)?.Find(_context.Trainer) is null);
+
+    private async Task TakeStep(long step)
+    {
+        if (await Fetch(step) is not { } input)
+        {
+            await FinishRun(step);
+            return;
+        }
+
+        (_nextStep, _next) = (step + 1, _loader.Fetch(step + 1, PartOf(step + 1)));
+        var parts = new Dictionary<int, MicroBatchGradient>();
+        while (!IsOver && Orders.For(step) is { } generation && generation.Find(_context.Trainer) is { } member)
+        {
+            try
+            {
+                if (await Gradient(input, generation, member, parts) is { } gradient)
+                {
+                    await Apply(gradient, generation);
+                    return;
+                }
+            }
+            catch (OperationCanceledException) when (!_ended.IsCancellationRequested)
+            {
+                // The generation is over, and another takes the step.
+            }
+        }
+    }
+
+    private int[] PartOf(long step) => Orders.For(step)?.Find(_context.Trainer)?.MicroBatches ?? [];
+
+    private async Task<StepInput?> Fetch(long step)
+    {
+        if (_nextStep == step && _next is { } next)
+        {
+            (_nextStep, _next) = (-1, null);
+            return await next;
+        }
+
+        return await _loader.Fetch(step, PartOf(step));
+    }
+
+    /// <summary>Has a step's gradient over all micro-batches.</summary>
+    /// <returns>The gradient, or null where the generation or the state was lost meanwhile.</returns>
+    private async Task<StepGradient?> Gradient(StepInput input, Generation generation, GenerationMember member, Dictionary<int, MicroBatchGradient> parts)
+    {
+        var step = input.Batch.Step;
+        var began = _context.Clock.GetTimestamp();
+        foreach (var microBatch in member.MicroBatches.Where(microBatch => !parts.ContainsKey(microBatch)).ToArray())
+        {
+            await Compute(input, microBatch, parts);
+            if (Orders.For(step) != generation)
+            {
+                return null;
+            }
+        }
+
+        if (!generation.Exchanges)
+        {
+            var ordered = parts.OrderBy(part => part.Key).Select(part => part.Value).ToArray();
+            return new StepGradient(step, TreeSum.Of(Array.ConvertAll(ordered, part => part.WeightSum)), TreeSum.InPlace(Array.ConvertAll(ordered, part => part.Values)));
+        }
+
+        var patience = Lateness + (LateSteps * _context.Clock.GetElapsedTime(began));
+        return await Exchange(input, ExchangeOf(generation), parts, patience);
+    }
+
+    private async Task<StepGradient?> Exchange(StepInput input, GradientExchange exchange, Dictionary<int, MicroBatchGradient> parts, TimeSpan patience)
+    {
+        var step = input.Batch.Step;
+        var began = _context.Clock.GetTimestamp();
+        while (Orders.For(step) == exchange.Generation)
+        {
+            await Contribute(exchange, step, parts);
+            var reply = await exchange.Get(step, Patience);
+            if (reply.Gradient is not null)
+            {
+                return reply.Gradient;
+            }
+
+            if (reply.IsGone)
+            {
+                // The others are further on than can be caught up with.
+                _live.Forget();
+                return null;
+            }
+
+            if (_contributed.Except(reply.Arrived).ToArray() is { Length: > 0 } lost)
+            {
+                // A reducer was lost with its silo, and another came up instead.
+                _contributed.ExceptWith(lost);
+                _hasSupplied = false;
+            }
+            else if (_context.Clock.GetElapsedTime(began) > patience)
+            {
+                await ComputeForStraggler(input, reply.Arrived, parts);
+            }
+        }
+
+        return null;
+    }
+
+    private async Task Contribute(GradientExchange exchange, long step, Dictionary<int, MicroBatchGradient> parts)
+    {
+        if (_contributedStep != step)
+        {
+            _contributed.Clear();
+            _contributedStep = step;
+        }
+
+        if (!_hasSupplied)
+        {
+            if (_live.LastApplied is { } applied)
+            {
+                await exchange.Supply(applied);
+            }
+
+            _hasSupplied = true;
+        }
+
+        await Task.WhenAll(parts.Where(part => !_contributed.Contains(part.Key)).Select(part => exchange.Contribute(step, part.Key, part.Value)));
+        _contributed.UnionWith(parts.Keys);
+    }
+
+    /// <summary>Computes a micro-batch that is late, another one than those who wait as well would begin with. Whoever comes first counts; the bits are the same.</summary>
+    private async Task ComputeForStraggler(StepInput input, IReadOnlySet<int> arrived, Dictionary<int, MicroBatchGradient> parts)
+    {
+        int[] missing = [.. Enumerable.Range(0, Spec.MicroBatches).Where(microBatch => !arrived.Contains(microBatch) && !parts.ContainsKey(microBatch))];
+        if (missing.Length > 0)
+        {
+            await Compute(input, missing[(uint)_context.Trainer.GetHashCode() % missing.Length], parts);
+        }
+    }
+
+    private async Task Compute(StepInput input, int microBatch, Dictionary<int, MicroBatchGradient> parts)
+    {
+        await _loader.Load(input, [microBatch]);
+        var (batch, loaded) = (input.Batch, input.MicroBatches[microBatch]);
+        var weighting = new StepWeighting(_sampling.At(batch.Beta), batch.Step, loaded, batch.FloorProbability);
+        var report = Report(weighting);
+        var gradient = await _thread.Run(() =>
+        {
+            try
+            {
+                _live.Replica.Compute(loaded.Buffer, weighting.Weigh, batch.Step, microBatch);
+                var values = new float[_live.Replica.Parameters.Count];
+                _live.Replica.Parameters.CopyGradientTo(values);
+                return values;
+            }
+            catch (Exception exception)
+            {
+                weighting.Fail(exception);
+                throw;
+            }
+        });
+
+        // On record before anybody can build on it; mostly it is, as it was sent before the backward pass.
+        await report;
+        parts[microBatch] = new MicroBatchGradient(weighting.WeightSum, gradient);
+    }
+
+    private async Task Report(StepWeighting weighting)
+    {
+        var report = await weighting.Report;
+        await Lasting.Call(() => _sampler.Report(report), _ended.Token);
+    }
+
+    private async Task Observe(long step, Generation generation)
+    {
+        try
+        {
+            var reply = await ExchangeOf(generation).Get(step, Patience);
+            if (reply.Gradient is not null)
+            {
+                await _live.Apply(reply.Gradient, isShared: true);
+            }
+            else if (reply.IsGone)
+            {
+                _live.Forget();
+            }
+        }
+        catch (OperationCanceledException) when (!_ended.IsCancellationRequested)
+        {
+            // The generation is over, and another takes the step.
+        }
+    }
+
+    private async Task Apply(StepGradient gradient, Generation generation)
+    {
+        await _live.Apply(gradient, generation.Exchanges);
+        var taken = gradient.Step + 1;
+        if (_saver is not null && IsFirst(generation) && Spec.Checkpoint.Every > 0 && taken % Spec.Checkpoint.Every == 0)
+        {
+            await _saver.Save(gradient.Step);
+        }
+    }
+
+    private bool IsFirst(Generation generation) => generation.Members[0].Trainer == _context.Trainer;
+
+    /// <summary>All steps are taken: saves the run where this is the trainer to do so, and tells.</summary>
+    private async Task FinishRun(long step)
+    {
+        if (_saver is not null && Orders.For(step) is { } generation && IsFirst(generation) && _saver.LatestSteps != step && step > 0)
+        {
+            await _saver.Save(step - 1);
+        }
+
+        await (_saver?.Finish() ?? Task.CompletedTask);
+        if (!_hasFinished)
+        {
+            var summary = await _thread.Run(() => new TrainerSummary(_live.Replica.Parameters.Hash(), _live.Replica.Parameters.Count));
+            await Lasting.Call(() => _context.Run.TrainerFinished(_context.Trainer, summary), _ended.Token);
+            _hasFinished = true;
+        }
+
+        if (!IsOver)
+        {
+            await BoundedWait.Ends(Orders.Changed);
+        }
+    }
+
+    private GradientExchange ExchangeOf(Generation generation)
+    {
+        if (_exchange?.Generation.Number != generation.Number)
+        {
+            _exchange?.Dispose();
+            _exchange = new GradientExchange(_context.Grains, _context.RunName, generation, _live.Replica.Parameters.Count, Spec.MicroBatches, _ended.Token);
+            _contributed.Clear();
+            _hasSupplied = false;
+        }
+
+        return _exchange;
+    }
+
+    private void EndExchangeThatIsOver()
+    {
+        if (_exchange is not null && (_live.Step is not { } step || Orders.For(step)?.Number != _exchange.Generation.Number || IsOver))
+        {
+            _exchange.End();
+        }
+    }
+}
