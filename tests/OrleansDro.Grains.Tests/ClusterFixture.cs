@@ -17,7 +17,8 @@ public sealed class ClusterFixture : IAsyncLifetime
         builder.ConfigureSilo((_, silo) =>
         {
             silo.Services.AddSingleton(_ => LearningCatalog.CreateDefault().AddDataSet<UnreadableOptions>("unreadable", (options, _) => new UnreadableDataSet(options)));
-            silo.Services.AddOrleansDroGrains();
+            silo.AddMemoryGrainStorage(GrainServices.StorageName);
+            silo.AddOrleansDroGrains(new NodeOptions { Devices = ["cpu:0", "cpu:1", "cpu:2", "cpu:3", "cpu:4"] });
         });
         _cluster = builder.Build();
         await _cluster.DeployAsync();

@@ -16,18 +16,18 @@ public interface ICaseGrain : IGrainWithIntegerCompoundKey
     /// <param name="losses">The fresh losses of the slots that drew the case in this step, in slot order; not finite quarantines the case.</param>
     /// <param name="momentum">History momentum m: the record becomes m old + (1 - m) fresh.</param>
     /// <param name="problem">Why a loss is not finite, where more is known than that; else null.</param>
-    /// <param name="incarnation">That of the shard: where it is not the one that the case knows, the shard was begun anew, and the case asks it for its state first.</param>
+    /// <param name="shard">The shard that asks for it. Where it was begun anew since the case last heard of it, the case takes over what it knows first.</param>
     /// <returns>What the case now holds.</returns>
     [Alias("Credit")]
-    ValueTask<CaseRecord> Credit(long step, [Immutable] float[] losses, double momentum, string? problem, long incarnation);
+    ValueTask<CaseRecord> Credit(long step, [Immutable] float[] losses, double momentum, string? problem, ShardStamp shard);
 
     /// <summary>Quarantines, releases or removes the case.</summary>
     /// <param name="kind">What happens to it; not <see cref="CaseChangeKind.Add"/>.</param>
     /// <param name="reason">Why, or null.</param>
-    /// <param name="incarnation">As in <see cref="Credit"/>.</param>
+    /// <param name="shard">As in <see cref="Credit"/>.</param>
     /// <returns>What the case now holds.</returns>
     [Alias("Change")]
-    ValueTask<CaseState> Change(CaseChangeKind kind, string? reason, long incarnation);
+    ValueTask<CaseState> Change(CaseChangeKind kind, string? reason, ShardStamp shard);
 
     /// <summary>What the case holds, with its recent losses.</summary>
     [Alias("GetState")]

@@ -8,24 +8,23 @@ namespace OrleansDro.Grains.Cases;
 
 /// <summary>
 /// Holds the latest loss of one case. Placed beside the shard that calls it, so that a step's losses travel between silos in one message a shard.
-/// It asks its shard only once, as it wakes up, for what it knew before; the shard answers although it waits for the case.
+/// It asks its shard once, when it is first spoken to, for what it knew before; the shard answers although it waits for the case.
 /// </summary>
 [PreferLocalPlacement, RequireRole(NodeRoles.Control)]
 internal sealed class CaseGrain(CaseShards shards) : Grain, ICaseGrain
 {
     private RecentLoss[] _recent = [];
-    private CaseRecord _record;
+    private CaseRecord _record = CaseRecord.Unseen;
     private string? _reason;
     private long _incarnation;
+    private bool _hasLearned;
 
-    public override Task OnActivateAsync(CancellationToken cancellationToken) => Learn();
-
-    public async ValueTask<CaseRecord> Credit(long step, float[] losses, double momentum, string? problem, long incarnation)
+    public async ValueTask<CaseRecord> Credit(long step, float[] losses, double momentum, string? problem, ShardStamp shard)
     {
-        if (incarnation != _incarnation)
+        if (shard.Incarnation != _incarnation)
         {
-            await Learn();
-            if (incarnation != _incarnation)
+            await Learn(shard.Shard);
+            if (shard.Incarnation != _incarnation)
             {
                 throw new ShardLostException($"The shard has been begun anew since step {step} was sent to the case.");
             }
@@ -33,7 +32,7 @@ internal sealed class CaseGrain(CaseShards shards) : Grain, ICaseGrain
 
         if (step > _record.LastStep)
         {
-            var visit = new CaseVisit((int)this.GetPrimaryKeyLong(out _), losses, problem);
+            var visit = new CaseVisit(Index, losses, problem);
             var couldBeDrawn = _record.CanBeDrawn;
             _record = visit.Credit(_record, step, momentum);
             foreach (var loss in losses)
@@ -50,11 +49,11 @@ internal sealed class CaseGrain(CaseShards shards) : Grain, ICaseGrain
         return _record;
     }
 
-    public async ValueTask<CaseState> Change(CaseChangeKind kind, string? reason, long incarnation)
+    public async ValueTask<CaseState> Change(CaseChangeKind kind, string? reason, ShardStamp shard)
     {
-        if (incarnation != _incarnation)
+        if (shard.Incarnation != _incarnation)
         {
-            await Learn();
+            await Learn(shard.Shard);
         }
 
         _record = kind switch
@@ -65,7 +64,7 @@ internal sealed class CaseGrain(CaseShards shards) : Grain, ICaseGrain
             _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "A case can be quarantined, released or removed."),
         };
         _reason = _record.CanBeDrawn ? null : reason;
-        return await GetState();
+        return State;
     }
 
     public ValueTask Sleep()
@@ -74,14 +73,34 @@ internal sealed class CaseGrain(CaseShards shards) : Grain, ICaseGrain
         return ValueTask.CompletedTask;
     }
 
-    public ValueTask<CaseState> GetState() => ValueTask.FromResult(new CaseState(_record, [.. _recent], _reason, _incarnation));
+    public async ValueTask<CaseState> GetState()
+    {
+        if (!_hasLearned && await shards.Find(RunName, Index) is { } shard)
+        {
+            await Learn(shard);
+        }
+
+        return State;
+    }
+
+    private CaseState State => new(_record, [.. _recent], _reason, _incarnation);
+
+    private string RunName
+    {
+        get
+        {
+            _ = this.GetPrimaryKeyLong(out var run);
+            return run!;
+        }
+    }
+
+    private int Index => (int)this.GetPrimaryKeyLong(out _);
 
     /// <summary>Takes over what the shard knows: as the case wakes up, and after the shard was begun anew from what is on record.</summary>
-    private async Task Learn()
+    private async Task Learn(int shard)
     {
-        var index = (int)this.GetPrimaryKeyLong(out var run);
-        var state = await shards.Find(run!, index) is { } shard ? await shard.GetState(index) : CaseState.Unseen;
-        (_record, _reason, _incarnation) = (state.Record, state.Reason, state.Incarnation);
+        var state = await GrainFactory.GetGrain<ISamplerShardGrain>(shard, RunName).GetState(Index);
+        (_record, _reason, _incarnation, _hasLearned) = (state.Record, state.Reason, state.Incarnation, true);
         _recent = [.. state.RecentLosses];
     }
 

@@ -16,7 +16,7 @@ internal sealed class CaseReader(IGrainFactory grains, CaseShards shards, string
         // The case may have gone on meanwhile; it is shown as of one committed step.
         var committed = view.Age + (view.LastStep ?? -1);
         var shard = await shards.Find(run, index) ?? throw new InvalidOperationException($"The run '{run}' has no sampler.");
-        var state = await shard.GetState(index);
+        var state = await grains.GetGrain<ISamplerShardGrain>(shard, run).GetState(index);
         return view with { RecentLosses = [.. state.RecentLosses.Where(loss => loss.Step <= committed)] };
     }
 

@@ -8,9 +8,9 @@ internal sealed class CaseShards(IGrainFactory grains)
 {
     private readonly ConcurrentDictionary<string, Robustness.Sampling.CaseBlocks> _blocks = new();
 
-    /// <summary>The shard of a case.</summary>
-    /// <returns>The shard, or null where the run has no sampler yet.</returns>
-    public async ValueTask<ISamplerShardGrain?> Find(string run, int caseIndex)
+    /// <summary>The number of a case's shard.</summary>
+    /// <returns>The number, or null where the run has no sampler yet.</returns>
+    public async ValueTask<int?> Find(string run, int caseIndex)
     {
         if (!_blocks.TryGetValue(run, out var blocks))
         {
@@ -22,6 +22,6 @@ internal sealed class CaseShards(IGrainFactory grains)
             _blocks[run] = blocks = found;
         }
 
-        return grains.GetGrain<ISamplerShardGrain>(blocks.ShardOf(blocks.BlockOf(caseIndex)), run);
+        return blocks.ShardOf(blocks.BlockOf(caseIndex));
     }
 }

@@ -67,10 +67,8 @@ internal sealed partial class CheckpointStore(ILogger<CheckpointStore> logger)
             throw;
         }
 
-        foreach (var old in Folders(root).Skip(spec.Checkpoint.Keep).Concat(Directory.EnumerateDirectories(root, "*" + UnfinishedSuffix)).ToArray())
-        {
-            Delete(old);
-        }
+        string[] old = [.. Folders(root).Skip(spec.Checkpoint.Keep), .. Directory.GetDirectories(root, "*" + UnfinishedSuffix)];
+        Array.ForEach(old, Delete);
     }
 
     private static bool IsSaved(string folder)

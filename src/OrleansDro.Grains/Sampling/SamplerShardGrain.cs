@@ -27,16 +27,16 @@ internal sealed class SamplerShardGrain(ILocalSiloDetails silo) : Grain, ISample
     private ShardStart? _start;
     private CaseHistory _history = new(0);
     private HardnessIndex? _index;
-    private int _firstBlock, _firstCase;
+    private int _shard, _firstBlock, _firstCase;
     private long _lastCommitted;
     private Task<CommitReply>? _lastCommit;
     private bool _isUpToDate;
 
     public Task<BlockMass[]> Start(ShardStart start)
     {
-        var shard = (int)this.GetPrimaryKeyLong(out var run);
+        _shard = (int)this.GetPrimaryKeyLong(out var run);
         (_run, _start, _lastCommitted) = (run!, start, start.LastCommittedStep);
-        _firstBlock = start.Blocks.FirstBlockOf(shard);
+        _firstBlock = start.Blocks.FirstBlockOf(_shard);
         _firstCase = _firstBlock * start.Blocks.Size;
         (_lastCommit, _isUpToDate) = (null, false);
         _reasons.Clear();
@@ -107,7 +107,7 @@ internal sealed class SamplerShardGrain(ILocalSiloDetails silo) : Grain, ISample
 
     public async Task<BlockMass[]> Change(CaseChangeKind kind, int[] cases, string? reason)
     {
-        var states = await Task.WhenAll(cases.Select(caseIndex => Case(caseIndex).Change(kind, reason, _start!.Incarnation).AsTask()));
+        var states = await Task.WhenAll(cases.Select(caseIndex => Case(caseIndex).Change(kind, reason, Stamp).AsTask()));
         foreach (var (caseIndex, state) in cases.Zip(states))
         {
             Accept(caseIndex, state.Record, state.Reason);
@@ -191,6 +191,8 @@ internal sealed class SamplerShardGrain(ILocalSiloDetails silo) : Grain, ISample
 
     private BlockMass MassOf(int block) => new(block, Index.MassOf(block - _firstBlock));
 
+    private ShardStamp Stamp => new(_shard, _start!.Incarnation);
+
     private void RequireStarted() => _ = Index;
 
     private async Task<CommitReply> CommitOnce(ShardCommit commit)
@@ -246,7 +248,7 @@ internal sealed class SamplerShardGrain(ILocalSiloDetails silo) : Grain, ISample
 
     private async Task<(CaseRecord Record, string? Reason)> Credit(long step, CaseVisit visit)
     {
-        var record = await Case(visit.Case).Credit(step, visit.Losses, _start!.Momentum, visit.Problem, _start.Incarnation);
+        var record = await Case(visit.Case).Credit(step, visit.Losses, _start!.Momentum, visit.Problem, Stamp);
 
         // Rare, so worth a question: the case knows best why it cannot be drawn any more.
         var hasBeenSetAside = _history[PlaceOf(visit.Case)].CanBeDrawn && !record.CanBeDrawn;

@@ -10,10 +10,10 @@ public sealed class CaseGrainTests(ClusterFixture cluster)
     public async Task Credit_SameStepTwice_CountsOnce()
     {
         var grain = cluster.Grains.GetGrain<ICaseGrain>(1, "credit-twice");
-        var first = await grain.Credit(4, [0.5f, 0.25f], 0, null);
+        var first = await grain.Credit(4, [0.5f, 0.25f], 0, null, default);
         Assert.Equal(new CaseRecord(0.25, 4, 2, CaseStatus.Seen), first);
-        Assert.Equal(first, await grain.Credit(4, [0.75f], 0, null));
-        Assert.Equal(first, await grain.Credit(3, [0.75f], 0, null));
+        Assert.Equal(first, await grain.Credit(4, [0.75f], 0, null, default));
+        Assert.Equal(first, await grain.Credit(3, [0.75f], 0, null, default));
         Assert.Equal([new RecentLoss(4, 0.5), new RecentLoss(4, 0.25)], (await grain.GetState()).RecentLosses);
     }
 
@@ -23,7 +23,7 @@ public sealed class CaseGrainTests(ClusterFixture cluster)
         var grain = cluster.Grains.GetGrain<ICaseGrain>(2, "credit-many");
         for (var step = 0; step < 20; step++)
         {
-            await grain.Credit(step, [step / 10f], 0, null);
+            await grain.Credit(step, [step / 10f], 0, null, default);
         }
 
         var state = await grain.GetState();
@@ -35,8 +35,8 @@ public sealed class CaseGrainTests(ClusterFixture cluster)
     public async Task Credit_NotANumber_Quarantines()
     {
         var grain = cluster.Grains.GetGrain<ICaseGrain>(3, "credit-nan");
-        await grain.Credit(0, [0.5f], 0, null);
-        var record = await grain.Credit(1, [float.NaN], 0, null);
+        await grain.Credit(0, [0.5f], 0, null, default);
+        var record = await grain.Credit(1, [float.NaN], 0, null, default);
         Assert.Equal(CaseStatus.Quarantined, record.Status);
         Assert.Equal(0.5, record.Loss);
     }

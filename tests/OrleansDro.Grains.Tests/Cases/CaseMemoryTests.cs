@@ -20,14 +20,11 @@ public sealed class CaseMemoryTests(ClusterFixture cluster)
         for (var step = 0; step < Cases / CasesOfAStep; step++)
         {
             var draws = Enumerable.Range(0, CasesOfAStep).Select(slot => new Draw(slot, (step * CasesOfAStep) + slot, 0, 0, step - 1)).ToArray();
-            foreach (var part in draws.GroupBy(draw => blocks.ShardOf(blocks.BlockOf(draw.Case))))
-            {
-                int[] slots = [.. part.Select(draw => draw.Slot)];
-                var report = new LossReport(step, slots, Array.ConvertAll(slots, slot => slot / 1000f), new sbyte[slots.Length]);
-                await cluster.Grains.GetGrain<ISamplerShardGrain>(part.Key, "memory").Report(report);
-            }
-
-            Assert.NotNull(await shards.Commit(new BatchDraw(step, [.. draws], 0, 2), _ => true));
+            var reports = new StepReports();
+            int[] slots = [.. draws.Select(draw => draw.Slot)];
+            reports.Add(new LossReport(step, slots, Array.ConvertAll(slots, slot => slot / 1000f), new sbyte[slots.Length]));
+            var replies = await shards.Commit(new BatchDraw(step, [.. draws], 0, 2), reports, isReplay: false);
+            Assert.Equal(CasesOfAStep, replies.Sum(reply => reply.Credited));
         }
 
         var bytes = (GC.GetTotalMemory(forceFullCollection: true) - before) / (double)Cases;

@@ -1,7 +1,6 @@
 using OrleansDro.Abstractions.Cases;
 using OrleansDro.Abstractions.Runs;
 using OrleansDro.Abstractions.Sampling;
-using OrleansDro.Robustness.Sampling;
 
 namespace OrleansDro.Grains.Tests.Cases;
 
@@ -66,15 +65,13 @@ public sealed class SleepingCaseTests(ClusterFixture cluster)
     {
         var sampler = cluster.Grains.GetGrain<ISamplerGrain>(spec.Name);
         await sampler.Start(new SamplerStart { Spec = spec, Cases = Cases, LastStep = Steps - 1, Shards = 3 });
-        var blocks = CaseBlocks.Cut(Cases, 3);
         for (var step = 0L; step < Steps; step++)
         {
             var batch = (await sampler.Draw(step).WaitAsync(Limit)).Batch!;
             await betweenSteps();
             foreach (var draw in batch.Draws)
             {
-                var shard = cluster.Grains.GetGrain<ISamplerShardGrain>(blocks.ShardOf(blocks.BlockOf(draw.Case)), spec.Name);
-                await shard.Report(new LossReport(step, [draw.Slot], [(draw.Case % 7) + (step / 8f)], [0]));
+                await sampler.Report(new LossReport(step, [draw.Slot], [(draw.Case % 7) + (step / 8f)], [0]));
             }
         }
 

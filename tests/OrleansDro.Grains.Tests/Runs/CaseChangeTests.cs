@@ -35,13 +35,13 @@ public sealed class CaseChangeTests(ClusterFixture cluster)
         Assert.InRange(changed.Cases[1].LastStep, -1, 4);
         Assert.Equal(1, changed.Cases.Sum(entry => entry.Probability), 1e-9);
 
-        var three = await SmallRun.Complete(cluster.Grains, new RunStart { Spec = SmallRun.Again(spec), Changes = Changes, Trainers = 3 });
+        var three = await SmallRun.Complete(cluster.Grains, new RunStart { Spec = SmallRun.Again(spec), Changes = Changes, Trainers = TrainerRange.Exactly(3) });
         AssertSame(changed, three);
         foreach (var stopAfter in new[] { 3, 6 })
         {
             var root = Path.Combine(folder.Path, $"{stopAfter}");
             await SmallRun.Complete(cluster.Grains, new RunStart { Spec = SmallRun.Again(spec), Changes = Changes, CheckpointRoot = root, StopAfter = stopAfter });
-            AssertSame(changed, await SmallRun.Complete(cluster.Grains, new RunStart { Spec = SmallRun.Again(spec), CheckpointRoot = root, Resume = true, Trainers = 2 }));
+            AssertSame(changed, await SmallRun.Complete(cluster.Grains, new RunStart { Spec = SmallRun.Again(spec), CheckpointRoot = root, Resume = true, Trainers = TrainerRange.Exactly(2) }));
         }
     }
 

@@ -88,5 +88,5 @@ public sealed class ResumeTests(ClusterFixture cluster)
     }
 
     private async Task<RunResult> Resume(RunSpec spec, string root, int trainers) =>
-        await SmallRun.Complete(cluster.Grains, new RunStart { Spec = spec, CheckpointRoot = root, Resume = true, Trainers = trainers });
+        await SmallRun.Complete(cluster.Grains, new RunStart { Spec = spec, CheckpointRoot = root, Resume = true, Trainers = TrainerRange.Exactly(trainers) });
 }

@@ -53,7 +53,7 @@ public sealed class RunTests(ClusterFixture cluster)
         var alone = await SmallRun.Complete(cluster.Grains, new RunStart { Spec = spec });
         foreach (var trainers in new[] { 2, 3, 5 })
         {
-            var together = await SmallRun.Complete(cluster.Grains, new RunStart { Spec = SmallRun.Again(spec), Trainers = trainers });
+            var together = await SmallRun.Complete(cluster.Grains, new RunStart { Spec = SmallRun.Again(spec), Trainers = TrainerRange.Exactly(trainers) });
             Assert.Equal(alone.DrawHash, together.DrawHash);
             Assert.Equal(alone.ModelHash, together.ModelHash);
             Assert.Equal(alone.Cases, together.Cases);
@@ -90,7 +90,7 @@ public sealed class RunTests(ClusterFixture cluster)
             Data = new ComponentSpec("unreadable", """{"damagedCase": 3}"""),
             CheckData = false,
         };
-        var result = await SmallRun.Complete(cluster.Grains, new RunStart { Spec = spec, Trainers = 2 });
+        var result = await SmallRun.Complete(cluster.Grains, new RunStart { Spec = spec, Trainers = TrainerRange.Exactly(2) });
         Assert.Equal([3], result.Cases.Where(entry => entry.Quarantined).Select(entry => entry.Index));
         Assert.Equal(0, result.Cases[3].Probability);
         Assert.InRange(result.Cases[3].Visits, 1, 2);

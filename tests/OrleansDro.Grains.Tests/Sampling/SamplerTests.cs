@@ -39,7 +39,7 @@ public sealed class SamplerTests(ClusterFixture cluster)
             Assert.Equal(expected.FloorProbability, batch.FloorProbability);
             Assert.Equal(expected.Beta, batch.Beta);
             library.Report(expected, Losses(expected).Select(loss => (double)loss).ToArray());
-            await Report(spec.Name, batch, shards);
+            await Report(spec.Name, batch);
         }
 
         var snapshot = await sampler.GetSnapshot(Steps - 1);
@@ -55,7 +55,7 @@ public sealed class SamplerTests(ClusterFixture cluster)
         {
             var batch = await Draw(sampler, step);
             Assert.All(batch.Draws, draw => Assert.Equal(Math.Max(-1, step - 2), draw.HistoryStep));
-            await Report(spec.Name, batch, 1);
+            await Report(spec.Name, batch);
         }
     }
 
@@ -67,15 +67,15 @@ public sealed class SamplerTests(ClusterFixture cluster)
         var repeated = await Start(twice, 3);
         for (var step = 0L; step < Steps; step++)
         {
-            await Report(once.Name, await Draw(reference, step), 3);
+            await Report(once.Name, await Draw(reference, step));
             var batch = await Draw(repeated, step);
             foreach (var slot in new[] { 3, 1, 1, 0, 3, 2 })
             {
-                await Report(twice.Name, batch with { Draws = [batch.Draws[slot]] }, 3);
+                await Report(twice.Name, batch with { Draws = [batch.Draws[slot]] });
             }
 
             // Too late to count: the slot is reported already, or its step committed.
-            await ReportLoss(twice.Name, batch.Draws[0], step, 99, 3);
+            await ReportLoss(twice.Name, batch.Draws[0], step, 99);
         }
 
         var (expected, found) = (await reference.GetSnapshot(Steps - 1), await repeated.GetSnapshot(Steps - 1));
@@ -89,7 +89,7 @@ public sealed class SamplerTests(ClusterFixture cluster)
         var spec = SmallRun.Spec(steps: Steps, drawAhead: 0);
         var sampler = await Start(spec, 1);
         var first = await Draw(sampler, 0);
-        await Report(spec.Name, first with { Draws = first.Draws[..3] }, 1);
+        await Report(spec.Name, first with { Draws = first.Draws[..3] });
         var reply = await sampler.Draw(1);
         Assert.Null(reply.Batch);
         Assert.False(reply.IsOver);
@@ -122,20 +122,14 @@ public sealed class SamplerTests(ClusterFixture cluster)
         return sampler;
     }
 
-    private async Task Report(string run, BatchDraw batch, int shards)
+    private async Task Report(string run, BatchDraw batch)
     {
         foreach (var draw in batch.Draws)
         {
-            await ReportLoss(run, draw, batch.Step, Loss(draw.Case, batch.Step), shards);
+            await ReportLoss(run, draw, batch.Step, Loss(draw.Case, batch.Step));
         }
     }
 
-    private static int ShardOf(int caseIndex, int shards)
-    {
-        var blocks = CaseBlocks.Cut(Cases, shards);
-        return blocks.ShardOf(blocks.BlockOf(caseIndex));
-    }
-
-    private Task ReportLoss(string run, Draw draw, long step, float loss, int shards) =>
-        cluster.Grains.GetGrain<ISamplerShardGrain>(ShardOf(draw.Case, shards), run).Report(new LossReport(step, [draw.Slot], [loss], [0]));
+    private Task ReportLoss(string run, Draw draw, long step, float loss) =>
+        cluster.Grains.GetGrain<ISamplerGrain>(run).Report(new LossReport(step, [draw.Slot], [loss], [0]));
 }
