@@ -109,13 +109,14 @@ public sealed class HardnessIndex
     public void Refresh(ReadOnlySpan<int> cases)
     {
         const int MostOnStack = 512;
+        var losses = _history.DrawnLosses.Span;
         var changed = cases.Length <= MostOnStack ? stackalloc int[cases.Length] : new int[cases.Length];
         for (var i = 0; i < cases.Length; i++)
         {
             ArgumentOutOfRangeException.ThrowIfNegative(cases[i], nameof(cases));
             ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(cases[i], _cases, nameof(cases));
             changed[i] = cases[i] / Siblings.Count;
-            _history.DrawnLosses.Fetch(changed[i]);
+            CacheLines<Vector512<double>>.Fetch(ref losses[changed[i]]);
             _groups.FetchLeaf(changed[i]);
         }
 
@@ -191,13 +192,47 @@ public sealed class HardnessIndex
             descents[i] = _groups.Begin(points[i], height, nodes[i]);
         }
 
-        _groups.Descend(descents, height);
+        // In waves, each a level below the one that follows it: while one computes, what the others need next comes in from memory.
+        const int Wave = 8;
+        for (var begun = 0; begun < points.Length + (height * Wave); begun += Wave)
+        {
+            for (var level = 0; level <= height; level++)
+            {
+                var first = begun - ((height - level) * Wave);
+                if (first >= 0 && first < points.Length)
+                {
+                    var count = Math.Min(Wave, points.Length - first);
+                    var wave = descents.Slice(first, count);
+                    if (level > 0)
+                    {
+                        _groups.Descend(wave, level - 1);
+                    }
+                    else
+                    {
+                        DescendGroups(wave, cases.Slice(first, count));
+                    }
+
+                    if (level == 1)
+                    {
+                        Fetch(wave);
+                    }
+                }
+            }
+        }
+    }
+
+    private void Fetch(Span<Descent> descents)
+    {
+        var losses = _history.DrawnLosses.Span;
         foreach (ref var descent in descents)
         {
-            _history.DrawnLosses.Fetch(descent.Node);
+            CacheLines<Vector512<double>>.Fetch(ref losses[descent.Node]);
         }
+    }
 
-        for (var i = 0; i < points.Length; i++)
+    private void DescendGroups(Span<Descent> descents, Span<int> cases)
+    {
+        for (var i = 0; i < descents.Length; i++)
         {
             DescendGroup(ref descents[i]);
             cases[i] = descents[i].Node;

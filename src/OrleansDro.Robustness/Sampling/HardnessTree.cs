@@ -70,7 +70,11 @@ public sealed class HardnessTree
     public (int Leaf, DrawPoint Point) Locate(DrawPoint point)
     {
         Span<Descent> descent = [Begin(point, HeightOfRoot, 0)];
-        Descend(descent, HeightOfRoot);
+        for (var height = HeightOfRoot - 1; height >= 0; height--)
+        {
+            Descend(descent, height);
+        }
+
         return (descent[0].Node, new DrawPoint(descent[0].Kind, descent[0].Offset));
     }
 
@@ -102,8 +106,9 @@ public sealed class HardnessTree
     /// <summary>Has the processor fetch what <see cref="SetLeaf"/> changes.</summary>
     internal void FetchLeaf(int leaf)
     {
-        _levels[0].Groups.Fetch(leaf / Siblings.Count, Siblings.LossLine);
-        _levels[0].Groups.Fetch(leaf / Siblings.Count, Siblings.LossLine + 1);
+        ref var siblings = ref _levels[0].Groups[leaf / Siblings.Count];
+        CacheLines<Siblings>.Fetch(ref siblings, 0);
+        CacheLines<Siblings>.Fetch(ref siblings, 1);
     }
 
     /// <summary>Brings all nodes above the leaves up to date.</summary>
@@ -129,11 +134,14 @@ public sealed class HardnessTree
                 continue;
             }
 
-            var (children, parents) = (_levels[height - 1].Groups, _levels[height].Groups);
             foreach (ref var node in leaves)
             {
                 node /= Siblings.Count;
-                parents[node / Siblings.Count].SetSum(node % Siblings.Count, ref children[node], _scale, countsChanged);
+            }
+
+            foreach (var node in leaves)
+            {
+                RefreshNode(height, node, countsChanged);
             }
         }
     }
@@ -166,25 +174,67 @@ public sealed class HardnessTree
 
     private static InvalidOperationException NoCase(DrawKind kind) => new($"There is no case for a draw of kind {kind}.");
 
-    /// <summary>
-    /// Takes draws from nodes of one height down to the leaves. All take a level before any takes the next, and each has what it needs there fetched
-    /// beforehand: the processor waits for the memory of many draws at once.
-    /// </summary>
+    /// <summary>Takes draws from nodes of one height down to their children, and has the processor fetch what the next step down needs.</summary>
+    /// <param name="descents">The draws.</param>
+    /// <param name="height">The height of the children.</param>
     internal void Descend(Span<Descent> descents, int height)
     {
-        while (--height >= 0)
+        if (height > 0)
         {
-            var groups = _levels[height].Groups;
-            var below = height > 0 ? _levels[height - 1].Groups : null;
-            foreach (ref var descent in descents)
+            DescendLevel(descents, _levels[height], _levels[height - 1]);
+        }
+        else
+        {
+            DescendLowest(descents);
+        }
+    }
+
+    private static void DescendLevel(Span<Descent> descents, Level level, Level below)
+    {
+        var groups = level.Groups.Span;
+        var places = level.Places.Span;
+        var groupsBelow = below.Groups.Span;
+        var placesBelow = below.Places.Span;
+        foreach (ref var descent in descents)
+        {
+            if (descent.Kind == DrawKind.Seen)
             {
-                groups[descent.Node].Descend(ref descent);
-                if (below is not null)
-                {
-                    below.Fetch(descent.Node, 0);
-                    below.Fetch(descent.Node, 1);
-                    below.Fetch(descent.Node, Siblings.LossLine);
-                }
+                groups[descent.Node].Descend(ref descent, ref places[descent.Node]);
+            }
+            else
+            {
+                groups[descent.Node].DescendCounted(ref descent);
+            }
+
+            ref var siblings = ref groupsBelow[descent.Node];
+            CacheLines<Siblings>.Fetch(ref siblings, 0);
+            if (placesBelow.IsEmpty)
+            {
+                CacheLines<Siblings>.Fetch(ref siblings, 1);
+            }
+            else
+            {
+                ref var placesOfSiblings = ref placesBelow[descent.Node];
+                CacheLines<SiblingPlaces>.Fetch(ref placesOfSiblings, 0);
+                CacheLines<SiblingPlaces>.Fetch(ref placesOfSiblings, 1);
+            }
+        }
+    }
+
+    private void DescendLowest(Span<Descent> descents)
+    {
+        var groups = _levels[0].Groups.Span;
+        foreach (ref var descent in descents)
+        {
+            ref var siblings = ref groups[descent.Node];
+            if (descent.Kind == DrawKind.Seen)
+            {
+                var places = siblings.PlacesOnParent(_scale, out _, out _);
+                siblings.Descend(ref descent, ref places);
+            }
+            else
+            {
+                siblings.DescendCounted(ref descent);
             }
         }
     }
@@ -193,10 +243,10 @@ public sealed class HardnessTree
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(leaves);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(leaves, 1 << 29);
-        var levels = new List<Level> { new(leaves) };
+        var levels = new List<Level> { new(leaves, hasPlaces: false) };
         while (levels[^1].Nodes > 1)
         {
-            levels.Add(new Level(levels[^1].Groups.Count));
+            levels.Add(new Level(levels[^1].Groups.Count, hasPlaces: true));
         }
 
         return [.. levels];
@@ -204,10 +254,20 @@ public sealed class HardnessTree
 
     private void RefreshLevel(int height, bool countsChanged)
     {
-        var (children, parents) = (_levels[height - 1].Groups, _levels[height].Groups);
-        for (var node = 0; node < children.Count; node++)
+        for (var node = 0; node < _levels[height - 1].Groups.Count; node++)
         {
-            parents[node / Siblings.Count].SetSum(node % Siblings.Count, ref children[node], _scale, countsChanged);
+            RefreshNode(height, node, countsChanged);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void RefreshNode(int height, int node, bool countsChanged)
+    {
+        var below = _levels[height - 1];
+        var places = _levels[height].Groups[node / Siblings.Count].SetSum(node % Siblings.Count, ref below.Groups[node], _scale, countsChanged);
+        if (height > 1)
+        {
+            below.Places[node] = places;
         }
     }
 
@@ -221,16 +281,23 @@ public sealed class HardnessTree
     /// <summary>The nodes of one height.</summary>
     private sealed class Level
     {
-        public Level(int nodes)
+        public Level(int nodes, bool hasPlaces)
         {
             Nodes = nodes;
             Groups = new CacheLines<Siblings>((nodes - 1) / Siblings.Count + 1);
             Groups.Span.Fill(Siblings.Empty);
+            Places = new CacheLines<SiblingPlaces>(hasPlaces ? Groups.Count : 0);
         }
 
         public int Nodes { get; }
 
         public CacheLines<Siblings> Groups { get; }
+
+        /// <summary>
+        /// Where the nodes of each group lie, as there are many more steps of draws than changes of a node. Not kept for the leaves: what is needed of their many
+        /// is seldom in a cache, and to compute it is quicker than to fetch two more lines.
+        /// </summary>
+        public CacheLines<SiblingPlaces> Places { get; }
 
         public HardnessMass this[int node]
         {
