@@ -199,7 +199,7 @@ public sealed class HardnessTree
         {
             if (descent.Kind == DrawKind.Seen)
             {
-                groups[descent.Node].Descend(ref descent, ref places[descent.Node]);
+                groups[descent.Node].Descend(ref descent, places[descent.Node]);
             }
             else
             {
@@ -230,7 +230,7 @@ public sealed class HardnessTree
             if (descent.Kind == DrawKind.Seen)
             {
                 var places = siblings.PlacesOnParent(_scale, out _, out _);
-                siblings.Descend(ref descent, ref places);
+                siblings.Descend(ref descent, places);
             }
             else
             {

@@ -39,6 +39,10 @@ internal static class Lanes
         return BitOperations.Log2((uint)reached.ExtractMostSignificantBits());
     }
 
+    /// <summary>One lane, by a number that only the run knows.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static double At(Vector512<double> values, int lane) => Vector512.ShuffleNative(values, Vector512.Create((long)lane)).ToScalar();
+
     /// <summary>The largest lane; all are numbers.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static double Maximum(Vector512<double> values)

@@ -71,14 +71,14 @@ internal struct Siblings
     /// <param name="descent">The draw.</param>
     /// <param name="places">Where the siblings lie.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Descend(ref Descent descent, ref SiblingPlaces places)
+    public void Descend(ref Descent descent, SiblingPlaces places)
     {
         var sibling = Lanes.Under(descent.Offset, places.Beginnings, places.Stretches);
-        var inside = double.MaxNative(descent.Offset - Element<Vector512<double>, double>(ref places.Beginnings, sibling), 0);
+        var inside = double.MaxNative(descent.Offset - Lanes.At(places.Beginnings, sibling), 0);
 
         // Below the end of the sibling, which has weight: the number before a positive one has the bits before its own.
         var last = BitConverter.Int64BitsToDouble(Element<Vector512<double>, long>(ref _scaledSums, sibling) - 1);
-        descent.Offset = double.MinNative(inside * Element<Vector512<double>, double>(ref places.Stretches, sibling), last);
+        descent.Offset = double.MinNative(inside * Lanes.At(places.Stretches, sibling), last);
         descent.Node = (descent.Node * Count) + sibling;
     }
 
