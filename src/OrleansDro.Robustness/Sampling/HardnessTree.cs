@@ -47,7 +47,7 @@ public sealed class HardnessTree
         set
         {
             Span<int> changed = [Checked(leaf)];
-            SetLeaf(leaf, value, countsChanged: true);
+            SetLeaf(LeafGroups, leaf, value, countsChanged: true);
             RefreshAbove(changed, countsChanged: true);
         }
     }
@@ -83,23 +83,28 @@ public sealed class HardnessTree
 
     internal MassScale Scale => _scale;
 
+    /// <summary>The leaves, in groups.</summary>
+    internal Span<Siblings> LeafGroups => _levels[0].Groups.Span;
+
     /// <summary>The mass of a node.</summary>
     internal HardnessMass MassOf(int height, int node) => _levels[height][node];
 
     /// <summary>Sets a leaf and leaves the nodes above it as they are, until <see cref="RefreshAll"/> or <see cref="RefreshAbove"/>.</summary>
+    /// <param name="groups">All <see cref="LeafGroups"/>.</param>
     /// <param name="leaf">The leaf.</param>
     /// <param name="mass">Its mass.</param>
     /// <param name="countsChanged">Whether it may count other cases than before.</param>
-    internal void SetLeaf(int leaf, HardnessMass mass, bool countsChanged)
+    internal static void SetLeaf(Span<Siblings> groups, int leaf, HardnessMass mass, bool countsChanged)
     {
-        ref var siblings = ref _levels[0].Groups[leaf / Siblings.Count];
+        ref var siblings = ref groups[(int)((uint)leaf / Siblings.Count)];
+        var sibling = (int)((uint)leaf % Siblings.Count);
         if (countsChanged)
         {
-            siblings[leaf % Siblings.Count] = mass;
+            siblings[sibling] = mass;
         }
         else
         {
-            siblings.SetLosses(leaf % Siblings.Count, mass);
+            siblings.SetLosses(sibling, mass);
         }
     }
 
@@ -134,14 +139,16 @@ public sealed class HardnessTree
                 continue;
             }
 
-            foreach (ref var node in leaves)
+            // In locals, so that the loop need not read them anew: the processor gets ahead to the next node the sooner.
+            var scale = _scale;
+            var parents = _levels[height].Groups.Span;
+            var children = _levels[height - 1].Groups.Span;
+            var places = _levels[height - 1].Places.Span;
+            foreach (ref var leaf in leaves)
             {
-                node /= Siblings.Count;
-            }
-
-            foreach (var node in leaves)
-            {
-                RefreshNode(height, node, countsChanged);
+                var node = (int)((uint)leaf / Siblings.Count);
+                leaf = node;
+                RefreshNode(node, parents, children, places, scale, countsChanged);
             }
         }
     }
@@ -254,20 +261,24 @@ public sealed class HardnessTree
 
     private void RefreshLevel(int height, bool countsChanged)
     {
-        for (var node = 0; node < _levels[height - 1].Groups.Count; node++)
+        var parents = _levels[height].Groups.Span;
+        var children = _levels[height - 1].Groups.Span;
+        var places = _levels[height - 1].Places.Span;
+        for (var node = 0; node < children.Length; node++)
         {
-            RefreshNode(height, node, countsChanged);
+            RefreshNode(node, parents, children, places, _scale, countsChanged);
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void RefreshNode(int height, int node, bool countsChanged)
+    private static void RefreshNode(int node, Span<Siblings> parents, Span<Siblings> children, Span<SiblingPlaces> places, MassScale scale, bool countsChanged)
     {
-        var below = _levels[height - 1];
-        var places = _levels[height].Groups[node / Siblings.Count].SetSum(node % Siblings.Count, ref below.Groups[node], _scale, countsChanged);
-        if (height > 1)
+        // Unsigned, as that divides by a power of two in one instruction.
+        ref var parent = ref parents[(int)((uint)node / Siblings.Count)];
+        var placesOfChildren = parent.SetSum((int)((uint)node % Siblings.Count), ref children[node], scale, countsChanged);
+        if (!places.IsEmpty)
         {
-            below.Places[node] = places;
+            places[node] = placesOfChildren;
         }
     }
 
