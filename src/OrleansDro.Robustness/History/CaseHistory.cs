@@ -166,8 +166,8 @@ public sealed class CaseHistory
     /// <summary>Has the processor fetch what <see cref="Take"/> changes of a case that exists.</summary>
     internal void Fetch(int caseIndex)
     {
-        _visits.Fetch(caseIndex);
-        _losses.Fetch(caseIndex / Siblings.Count);
+        CacheLines<Visits>.Fetch(ref _visits[caseIndex]);
+        CacheLines<Vector512<double>>.Fetch(ref _losses[caseIndex / Siblings.Count]);
     }
 
     /// <summary>Takes in one of a step's losses of a case, whether the step is later than its last or not.</summary>

@@ -43,14 +43,14 @@ internal sealed class CacheLines<T>
     /// <summary>
     /// Has the processor fetch a line while it goes on with something else. A hint: nothing comes of it on a processor without such an instruction.
     /// </summary>
-    /// <param name="index">The element in which the line lies.</param>
+    /// <param name="element">The element in which the line lies: one of <see cref="Span"/>.</param>
     /// <param name="line">The line, counted from the element's own first.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public unsafe void Fetch(int index, int line = 0)
+    public static unsafe void Fetch(ref T element, int line = 0)
     {
         if (Sse.IsSupported)
         {
-            Sse.Prefetch0((byte*)Address(ref this[index]) + (line * LineBytes));
+            Sse.Prefetch0((byte*)Address(ref element) + (line * LineBytes));
         }
     }
 

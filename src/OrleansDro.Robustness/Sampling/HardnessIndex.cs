@@ -10,7 +10,7 @@ namespace OrleansDro.Robustness.Sampling;
 
 /// <summary>
 /// Finds cases by their hardness: a tree over the losses of a history. Its leaves are groups of eight cases, whose weights exp(beta * loss) are computed
-/// from the losses whenever they are needed: eight at a time that is quicker than to fetch them from memory, and memory holds 6 bytes a case for the index.
+/// from the losses whenever they are needed: eight at a time that is quicker than to fetch them from memory, and memory holds 4 bytes a case for the index.
 /// </summary>
 /// <remarks>
 /// A block is an aligned range of 8^k cases. Whoever keeps the masses of all blocks in a <see cref="HardnessTree"/> draws there first and goes on in the block, in
@@ -94,9 +94,12 @@ public sealed class HardnessIndex
             _groups = new HardnessTree(GroupCount, Beta);
         }
 
-        for (var group = 0; group < GroupCount; group++)
+        var scale = _groups.Scale;
+        var losses = _history.DrawnLosses.Span;
+        var leaves = _groups.LeafGroups;
+        for (var group = 0; group < losses.Length; group++)
         {
-            _groups.SetLeaf(group, MassOfGroup(group), countsChanged: true);
+            HardnessTree.SetLeaf(leaves, group, MassOf(losses[group], scale), countsChanged: true);
         }
 
         _ = _history.TakeKindsChanged();
@@ -109,22 +112,19 @@ public sealed class HardnessIndex
     public void Refresh(ReadOnlySpan<int> cases)
     {
         const int MostOnStack = 512;
+        var losses = _history.DrawnLosses.Span;
         var changed = cases.Length <= MostOnStack ? stackalloc int[cases.Length] : new int[cases.Length];
         for (var i = 0; i < cases.Length; i++)
         {
             ArgumentOutOfRangeException.ThrowIfNegative(cases[i], nameof(cases));
             ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(cases[i], _cases, nameof(cases));
             changed[i] = cases[i] / Siblings.Count;
-            _history.DrawnLosses.Fetch(changed[i]);
+            CacheLines<Vector512<double>>.Fetch(ref losses[changed[i]]);
             _groups.FetchLeaf(changed[i]);
         }
 
         var kindsChanged = _history.TakeKindsChanged();
-        foreach (var group in changed)
-        {
-            _groups.SetLeaf(group, MassOfGroup(group), kindsChanged);
-        }
-
+        RefreshGroups(changed, kindsChanged);
         _groups.RefreshAbove(changed, kindsChanged);
     }
 
@@ -191,58 +191,99 @@ public sealed class HardnessIndex
             descents[i] = _groups.Begin(points[i], height, nodes[i]);
         }
 
-        _groups.Descend(descents, height);
-        foreach (ref var descent in descents)
+        // In waves, each a level below the one that follows it: while one computes, what the others need next comes in from memory. Small waves, as
+        // the processor waits where it has more lines to fetch than it can have on their way.
+        const int Wave = 8;
+        for (var begun = 0; begun < points.Length + (height * Wave); begun += Wave)
         {
-            _history.DrawnLosses.Fetch(descent.Node);
-        }
+            for (var level = 0; level <= height; level++)
+            {
+                var first = begun - ((height - level) * Wave);
+                if (first >= 0 && first < points.Length)
+                {
+                    var count = Math.Min(Wave, points.Length - first);
+                    var wave = descents.Slice(first, count);
+                    if (level > 0)
+                    {
+                        _groups.Descend(wave, level - 1);
+                    }
+                    else
+                    {
+                        DescendGroups(wave, cases.Slice(first, count));
+                    }
 
-        for (var i = 0; i < points.Length; i++)
+                    if (level == 1)
+                    {
+                        FetchLosses(wave);
+                    }
+                }
+            }
+        }
+    }
+
+    private void FetchLosses(ReadOnlySpan<Descent> descents)
+    {
+        var losses = _history.DrawnLosses.Span;
+        foreach (ref readonly var descent in descents)
         {
-            DescendGroup(ref descents[i]);
-            cases[i] = descents[i].Node;
+            CacheLines<Vector512<double>>.Fetch(ref losses[descent.Node]);
+        }
+    }
+
+    // Here and below, what the loop needs of the fields is in locals, so that it need not read them anew: the processor gets ahead to the next case the sooner.
+    private void DescendGroups(Span<Descent> descents, Span<int> cases)
+    {
+        var scale = _groups.Scale;
+        var losses = _history.DrawnLosses.Span;
+        for (var i = 0; i < descents.Length; i++)
+        {
+            cases[i] = (descents[i].Node * Siblings.Count) + ChosenOf(losses[descents[i].Node], descents[i].Kind, descents[i].Offset, scale);
+        }
+    }
+
+    private void RefreshGroups(ReadOnlySpan<int> groups, bool kindsChanged)
+    {
+        var scale = _groups.Scale;
+        var losses = _history.DrawnLosses.Span;
+        var leaves = _groups.LeafGroups;
+        foreach (var group in groups)
+        {
+            HardnessTree.SetLeaf(leaves, group, MassOf(losses[group], scale), kindsChanged);
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void DescendGroup(ref Descent descent)
+    private static int ChosenOf(Vector512<double> losses, DrawKind kind, double offset, MassScale scale)
     {
-        var losses = LossesOf(descent.Node);
-        if (descent.Kind == DrawKind.Seen)
+        if (kind == DrawKind.Seen)
         {
-            var weights = WeightsOf(losses, out _);
-            var chosen = Lanes.Under(descent.Offset, Lanes.Shifted(Lanes.PrefixSums(weights)), weights);
-            descent.Node = (descent.Node * Siblings.Count) + chosen;
-            return;
+            var weights = WeightsOf(losses, scale, out _);
+            return Lanes.Under(offset, Lanes.Shifted(Lanes.PrefixSums(weights)), weights);
         }
 
         var unseen = Vector512.IsNaN(losses).ExtractMostSignificantBits();
-        var eligible = descent.Kind == DrawKind.Unseen ? unseen : unseen | IsSeen(losses).ExtractMostSignificantBits();
-        for (var rest = (int)descent.Offset; rest > 0; rest--)
+        var eligible = kind == DrawKind.Unseen ? unseen : unseen | IsSeen(losses).ExtractMostSignificantBits();
+        for (var rest = (int)offset; rest > 0; rest--)
         {
             eligible &= eligible - 1;
         }
 
-        descent.Node = (descent.Node * Siblings.Count) + BitOperations.TrailingZeroCount(eligible);
+        return BitOperations.TrailingZeroCount(eligible);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private HardnessMass MassOfGroup(int group)
+    private static HardnessMass MassOf(Vector512<double> losses, MassScale scale)
     {
-        var losses = LossesOf(group);
         var seen = BitOperations.PopCount(IsSeen(losses).ExtractMostSignificantBits());
         var unseen = BitOperations.PopCount(Vector512.IsNaN(losses).ExtractMostSignificantBits());
-        var weights = WeightsOf(losses, out var maximum);
+        var weights = WeightsOf(losses, scale, out var maximum);
         return new HardnessMass(seen > 0 ? maximum : 0, Lanes.PrefixSums(weights)[Siblings.Count - 1], seen, unseen);
     }
 
-    private Vector512<double> LossesOf(int group) => _history.DrawnLosses[group];
-
     /// <summary>exp(beta * loss) of each seen case, divided by 2^E of the largest loss; 0 for the others.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private Vector512<double> WeightsOf(Vector512<double> losses, out double maximum)
+    private static Vector512<double> WeightsOf(Vector512<double> losses, MassScale scale, out double maximum)
     {
-        var scale = _groups.Scale;
         var isSeen = IsSeen(losses);
         var known = Vector512.ConditionalSelect(isSeen, losses, Vector512.Create(-double.MaxValue));
         maximum = Lanes.Maximum(known);

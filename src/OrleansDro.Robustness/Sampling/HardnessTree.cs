@@ -47,7 +47,7 @@ public sealed class HardnessTree
         set
         {
             Span<int> changed = [Checked(leaf)];
-            SetLeaf(leaf, value, countsChanged: true);
+            SetLeaf(LeafGroups, leaf, value, countsChanged: true);
             RefreshAbove(changed, countsChanged: true);
         }
     }
@@ -70,7 +70,11 @@ public sealed class HardnessTree
     public (int Leaf, DrawPoint Point) Locate(DrawPoint point)
     {
         Span<Descent> descent = [Begin(point, HeightOfRoot, 0)];
-        Descend(descent, HeightOfRoot);
+        for (var height = HeightOfRoot - 1; height >= 0; height--)
+        {
+            Descend(descent, height);
+        }
+
         return (descent[0].Node, new DrawPoint(descent[0].Kind, descent[0].Offset));
     }
 
@@ -79,31 +83,37 @@ public sealed class HardnessTree
 
     internal MassScale Scale => _scale;
 
+    /// <summary>The leaves, in groups.</summary>
+    internal Span<Siblings> LeafGroups => _levels[0].Groups.Span;
+
     /// <summary>The mass of a node.</summary>
     internal HardnessMass MassOf(int height, int node) => _levels[height][node];
 
     /// <summary>Sets a leaf and leaves the nodes above it as they are, until <see cref="RefreshAll"/> or <see cref="RefreshAbove"/>.</summary>
+    /// <param name="groups">All <see cref="LeafGroups"/>.</param>
     /// <param name="leaf">The leaf.</param>
     /// <param name="mass">Its mass.</param>
     /// <param name="countsChanged">Whether it may count other cases than before.</param>
-    internal void SetLeaf(int leaf, HardnessMass mass, bool countsChanged)
+    internal static void SetLeaf(Span<Siblings> groups, int leaf, HardnessMass mass, bool countsChanged)
     {
-        ref var siblings = ref _levels[0].Groups[leaf / Siblings.Count];
+        ref var siblings = ref groups[(int)((uint)leaf / Siblings.Count)];
+        var sibling = (int)((uint)leaf % Siblings.Count);
         if (countsChanged)
         {
-            siblings[leaf % Siblings.Count] = mass;
+            siblings[sibling] = mass;
         }
         else
         {
-            siblings.SetLosses(leaf % Siblings.Count, mass);
+            siblings.SetLosses(sibling, mass);
         }
     }
 
     /// <summary>Has the processor fetch what <see cref="SetLeaf"/> changes.</summary>
     internal void FetchLeaf(int leaf)
     {
-        _levels[0].Groups.Fetch(leaf / Siblings.Count, Siblings.LossLine);
-        _levels[0].Groups.Fetch(leaf / Siblings.Count, Siblings.LossLine + 1);
+        ref var siblings = ref _levels[0].Groups[leaf / Siblings.Count];
+        CacheLines<Siblings>.Fetch(ref siblings, 0);
+        CacheLines<Siblings>.Fetch(ref siblings, 1);
     }
 
     /// <summary>Brings all nodes above the leaves up to date.</summary>
@@ -129,11 +139,16 @@ public sealed class HardnessTree
                 continue;
             }
 
-            var (children, parents) = (_levels[height - 1].Groups, _levels[height].Groups);
-            foreach (ref var node in leaves)
+            // In locals, so that the loop need not read them anew: the processor gets ahead to the next node the sooner.
+            var scale = _scale;
+            var parents = _levels[height].Groups.Span;
+            var children = _levels[height - 1].Groups.Span;
+            var places = _levels[height - 1].Places.Span;
+            foreach (ref var leaf in leaves)
             {
-                node /= Siblings.Count;
-                parents[node / Siblings.Count].SetSum(node % Siblings.Count, ref children[node], _scale, countsChanged);
+                var node = (int)((uint)leaf / Siblings.Count);
+                leaf = node;
+                RefreshNode(node, parents, children, places, scale, countsChanged);
             }
         }
     }
@@ -166,25 +181,67 @@ public sealed class HardnessTree
 
     private static InvalidOperationException NoCase(DrawKind kind) => new($"There is no case for a draw of kind {kind}.");
 
-    /// <summary>
-    /// Takes draws from nodes of one height down to the leaves. All take a level before any takes the next, and each has what it needs there fetched
-    /// beforehand: the processor waits for the memory of many draws at once.
-    /// </summary>
+    /// <summary>Takes draws from nodes of one height down to their children, and has the processor fetch what the next step down needs.</summary>
+    /// <param name="descents">The draws.</param>
+    /// <param name="height">The height of the children.</param>
     internal void Descend(Span<Descent> descents, int height)
     {
-        while (--height >= 0)
+        if (height > 0)
         {
-            var groups = _levels[height].Groups;
-            var below = height > 0 ? _levels[height - 1].Groups : null;
-            foreach (ref var descent in descents)
+            DescendLevel(descents, _levels[height], _levels[height - 1]);
+        }
+        else
+        {
+            DescendLowest(descents);
+        }
+    }
+
+    private static void DescendLevel(Span<Descent> descents, Level level, Level below)
+    {
+        var groups = level.Groups.Span;
+        var places = level.Places.Span;
+        var groupsBelow = below.Groups.Span;
+        var placesBelow = below.Places.Span;
+        foreach (ref var descent in descents)
+        {
+            if (descent.Kind == DrawKind.Seen)
             {
-                groups[descent.Node].Descend(ref descent);
-                if (below is not null)
-                {
-                    below.Fetch(descent.Node, 0);
-                    below.Fetch(descent.Node, 1);
-                    below.Fetch(descent.Node, Siblings.LossLine);
-                }
+                groups[descent.Node].Descend(ref descent, places[descent.Node]);
+            }
+            else
+            {
+                groups[descent.Node].DescendCounted(ref descent);
+            }
+
+            ref var siblings = ref groupsBelow[descent.Node];
+            CacheLines<Siblings>.Fetch(ref siblings, 0);
+            if (placesBelow.IsEmpty)
+            {
+                CacheLines<Siblings>.Fetch(ref siblings, 1);
+            }
+            else
+            {
+                ref var placesOfSiblings = ref placesBelow[descent.Node];
+                CacheLines<SiblingPlaces>.Fetch(ref placesOfSiblings, 0);
+                CacheLines<SiblingPlaces>.Fetch(ref placesOfSiblings, 1);
+            }
+        }
+    }
+
+    private void DescendLowest(Span<Descent> descents)
+    {
+        var groups = _levels[0].Groups.Span;
+        foreach (ref var descent in descents)
+        {
+            ref var siblings = ref groups[descent.Node];
+            if (descent.Kind == DrawKind.Seen)
+            {
+                var places = siblings.PlacesOnParent(_scale, out _, out _);
+                siblings.Descend(ref descent, places);
+            }
+            else
+            {
+                siblings.DescendCounted(ref descent);
             }
         }
     }
@@ -193,10 +250,10 @@ public sealed class HardnessTree
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(leaves);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(leaves, 1 << 29);
-        var levels = new List<Level> { new(leaves) };
+        var levels = new List<Level> { new(leaves, hasPlaces: false) };
         while (levels[^1].Nodes > 1)
         {
-            levels.Add(new Level(levels[^1].Groups.Count));
+            levels.Add(new Level(levels[^1].Groups.Count, hasPlaces: true));
         }
 
         return [.. levels];
@@ -204,10 +261,24 @@ public sealed class HardnessTree
 
     private void RefreshLevel(int height, bool countsChanged)
     {
-        var (children, parents) = (_levels[height - 1].Groups, _levels[height].Groups);
-        for (var node = 0; node < children.Count; node++)
+        var parents = _levels[height].Groups.Span;
+        var children = _levels[height - 1].Groups.Span;
+        var places = _levels[height - 1].Places.Span;
+        for (var node = 0; node < children.Length; node++)
         {
-            parents[node / Siblings.Count].SetSum(node % Siblings.Count, ref children[node], _scale, countsChanged);
+            RefreshNode(node, parents, children, places, _scale, countsChanged);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void RefreshNode(int node, Span<Siblings> parents, Span<Siblings> children, Span<SiblingPlaces> places, MassScale scale, bool countsChanged)
+    {
+        // Unsigned, as that divides by a power of two in one instruction.
+        ref var parent = ref parents[(int)((uint)node / Siblings.Count)];
+        var placesOfChildren = parent.SetSum((int)((uint)node % Siblings.Count), ref children[node], scale, countsChanged);
+        if (!places.IsEmpty)
+        {
+            places[node] = placesOfChildren;
         }
     }
 
@@ -221,16 +292,23 @@ public sealed class HardnessTree
     /// <summary>The nodes of one height.</summary>
     private sealed class Level
     {
-        public Level(int nodes)
+        public Level(int nodes, bool hasPlaces)
         {
             Nodes = nodes;
             Groups = new CacheLines<Siblings>((nodes - 1) / Siblings.Count + 1);
             Groups.Span.Fill(Siblings.Empty);
+            Places = new CacheLines<SiblingPlaces>(hasPlaces ? Groups.Count : 0);
         }
 
         public int Nodes { get; }
 
         public CacheLines<Siblings> Groups { get; }
+
+        /// <summary>
+        /// Where the nodes of each group lie, as there are many more steps of draws than changes of a node. Not kept for the leaves: what is needed of their many
+        /// is seldom in a cache, and to compute it is quicker than to fetch two more lines.
+        /// </summary>
+        public CacheLines<SiblingPlaces> Places { get; }
 
         public HardnessMass this[int node]
         {

@@ -1,6 +1,8 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace OrleansDro.Robustness.Sampling;
 
@@ -11,15 +13,16 @@ internal static class Lanes
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<double> PrefixSums(Vector512<double> values)
     {
-        values += Vector512.Shuffle(values, Vector512.Create(8L, 0, 1, 2, 3, 4, 5, 6));
-        values += Vector512.Shuffle(values, Vector512.Create(8L, 8, 0, 1, 2, 3, 4, 5));
-        values += Vector512.Shuffle(values, Vector512.Create(8L, 8, 8, 8, 0, 1, 2, 3));
+        values += Shifted(values);
+        values += Avx512F.IsSupported ? Align(values, 6) : Vector512.Shuffle(values, Vector512.Create(8L, 8, 0, 1, 2, 3, 4, 5));
+        values += Avx512F.IsSupported ? Align(values, 4) : Vector512.Shuffle(values, Vector512.Create(8L, 8, 8, 8, 0, 1, 2, 3));
         return values;
     }
 
     /// <summary>Each lane moved on by one; the first becomes 0.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<double> Shifted(Vector512<double> values) => Vector512.Shuffle(values, Vector512.Create(8L, 0, 1, 2, 3, 4, 5, 6));
+    public static Vector512<double> Shifted(Vector512<double> values)
+        => Avx512F.IsSupported ? Align(values, 7) : Vector512.Shuffle(values, Vector512.Create(8L, 0, 1, 2, 3, 4, 5, 6));
 
     /// <summary>The lane on which a point lies, which always is one that has weight.</summary>
     /// <param name="offset">How far the point lies from the beginning of the first, 0 or more. The last lane that has weight takes a point beyond the end.</param>
@@ -32,6 +35,11 @@ internal static class Lanes
         return BitOperations.Log2((uint)reached.ExtractMostSignificantBits());
     }
 
+    /// <summary>One lane, by a number that is not a constant. Without a detour over the memory, which takes a vector across two of its lines slowly.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static double At(Vector512<double> values, int lane)
+        => Vector512.IsHardwareAccelerated ? Vector512.ShuffleNative(values, Vector512.Create((long)lane)).ToScalar() : values[lane];
+
     /// <summary>The largest lane; all are numbers.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static double Maximum(Vector512<double> values)
@@ -40,4 +48,8 @@ internal static class Lanes
         var two = Vector128.MaxNative(four.GetLower(), four.GetUpper());
         return double.MaxNative(two.GetElement(0), two.GetElement(1));
     }
+
+    // One instruction; a shuffle that fills in zeros is two, and the sums wait for each.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<double> Align(Vector512<double> values, [ConstantExpected] byte by) => Avx512F.AlignRight64(values.AsInt64(), Vector512<long>.Zero, by).AsDouble();
 }

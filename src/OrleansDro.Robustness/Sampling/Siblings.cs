@@ -4,24 +4,14 @@ using OrleansDro.Robustness.Numerics;
 
 namespace OrleansDro.Robustness.Sampling;
 
-/// <summary>
-/// Eight nodes of a tree of masses that have one parent, in columns: five cache lines, of which a draw reads the first three. Worked on as one vector.
-/// Where each node begins on the line of the parent is kept, as there are many more steps of draws than changes of a node.
-/// </summary>
+/// <summary>Eight nodes of a tree of masses that have one parent, in columns: three cache lines, of which most draws read the first two. Worked on as one vector.</summary>
 internal struct Siblings
 {
     /// <summary>Children of a node.</summary>
     public const int Count = 8;
 
-    /// <summary>Of the cache lines the first that a change of a node writes, and the last that a draw reads.</summary>
-    public const int LossLine = 2;
-
     // The largest loss of a node without a seen case. Finite, as 0 * infinity is not a number; below all others, so that it never is a parent's.
     private const double NoLoss = -double.MaxValue;
-
-    // Where each begins on the line of the parent, and what leads from the scale of the parent to its own: 0 where it is too light to be drawn.
-    private Vector512<double> _beginnings;
-    private Vector512<double> _stretches;
 
     private Vector512<double> _scaledSums;
     private Vector512<double> _maximumLosses;
@@ -54,58 +44,47 @@ internal struct Siblings
     }
 
     /// <summary>
-    /// Makes a node the sum of its children, and lays them out on its line: a pure function of theirs, so that a tree has the same bits however it came about.
+    /// Makes a node the sum of its children, and gives their places on its line: a pure function of theirs, so that a tree has the same bits however it came about.
     /// </summary>
     /// <param name="sibling">Which of these nodes.</param>
     /// <param name="children">Its children.</param>
     /// <param name="scale">The scale of the masses.</param>
     /// <param name="countsChanged">Whether children may count other cases than before; if not, the counts are not read.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void SetSum(int sibling, ref Siblings children, MassScale scale, bool countsChanged)
+    public SiblingPlaces SetSum(int sibling, ref Siblings children, MassScale scale, bool countsChanged)
     {
-        var maximum = Lanes.Maximum(children._maximumLosses);
-        var shrinkages = Exponential.PowerOfTwo(scale.ExponentOf(children._maximumLosses) - Vector512.Create(scale.ExponentOf(maximum)));
-        var weights = children._scaledSums * shrinkages;
-        var ends = Lanes.PrefixSums(weights);
-        children._beginnings = Lanes.Shifted(ends);
-        children._stretches = Exponential.InverseOfPower(shrinkages) & Vector512.GreaterThan(weights, Vector512<double>.Zero);
-        SetLosses(sibling, maximum, ends[Count - 1]);
+        var places = children.PlacesOnParent(scale, out var maximum, out var scaledSum);
+        SetLosses(sibling, maximum, scaledSum);
         if (countsChanged)
         {
             Element<Vector256<int>, int>(ref _seenCases, sibling) = Vector256.Sum(children._seenCases);
             Element<Vector256<int>, int>(ref _unseenCases, sibling) = Vector256.Sum(children._unseenCases);
         }
+
+        return places;
     }
 
     /// <summary>Sets all of a node but its counts of cases, which stay what they are.</summary>
     public void SetLosses(int sibling, in HardnessMass mass) => SetLosses(sibling, mass.SeenCases > 0 ? mass.MaximumLoss : NoLoss, mass.ScaledSum);
 
-    private void SetLosses(int sibling, double maximum, double scaledSum)
-    {
-        Element<Vector512<double>, double>(ref _maximumLosses, sibling) = maximum;
-        Element<Vector512<double>, double>(ref _scaledSums, sibling) = scaledSum;
-    }
-
-    /// <summary>Takes a draw that is at the parent down to the sibling on which its point lies.</summary>
+    /// <summary>Takes a draw of seen cases that is at the parent down to the sibling on which its point lies.</summary>
+    /// <param name="descent">The draw.</param>
+    /// <param name="places">Where the siblings lie.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Descend(ref Descent descent)
+    public void Descend(ref Descent descent, SiblingPlaces places)
     {
-        if (descent.Kind == DrawKind.Seen)
-        {
-            var sibling = Lanes.Under(descent.Offset, _beginnings, _stretches);
-            var inside = Math.Max(descent.Offset - Element<Vector512<double>, double>(ref _beginnings, sibling), 0);
-            descent.Offset = Math.Min(
-                inside * Element<Vector512<double>, double>(ref _stretches, sibling),
-                Math.BitDecrement(Element<Vector512<double>, double>(ref _scaledSums, sibling)));
-            descent.Node = (descent.Node * Count) + sibling;
-        }
-        else
-        {
-            DescendCounted(ref descent);
-        }
+        var sibling = Lanes.Under(descent.Offset, places.Beginnings, places.Stretches);
+        var inside = double.MaxNative(descent.Offset - Lanes.At(places.Beginnings, sibling), 0);
+
+        // Below the end of the sibling, which has weight: the number before a positive one has the bits before its own.
+        var last = BitConverter.Int64BitsToDouble(Element<Vector512<double>, long>(ref _scaledSums, sibling) - 1);
+        descent.Offset = double.MinNative(inside * Lanes.At(places.Stretches, sibling), last);
+        descent.Node = (descent.Node * Count) + sibling;
     }
 
-    private readonly void DescendCounted(ref Descent descent)
+    /// <summary>Takes a draw of counted cases that is at the parent down to the sibling on which its point lies.</summary>
+    /// <param name="descent">The draw.</param>
+    public readonly void DescendCounted(ref Descent descent)
     {
         var counts = descent.Kind == DrawKind.Unseen ? _unseenCases : _unseenCases + _seenCases;
         var (chosen, rest) = (0, descent.Offset);
@@ -128,6 +107,31 @@ internal struct Siblings
         }
 
         descent.Node = (descent.Node * Count) + chosen;
+    }
+
+    /// <summary>Where these nodes lie on the line of their parent.</summary>
+    /// <param name="scale">The scale of the masses.</param>
+    /// <param name="maximum">The largest loss of the parent.</param>
+    /// <param name="scaledSum">The sum of the parent.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public readonly SiblingPlaces PlacesOnParent(MassScale scale, out double maximum, out double scaledSum)
+    {
+        maximum = Lanes.Maximum(_maximumLosses);
+        var shrinkages = Exponential.PowerOfTwo(scale.ExponentOf(_maximumLosses) - Vector512.Create(scale.ExponentOf(maximum)));
+        var weights = _scaledSums * shrinkages;
+        var ends = Lanes.PrefixSums(weights);
+        scaledSum = ends[Count - 1];
+        return new SiblingPlaces
+        {
+            Beginnings = Lanes.Shifted(ends),
+            Stretches = Vector512.ConditionalSelect(Vector512.GreaterThan(weights, Vector512<double>.Zero), Exponential.InverseOfPower(shrinkages), Vector512<double>.Zero),
+        };
+    }
+
+    private void SetLosses(int sibling, double maximum, double scaledSum)
+    {
+        Element<Vector512<double>, double>(ref _maximumLosses, sibling) = maximum;
+        Element<Vector512<double>, double>(ref _scaledSums, sibling) = scaledSum;
     }
 
     private static ref TElement Element<TVector, TElement>(ref TVector vector, int index) => ref Unsafe.Add(ref Unsafe.As<TVector, TElement>(ref vector), index);
