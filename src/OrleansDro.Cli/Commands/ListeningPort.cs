@@ -22,7 +22,7 @@ internal static class ListeningPort
         }
         catch (SocketException exception)
         {
-            throw new InvalidInputException($"The port {port} of {option} cannot be used on {address}: {exception.Message} Name another, or 0 for a free one.", exception);
+            throw new InvalidInputException($"The port {port} of {option} cannot be used on {address}: {exception.Message.TrimEnd('.')}. Name another, or 0 for a free one.", exception);
         }
     }
 }

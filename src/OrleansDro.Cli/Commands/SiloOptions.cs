@@ -10,7 +10,9 @@ namespace OrleansDro.Cli.Commands;
 /// <summary>The options of the command <c>silo</c>.</summary>
 internal sealed class SiloOptions
 {
-    private static readonly Dictionary<string, NodeRoles> Roles = new() { ["control"] = NodeRoles.Control, ["trainer"] = NodeRoles.Trainer, ["all"] = NodeRoles.All };
+    private const string Control = "control";
+
+    private static readonly Dictionary<string, NodeRoles> Roles = new() { [Control] = NodeRoles.Control, ["trainer"] = NodeRoles.Trainer, ["all"] = NodeRoles.All };
 
     private readonly ClusterOptions _cluster = new();
     private readonly Option<NodeRoles> _role = new("--role")
@@ -67,7 +69,7 @@ internal sealed class SiloOptions
         OptionRange.Require(_redisTimeout, 1, 3600);
         command.Validators.Add(result =>
         {
-            if (result.GetResult(_devices) is not null && result.GetResult(_role) is { Errors: var errors } && !errors.Any() && result.GetValue(_role) == NodeRoles.Control)
+            if (result.GetResult(_devices) is not null && result.GetResult(_role)?.Tokens is [{ Value: Control }])
             {
                 result.AddError("--devices goes with --role trainer or all only; a control silo trains nothing.");
             }

@@ -62,6 +62,7 @@ public sealed partial class ClusterSilo
     private async Task<IHost> StartAsync(ClusterSiloOptions options, FatalErrorSignal fatalError, CancellationToken stop)
     {
         await RedisWait.ForAsync(options.Cluster.Redis, options.StartTimeout, LogWaits, stop);
+        LogJoins(options.Cluster);
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(stop);
         limit.CancelAfter(options.StartTimeout);
         while (true)
@@ -115,6 +116,9 @@ public sealed partial class ClusterSilo
 
     [LoggerMessage(LogLevel.Information, "{What}")]
     private partial void LogWaits(string what);
+
+    [LoggerMessage(LogLevel.Information, "Joins the cluster {Cluster}")]
+    private partial void LogJoins(ClusterAddress cluster);
 
     [LoggerMessage(LogLevel.Warning, "The silo could not join the cluster; tries again")]
     private partial void LogRetry(Exception exception);

@@ -1,4 +1,3 @@
-using System.Net.Sockets;
 using StackExchange.Redis;
 
 namespace OrleansDro.Hosting.Cluster;
@@ -17,7 +16,6 @@ internal static class RedisWait
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(patience);
-        var reason = "no answer";
         var isTold = false;
         try
         {
@@ -31,13 +29,12 @@ internal static class RedisWait
                 catch (Exception exception) when (exception is RedisException or TimeoutException)
                 {
                     RequireAccess(address, exception);
-                    reason = ReasonOf(exception);
                 }
 
                 if (!isTold)
                 {
                     isTold = true;
-                    waits(FormattableString.Invariant($"Waits up to {patience.TotalSeconds:0.#} s for Redis at {address}: {reason}"));
+                    waits(FormattableString.Invariant($"Waits up to {patience.TotalSeconds:0.#} s for Redis at {address}"));
                 }
 
                 await Task.Delay(Interval, limit.Token);
@@ -45,7 +42,7 @@ internal static class RedisWait
         }
         catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
         {
-            throw new ClusterException(FormattableString.Invariant($"Redis at {address} did not answer within {patience.TotalSeconds:0.#} s: {reason}. Start it, or correct its address."), exception);
+            throw new ClusterException(FormattableString.Invariant($"Redis at {address} did not answer within {patience.TotalSeconds:0.#} s. Start it, or correct its address."), exception);
         }
     }
 
@@ -67,8 +64,6 @@ internal static class RedisWait
             throw new ClusterException($"Redis at {address} wants another password. Set the environment variable {RedisAddress.PasswordVariable} to it.", exception);
         }
     }
-
-    private static string ReasonOf(Exception exception) => Chain(exception).OfType<SocketException>().FirstOrDefault()?.Message ?? "no answer";
 
     private static IEnumerable<Exception> Chain(Exception exception)
     {

@@ -10,6 +10,8 @@ internal sealed class LineFormatter(TimeProvider clock) : ConsoleFormatter(Forma
 {
     public const string FormatterName = "orleansdro";
 
+    private const int LongestLine = 400; // Orleans tells whole tables and stack traces
+
     public override void Write<TState>(in LogEntry<TState> logEntry, IExternalScopeProvider? scopeProvider, TextWriter textWriter)
     {
         var message = logEntry.Formatter(logEntry.State, logEntry.Exception);
@@ -22,6 +24,7 @@ internal sealed class LineFormatter(TimeProvider clock) : ConsoleFormatter(Forma
         };
         var reason = logEntry.Exception is { } exception ? $" ({exception.GetType().Name}: {exception.Message})" : "";
         var line = $"{level}{message}{reason}".ReplaceLineEndings(" ");
+        line = line.Length > LongestLine ? line[..LongestLine] + "…" : line;
         textWriter.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{clock.GetUtcNow():yyyy-MM-ddTHH:mm:ss.fffZ} {line}"));
     }
 }

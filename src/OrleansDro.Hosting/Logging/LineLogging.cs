@@ -15,6 +15,10 @@ internal static class LineLogging
 
             // Orleans warns of what it then copes with; that a silo came or went we log ourselves.
             .AddFilter("Orleans", LogLevel.Error)
+            .AddFilter("Orleans.Runtime.MembershipService", LogLevel.Critical)
+            .AddFilter("Orleans.Runtime.GrainDirectory", LogLevel.Critical)
+            .AddFilter("Orleans.Runtime.Messaging", LogLevel.Critical)
+            .AddFilter("OrleansDro", LogLevel.Information)
             .AddFilter("Microsoft", LogLevel.Warning)
             .AddFilter("Polly", LogLevel.Warning)
 
