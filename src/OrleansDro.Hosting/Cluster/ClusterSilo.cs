@@ -50,7 +50,7 @@ public sealed partial class ClusterSilo
             if (await Task.WhenAny(stopped, fatalError.Reason) == stopped)
             {
                 LogStops();
-                await host.StopAsync(CancellationToken.None);
+                await StopAsync(host);
                 return;
             }
 
@@ -86,6 +86,21 @@ public sealed partial class ClusterSilo
             }
 
             await Task.Delay(ClusterTimes.StartInterval, limit.Token);
+        }
+    }
+
+    // Without Redis a silo could try to tell the others for minutes.
+    private static async Task StopAsync(IHost host)
+    {
+        using var limit = new CancellationTokenSource(ClusterTimes.Shutdown);
+        try
+        {
+            await host.StopAsync(limit.Token).WaitAsync(limit.Token);
+        }
+        catch (OperationCanceledException exception)
+        {
+            throw new ClusterException(
+                FormattableString.Invariant($"The silo could not leave the cluster in good order within {ClusterTimes.Shutdown.TotalSeconds:0} s, and ends without; the others take over what it did."), exception);
         }
     }
 
