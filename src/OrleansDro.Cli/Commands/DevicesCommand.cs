@@ -1,6 +1,6 @@
 using System.CommandLine;
 using OrleansDro.Cli.Reporting.Files;
-using OrleansDro.Cli.Reporting.Runs;
+using OrleansDro.Cli.Reporting.Fleet;
 using OrleansDro.Cli.Running;
 using Spectre.Console;
 

@@ -2,7 +2,7 @@ using OrleansDro.Abstractions.Fleet;
 using Spectre.Console;
 using Spectre.Console.Rendering;
 
-namespace OrleansDro.Cli.Reporting.Runs;
+namespace OrleansDro.Cli.Reporting.Fleet;
 
 /// <summary>The devices of a cluster for the terminal.</summary>
 internal static class DeviceTable

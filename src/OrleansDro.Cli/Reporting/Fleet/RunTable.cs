@@ -3,7 +3,7 @@ using OrleansDro.Cli.Reporting.Progress;
 using Spectre.Console;
 using Spectre.Console.Rendering;
 
-namespace OrleansDro.Cli.Reporting.Runs;
+namespace OrleansDro.Cli.Reporting.Fleet;
 
 /// <summary>The runs of a cluster for the terminal.</summary>
 internal static class RunTable
