@@ -1,4 +1,3 @@
-using System.Net;
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
@@ -29,13 +28,15 @@ public sealed class EmbeddedCluster : IAsyncDisposable
     /// Adds services before those of OrleansDro, such as a <see cref="Learning.Configuration.LearningCatalog"/> with models of your own.
     /// </param>
     /// <param name="http">How the cluster answers over HTTP; null: it does not.</param>
+    /// <param name="devices">The devices, one for each trainer that can work at a time; null: one CPU.</param>
     /// <param name="cancellationToken">Ends the start.</param>
     /// <exception cref="IOException">The HTTP port is in use.</exception>
     /// <exception cref="SocketException">The HTTP port cannot be used.</exception>
     public static async Task<EmbeddedCluster> StartAsync(
-        Action<IServiceCollection>? configureServices = null, HttpApiOptions? http = null, CancellationToken cancellationToken = default)
+        Action<IServiceCollection>? configureServices = null, HttpApiOptions? http = null, IReadOnlyList<string>? devices = null, CancellationToken cancellationToken = default)
     {
-        var cluster = new EmbeddedCluster(http is null ? Build(configureServices) : Build(configureServices, http));
+        var node = devices is null ? new NodeOptions() : new NodeOptions { Devices = devices };
+        var cluster = new EmbeddedCluster(http is null ? Build(configureServices, node) : Build(configureServices, node, http));
         try
         {
             await cluster._host.StartAsync(cancellationToken);
@@ -55,24 +56,24 @@ public sealed class EmbeddedCluster : IAsyncDisposable
         _host.Dispose();
     }
 
-    private static IHost Build(Action<IServiceCollection>? configureServices)
+    private static IHost Build(Action<IServiceCollection>? configureServices, NodeOptions node)
     {
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
-        Configure(builder, configureServices);
+        Configure(builder, configureServices, node);
         return builder.Build();
     }
 
-    private static WebApplication Build(Action<IServiceCollection>? configureServices, HttpApiOptions http)
+    private static WebApplication Build(Action<IServiceCollection>? configureServices, NodeOptions node, HttpApiOptions http)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        Configure(builder, configureServices);
+        Configure(builder, configureServices, node);
         builder.AddHttpApi(http);
         var application = builder.Build();
         application.MapHttpApi();
         return application;
     }
 
-    private static void Configure(IHostApplicationBuilder builder, Action<IServiceCollection>? configureServices)
+    private static void Configure(IHostApplicationBuilder builder, Action<IServiceCollection>? configureServices, NodeOptions node)
     {
         builder.Logging.AddFilter("Orleans", LogLevel.Error).AddFilter("Microsoft", LogLevel.Warning).AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
@@ -80,17 +81,10 @@ public sealed class EmbeddedCluster : IAsyncDisposable
         // Why a start failed is thrown; it need not be logged too.
         builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical);
         configureServices?.Invoke(builder.Services);
-        builder.Services.AddOrleansDroGrains();
-        var (siloPort, gatewayPort) = FreePorts();
-        builder.UseOrleans(silo => silo.UseLocalhostClustering(siloPort, gatewayPort));
-    }
-
-    private static (int Silo, int Gateway) FreePorts()
-    {
-        using var silo = new TcpListener(IPAddress.Loopback, 0);
-        using var gateway = new TcpListener(IPAddress.Loopback, 0);
-        silo.Start();
-        gateway.Start();
-        return (((IPEndPoint)silo.LocalEndpoint).Port, ((IPEndPoint)gateway.LocalEndpoint).Port);
+        var (siloPort, gatewayPort) = FreePorts.Pick();
+        builder.UseOrleans(silo => silo
+            .UseLocalhostClustering(siloPort, gatewayPort)
+            .AddMemoryGrainStorage(GrainServices.StorageName)
+            .AddOrleansDroGrains(node));
     }
 }

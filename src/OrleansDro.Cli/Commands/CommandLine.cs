@@ -1,6 +1,7 @@
 using System.CommandLine;
 using OrleansDro.Cli.Asking;
 using OrleansDro.Cli.Running;
+using OrleansDro.Hosting.Cluster;
 using OrleansDro.Learning;
 
 namespace OrleansDro.Cli.Commands;
@@ -16,6 +17,13 @@ internal static class CommandLine
             TrainCommand.Create(),
             CompareCommand.Create(),
             CasesCommand.Create(),
+            SiloCommand.Create(),
+            SubmitCommand.Create(),
+            RunsCommand.Create(),
+            WatchCommand.Create(),
+            StopCommand.Create(),
+            ResumeCommand.Create(),
+            DevicesCommand.Create(),
         };
 
         // An id of a case may begin with '@', which would stand for a file of arguments.
@@ -41,7 +49,7 @@ internal static class CommandLine
             await Console.Error.WriteLineAsync($"orleansdro: {exception.Message}");
             return ExitCode.InvalidInput;
         }
-        catch (Exception exception) when (exception is RunFailedException or ServerException)
+        catch (Exception exception) when (exception is RunFailedException or ServerException or ClusterException)
         {
             await Console.Error.WriteLineAsync($"orleansdro: {exception.Message}");
             return ExitCode.Failed;

@@ -51,7 +51,7 @@ internal static class TrainCommand
             StopAfter = stopAfter,
             Changes = recorded,
         };
-        await using var host = await RunHost.StartAsync(options.HttpPort(parsed));
+        await using var host = await RunHost.StartAsync(options.HttpPort(parsed), spec, start.Trainers);
         var outcome = await host.RunAsync("", start);
         RunFiles.Write(folder.Path, outcome.Result);
         if (outcome.Result.StepsCommitted < spec.Steps)

@@ -29,14 +29,15 @@ internal static class Comparison
             ("DRO", spec with { Name = spec.Name + "-dro" }),
         ];
         var folders = Array.ConvertAll(runs, run => RunFolder.Open(Path.Combine(folder, run.Label.ToLowerInvariant()), resume: false));
-        await using var host = await RunHost.StartAsync(options.HttpPort(parsed));
+        var trainers = options.Trainers(parsed);
+        await using var host = await RunHost.StartAsync(options.HttpPort(parsed), spec, trainers);
         var results = new List<LabelledResult>();
         foreach (var ((label, runSpec), runFolder) in runs.Zip(folders))
         {
             var start = new RunStart
             {
                 Spec = runSpec,
-                Trainers = options.Trainers(parsed),
+                Trainers = trainers,
                 CheckpointRoot = runFolder.Checkpoints,
                 AlsoPreview = [.. results.SelectMany(earlier => earlier.Result.Previews).Select(preview => preview.Id)],
             };

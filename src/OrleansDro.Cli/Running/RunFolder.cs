@@ -16,23 +16,38 @@ internal sealed record RunFolder(string Path)
     public static RunFolder Open(string path, bool resume)
     {
         var folder = new RunFolder(path);
-        if (!resume && (File.Exists(System.IO.Path.Combine(path, SummaryFile)) || Directory.Exists(folder.Checkpoints)))
+        if (!resume && folder.HoldsRun)
         {
             throw new InvalidInputException($"{path} holds a run already. Name another folder with --out, or go on with that run by 'train SPEC --resume --out {path}'.");
         }
 
+        return folder.Prepare();
+    }
+
+    /// <summary>Makes the folder for the files of a run that is elsewhere, if it is not there.</summary>
+    /// <exception cref="InvalidInputException">The folder holds a run, or cannot be written.</exception>
+    public static RunFolder OpenForResult(string path)
+    {
+        var folder = new RunFolder(System.IO.Path.GetFullPath(path));
+        return folder.HoldsRun ? throw new InvalidInputException($"{folder.Path} holds a run already. Name another folder with --out.") : folder.Prepare();
+    }
+
+    private bool HoldsRun => File.Exists(System.IO.Path.Combine(Path, SummaryFile)) || Directory.Exists(Checkpoints);
+
+    private RunFolder Prepare()
+    {
         try
         {
-            Directory.CreateDirectory(path);
-            var probe = System.IO.Path.Combine(path, $".{Guid.NewGuid():N}");
+            Directory.CreateDirectory(Path);
+            var probe = System.IO.Path.Combine(Path, $".{Guid.NewGuid():N}");
             File.WriteAllBytes(probe, []);
             File.Delete(probe);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new InvalidInputException($"The folder {path} cannot be written: {exception.Message} Name another with --out.", exception);
+            throw new InvalidInputException($"The folder {Path} cannot be written: {exception.Message} Name another with --out.", exception);
         }
 
-        return folder;
+        return this;
     }
 }

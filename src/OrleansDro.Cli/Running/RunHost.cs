@@ -1,32 +1,31 @@
 using System.Net.Sockets;
-using System.Runtime.InteropServices;
 using OrleansDro.Abstractions.Runs;
+using OrleansDro.Cli.Commands;
 using OrleansDro.Cli.Reporting.Progress;
 using OrleansDro.Hosting;
 using OrleansDro.Hosting.Http;
 using OrleansDro.Learning;
-using Spectre.Console;
 
 namespace OrleansDro.Cli.Running;
 
 /// <summary>An embedded cluster and the runs that this process starts on it, one after the other.</summary>
 internal sealed class RunHost : IAsyncDisposable
 {
-    private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(200);
-
     private readonly EmbeddedCluster _cluster;
-    private readonly ProgressDisplay _progress = new(AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) }), TimeProvider.System);
+    private readonly ProgressDisplay _progress = ProgressDisplay.OnError();
 
     private RunHost(EmbeddedCluster cluster) => _cluster = cluster;
 
     /// <summary>Starts the cluster.</summary>
     /// <param name="httpPort">The port on which it answers over HTTP, told on the standard error; 0 for a free one, null for none.</param>
+    /// <param name="spec">A spec of the runs; all ask for the same devices.</param>
+    /// <param name="trainers">How many trainers may work on each.</param>
     /// <exception cref="InvalidInputException">The port cannot be used.</exception>
-    public static async Task<RunHost> StartAsync(int? httpPort)
+    public static async Task<RunHost> StartAsync(int? httpPort, RunSpec spec, TrainerRange trainers)
     {
         try
         {
-            var cluster = await EmbeddedCluster.StartAsync(http: httpPort is { } port ? new HttpApiOptions { Port = port } : null);
+            var cluster = await EmbeddedCluster.StartAsync(http: httpPort is { } port ? new HttpApiOptions { Port = port } : null, devices: Devices(spec, trainers));
             if (cluster.HttpAddress is { } address)
             {
                 await Console.Error.WriteLineAsync($"Answers at {address}");
@@ -46,23 +45,11 @@ internal sealed class RunHost : IAsyncDisposable
     public async Task<RunOutcome> RunAsync(string label, RunStart start)
     {
         var run = _cluster.Grains.GetGrain<IRunGrain>(start.Spec.Name);
-        var interrupted = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        void Interrupt(PosixSignalContext signal)
-        {
-            signal.Cancel = true;
-            interrupted.TrySetResult();
-        }
-
-        using var onInterrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Interrupt);
-        using var onTerminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Interrupt);
+        using var interruption = new Interruption();
         await run.Start(start);
-        var status = await _progress.ShowAsync(progress => WatchAsync(run, label, progress, interrupted.Task));
-        if (status.Failure is { } failure)
-        {
-            throw failure.IsInputError ? new InvalidInputException(failure.Message) : new RunFailedException(failure.Message);
-        }
-
-        return new RunOutcome((await run.GetResult())!, interrupted.Task.IsCompleted);
+        var status = await _progress.ShowAsync(progress => WatchAsync(run, label, progress, interruption.Requested));
+        RunWatch.RequireSuccess(status);
+        return new RunOutcome((await run.GetResult())!, interruption.Requested.IsCompleted);
     }
 
     /// <inheritdoc/>
@@ -70,29 +57,16 @@ internal sealed class RunHost : IAsyncDisposable
 
     private static async Task<RunStatus> WatchAsync(IRunGrain run, string label, IRunProgress progress, Task interrupted)
     {
-        var isStopping = false;
-        while (true)
+        var watching = RunWatch.UntilEndAsync(run.GetStatus, label, progress, CancellationToken.None);
+        if (await Task.WhenAny(watching, interrupted) == interrupted)
         {
-            var status = await run.GetStatus();
-            if (status.State == RunState.Failed)
-            {
-                // The reason is told once, as the process ends.
-                return status;
-            }
-
-            progress.Report(label, status);
-            if (status.State is RunState.Completed or RunState.Stopped)
-            {
-                return status;
-            }
-
-            if (interrupted.IsCompleted && !isStopping)
-            {
-                isStopping = true;
-                await run.Stop();
-            }
-
-            await Task.Delay(PollInterval);
+            await run.Stop();
         }
+
+        return await watching;
     }
+
+    // More trainers than micro-batches would have nothing to do, but a user who asks for at least so many gets them.
+    private static IReadOnlyList<string> Devices(RunSpec spec, TrainerRange trainers) =>
+        [.. DeviceList.Of(spec.Compute.Device, Math.Max(trainers.Minimum, Math.Min(trainers.Maximum, spec.MicroBatches)))];
 }

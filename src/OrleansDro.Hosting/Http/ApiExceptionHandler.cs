@@ -15,7 +15,7 @@ internal sealed class ApiExceptionHandler(IProblemDetailsService problems) : IEx
             ArgumentException or InvalidInputException => StatusCodes.Status400BadRequest,
             BadHttpRequestException bad => bad.StatusCode,
             InvalidOperationException => StatusCodes.Status409Conflict,
-            TimeoutException => StatusCodes.Status503ServiceUnavailable,
+            TimeoutException or OrleansMessageRejectionException => StatusCodes.Status503ServiceUnavailable,
             _ => null,
         };
         if (status is null)

@@ -43,6 +43,7 @@ internal static class HttpApi
         application.UseExceptionHandler();
         application.UseStatusCodePages();
         application.MapHealth();
+        application.MapFleet();
         application.MapRuns();
     }
 }

@@ -14,4 +14,6 @@ public sealed class HttpApiOptions
     /// Default: the value of the environment variable ORLEANSDRO_API_TOKEN.
     /// </summary>
     public string? Token { get; init; } = Environment.GetEnvironmentVariable(TokenVariable);
+
+    internal HttpApiOptions WithPort(int port) => new() { Port = port, Token = Token };
 }

@@ -7,7 +7,7 @@ using OrleansDro.Learning.Configuration;
 
 namespace OrleansDro.Hosting.Http;
 
-/// <summary><c>/api/runs/{run}</c>: where a run stands, its cases and their changes.</summary>
+/// <summary><c>/api/runs/{run}</c>: where a run stands, its cases and their changes, what befell its trainers.</summary>
 internal static class RunEndpoints
 {
     private const string Body = "the request's body";
@@ -20,16 +20,18 @@ internal static class RunEndpoints
         run.MapGet("cases/{id}", GetCase);
         run.MapGet("groups", GetGroups);
         run.MapGet("changes", GetChanges);
+        run.MapGet("events", GetEvents);
         run.MapPost("changes", Change).AddEndpointFilter<BearerToken>();
     }
+
+    /// <summary>The stack trace of a failure is for the log.</summary>
+    public static RunStatus WithoutDetails(RunStatus status) => status with { Failure = status.Failure is { } failure ? failure with { Details = null } : null };
 
     private static async Task<RunStatus> GetStatus(string run, IGrainFactory grains)
     {
         var status = await grains.GetGrain<IRunGrain>(run).GetStatus();
         RequireStarted(status);
-
-        // The stack trace of a failure is for the log.
-        return status with { Failure = status.Failure is { } failure ? failure with { Details = null } : null };
+        return WithoutDetails(status);
     }
 
     private static async Task<CasePage> GetCases(string run, HttpRequest request, IGrainFactory grains)
@@ -47,6 +49,8 @@ internal static class RunEndpoints
     private static async Task<IReadOnlyList<GroupView>> GetGroups(string run, IGrainFactory grains) => await (await Find(run, grains)).GetGroups();
 
     private static async Task<IReadOnlyList<CaseChange>> GetChanges(string run, IGrainFactory grains) => await (await Find(run, grains)).GetChanges();
+
+    private static async Task<IReadOnlyList<RunEvent>> GetEvents(string run, IGrainFactory grains) => await (await Find(run, grains)).GetEvents();
 
     private static async Task<CaseChange> Change(string run, HttpRequest request, IGrainFactory grains, CancellationToken cancellationToken)
     {

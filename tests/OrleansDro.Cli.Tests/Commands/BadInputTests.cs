@@ -30,7 +30,22 @@ public sealed class BadInputTests : IDisposable
     [Theory]
     [InlineData("'trian'", "trian")]
     [InlineData("--stepps", "demo", "--stepps", "3")]
-    [InlineData("--trainers", "demo", "--trainers", "0")]
+    [InlineData("--trainers must be a number from 1, or MIN:MAX", "demo", "--trainers", "0")]
+    [InlineData("it is '3:2'", "train", "phantom", "--trainers", "3:2")]
+    [InlineData("--redis HOST:PORT, or set the environment variable ORLEANSDRO_REDIS", "silo", "--role", "all")]
+    [InlineData("--redis HOST:PORT", "submit", "phantom")]
+    [InlineData("--redis HOST:PORT", "runs")]
+    [InlineData("must be HOST:PORT, such as 127.0.0.1:6379", "watch", "phantom", "--redis", "localhost")]
+    [InlineData("'a b'", "runs", "--redis", "127.0.0.1:6379", "--cluster", "a b")]
+    [InlineData("'--role' is required", "silo", "--redis", "127.0.0.1:6379")]
+    [InlineData("--role must be one of control, trainer, all; it is 'worker'", "silo", "--role", "worker", "--devices", "cpu", "--redis", "127.0.0.1:6379")]
+    [InlineData("--devices goes with --role trainer or all only", "silo", "--role", "control", "--devices", "cpu:2", "--redis", "127.0.0.1:6379")]
+    [InlineData("--devices must be 'cpu:N'", "silo", "--role", "trainer", "--devices", "gpu:0", "--redis", "127.0.0.1:6379")]
+    [InlineData("--advertise must be an IP address", "silo", "--role", "all", "--advertise", "here", "--redis", "127.0.0.1:6379")]
+    [InlineData("--data-root does not exist", "silo", "--role", "all", "--data-root", "/nowhere/at/all", "--redis", "127.0.0.1:6379")]
+    [InlineData("must differ", "silo", "--role", "all", "--silo-port", "4711", "--gateway-port", "4711", "--redis", "127.0.0.1:6379")]
+    [InlineData("--out needs --wait", "submit", "phantom", "--out", "anywhere", "--redis", "127.0.0.1:6379")]
+    [InlineData("'name'", "submit", "phantom", "--name", "a/b", "--redis", "127.0.0.1:6379")]
     [InlineData("--steps", "demo", "--steps", "x")]
     [InlineData("--http-port must be from 0 to 65535", "demo", "--http-port", "70000")]
     [InlineData("no spec 'nothing'", "train", "nothing")]
@@ -90,6 +105,30 @@ public sealed class BadInputTests : IDisposable
         other.Start();
         var port = ((IPEndPoint)other.LocalEndpoint).Port.ToString(CultureInfo.InvariantCulture);
         await RequireInputError($"The port {port} of --http-port", "train", "phantom", "--http-port", port, "--out", _folder.File("out"));
+    }
+
+    [Fact]
+    public async Task Silo_PortInUse_NamesItsOption()
+    {
+        using var other = new TcpListener(IPAddress.Loopback, 0);
+        other.Start();
+        var port = ((IPEndPoint)other.LocalEndpoint).Port.ToString(CultureInfo.InvariantCulture);
+        await RequireInputError($"The port {port} of --gateway-port", "silo", "--role", "all", "--redis", "127.0.0.1:6379", "--gateway-port", port);
+    }
+
+    [Fact]
+    public async Task Silo_NoRedis_WaitsAndFailsWithTheReason()
+    {
+        using var other = new TcpListener(IPAddress.Loopback, 0);
+        other.Start();
+        var address = $"127.0.0.1:{((IPEndPoint)other.LocalEndpoint).Port}";
+        other.Stop();
+        var (exitCode, output, error) = await Command.OrleansDroAsync("silo", "--role", "all", "--redis", address, "--redis-timeout", "1");
+        Assert.True(exitCode == 1, $"exit code {exitCode}: {error}");
+        Assert.Single(error.Split('\n'), line => line.Contains($"Waits up to 1 s for Redis at {address}", StringComparison.Ordinal));
+        Assert.Contains($"orleansdro: Redis at {address} did not answer within 1 s. Start it, or correct its address.", error, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", error, StringComparison.Ordinal);
+        Assert.Empty(output);
     }
 
     public void Dispose() => _folder.Dispose();

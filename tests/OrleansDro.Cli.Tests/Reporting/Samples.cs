@@ -1,4 +1,5 @@
 using OrleansDro.Abstractions.Runs;
+using OrleansDro.Abstractions.Training;
 using OrleansDro.Cli.Reporting;
 using OrleansDro.Robustness.Metrics;
 
@@ -120,6 +121,10 @@ internal static class Samples
         CasesToEvaluate = 48,
         CasesEvaluated = state == RunState.Evaluating ? 12 : 0,
     };
+
+    /// <summary>So many trainers that compute, and a spare.</summary>
+    public static IReadOnlyList<TrainerView> Trainers(int count) =>
+        [.. Enumerable.Range(0, count + 1).Select(i => new TrainerView(new TrainerId("10.0.0.1:11111@7", $"cpu:{i}"), TrainerStage.Ready, 1, i < count ? [i] : []))];
 
     public static LossStatistics Record(long step, double drawnLoss) => new()
     {

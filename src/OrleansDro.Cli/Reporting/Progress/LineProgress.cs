@@ -5,15 +5,15 @@ using Spectre.Console;
 namespace OrleansDro.Cli.Reporting.Progress;
 
 /// <summary>
-/// Progress as plain lines, for logs and pipes: one when a run or its state changes, and one every 10 seconds or 5 % of the steps,
-/// whichever comes first.
+/// Progress as plain lines, for logs and pipes: one when a run, its state, its trainers or the reason of a wait changes, and one every 10 seconds
+/// or 5 % of the steps, whichever comes first.
 /// </summary>
 internal sealed class LineProgress(IAnsiConsole console, TimeProvider clock) : IRunProgress
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(10);
     private const int LinesPerRun = 20;
 
-    private (string Label, RunState State, long Step, long Timestamp)? _written;
+    private (string Label, RunState State, WaitReason Waiting, int Trainers, long Step, long Timestamp)? _written;
     private StepRate _rate = new(clock);
 
     public void Report(string label, RunStatus status)
@@ -31,16 +31,20 @@ internal sealed class LineProgress(IAnsiConsole console, TimeProvider clock) : I
 
         // Written past the console's layout, which would break a line at column 80 where there is no terminal.
         console.Profile.Out.Writer.WriteLine(string.Join("  ", Parts(label, status)));
-        _written = (label, status.State, status.StepsCommitted, clock.GetTimestamp());
+        _written = (label, status.State, ReasonOf(status), RunStates.Trainers(status), status.StepsCommitted, clock.GetTimestamp());
     }
 
     private bool IsDue(string label, RunStatus status) =>
         _written is not { } written
         || written.Label != label
         || written.State != status.State
+        || (!RunStates.IsFinal(status.State) && (written.Waiting != ReasonOf(status) || written.Trainers != RunStates.Trainers(status)))
         || (!RunStates.IsFinal(status.State)
             && (clock.GetElapsedTime(written.Timestamp) >= Interval
                 || (status.StepsCommitted > written.Step && (status.StepsCommitted - written.Step) * LinesPerRun >= status.Steps)));
+
+    // Losses are waited for in every step, for a moment.
+    private static WaitReason ReasonOf(RunStatus status) => status.Waiting == WaitReason.Losses ? WaitReason.None : status.Waiting;
 
     private IEnumerable<string> Parts(string label, RunStatus status)
     {
@@ -56,6 +60,11 @@ internal sealed class LineProgress(IAnsiConsole console, TimeProvider clock) : I
         else
         {
             yield return string.Create(CultureInfo.InvariantCulture, $"step {status.StepsCommitted}/{status.Steps}");
+            if (RunStates.DescribeTrainers(status) is { } trainers)
+            {
+                yield return trainers;
+            }
+
             if (status.SamplesPerSecond > 0)
             {
                 yield return string.Create(CultureInfo.InvariantCulture, $"{status.SamplesPerSecond:0.0} samples/s");

@@ -61,6 +61,7 @@ internal sealed class LiveProgress(Action<IRenderable> show, TimeProvider clock,
     private static Text Line(string label, RunStatus status)
     {
         var waiting = status.WaitingFor is { } reason ? $", waiting for {reason}" : string.Empty;
+        var trainers = RunStates.DescribeTrainers(status) is { } count && !RunStates.IsFinal(status.State) ? $", {count}" : string.Empty;
         var color = status.State switch
         {
             RunState.Failed => Color.Red,
@@ -68,7 +69,7 @@ internal sealed class LiveProgress(Action<IRenderable> show, TimeProvider clock,
             RunState.Completed => Color.Green,
             _ => waiting.Length > 0 ? Color.Yellow : Color.Default,
         };
-        return new Text($"{label} {RunStates.Describe(status)}{waiting}".TrimStart(), new Style(color));
+        return new Text($"{label} {RunStates.Describe(status)}{trainers}{waiting}".TrimStart(), new Style(color));
     }
 
     private Markup Bar(RunStatus status)

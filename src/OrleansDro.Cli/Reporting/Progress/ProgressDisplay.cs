@@ -8,11 +8,26 @@ namespace OrleansDro.Cli.Reporting.Progress;
 /// </summary>
 internal sealed class ProgressDisplay(IAnsiConsole console, TimeProvider clock)
 {
-    public Task<T> ShowAsync<T>(Func<IRunProgress, Task<T>> watch)
+    /// <summary>On the standard error of this process.</summary>
+    public static ProgressDisplay OnError() => new(AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) }), TimeProvider.System);
+
+    /// <summary>Tells something beside the progress; a table that is redrawn in place stays below it.</summary>
+    public void Tell(string text)
     {
-        var profile = console.Profile;
-        return profile.Out.IsTerminal && profile.Capabilities is { Ansi: true, Interactive: true }
-            ? console.Live(new Text(string.Empty)).StartAsync(live => watch(new LiveProgress(live.UpdateTarget, clock, profile.Capabilities.Unicode)))
-            : watch(new LineProgress(console, clock));
+        if (IsLive)
+        {
+            console.WriteLine(text);
+        }
+        else
+        {
+            console.Profile.Out.Writer.WriteLine(text);
+        }
     }
+
+    public Task<T> ShowAsync<T>(Func<IRunProgress, Task<T>> watch)
+        => IsLive
+            ? console.Live(new Text(string.Empty)).StartAsync(live => watch(new LiveProgress(live.UpdateTarget, clock, console.Profile.Capabilities.Unicode)))
+            : watch(new LineProgress(console, clock));
+
+    private bool IsLive => console.Profile.Out.IsTerminal && console.Profile.Capabilities is { Ansi: true, Interactive: true };
 }

@@ -8,6 +8,20 @@ internal static class RunStates
 {
     public static bool IsFinal(RunState state) => state is RunState.Completed or RunState.Stopped or RunState.Failed;
 
+    /// <summary>A state in one word.</summary>
+    public static string Name(RunState state) => state.ToString().ToLowerInvariant();
+
+    /// <summary>The trainers that compute.</summary>
+    public static int Trainers(RunStatus status) => status.Trainers.Count(trainer => trainer.MicroBatches.Count > 0);
+
+    /// <summary>The trainers that compute, in words; null where none is known.</summary>
+    public static string? DescribeTrainers(RunStatus status) => Trainers(status) switch
+    {
+        0 => null,
+        1 => "1 trainer",
+        var count => string.Create(CultureInfo.InvariantCulture, $"{count} trainers"),
+    };
+
     public static string Describe(RunStatus status) => status.State switch
     {
         RunState.Preparing => "preparing: reads and checks the data",

@@ -65,6 +65,26 @@ public sealed class LineProgressTests : IDisposable
     }
 
     [Fact]
+    public void Report_TrainersAndWaits_WritesALineAtEachChange()
+    {
+        var training = Samples.Status(RunState.Training, 1);
+        Report(training with { Trainers = Samples.Trainers(2) });
+        Report(training with { Trainers = Samples.Trainers(2), Waiting = WaitReason.Losses, WaitingFor = "the losses of step 1" });
+        Report(training with { Waiting = WaitReason.NoTrainers, WaitingFor = "trainers: no silo has a free device" });
+        Report(training with { Waiting = WaitReason.NoTrainers, WaitingFor = "trainers: no silo has a free device" });
+        Report(training with { Trainers = Samples.Trainers(1) });
+
+        Assert.Equal(
+            """
+            step 1/500  2 trainers  38.3 samples/s  mean loss 0.875  CVaR95 1.500
+            step 1/500  38.3 samples/s  mean loss 0.875  CVaR95 1.500  waiting for trainers: no silo has a free device
+            step 1/500  1 trainer  38.3 samples/s  mean loss 0.875  CVaR95 1.500
+
+            """,
+            _console.Output);
+    }
+
+    [Fact]
     public void Report_SequenceOfRuns_StartsEachWithItsLabel()
     {
         Report(Samples.Status(RunState.Completed, 500), "ERM");

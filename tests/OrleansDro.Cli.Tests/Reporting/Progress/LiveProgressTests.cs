@@ -19,7 +19,7 @@ public sealed class LiveProgressTests
         progress.Report("ERM", Samples.Status(RunState.Completed, 500));
         progress.Report("DRO", Samples.Status(RunState.Training));
         clock.Advance(TimeSpan.FromSeconds(10));
-        progress.Report("DRO", Samples.Status(RunState.Training, 250) with { WaitingFor = "[a] trainer" });
+        progress.Report("DRO", Samples.Status(RunState.Training, 250) with { WaitingFor = "[a] trainer", Trainers = Samples.Trainers(2) });
 
         using var console = new TestConsole().Width(80);
         console.Write(shown!);
@@ -29,7 +29,7 @@ public sealed class LiveProgressTests
             ERM  ================  500/500       38.3      0.875   1.500     -
             DRO  ========--------  250/500       38.3      0.875   1.500  0:10
             ERM completed: 500 steps
-            DRO training, waiting for [a] trainer
+            DRO training, 2 trainers, waiting for [a] trainer
             """,
             string.Join('\n', console.Lines.Select(line => line.TrimEnd())).TrimEnd());
     }

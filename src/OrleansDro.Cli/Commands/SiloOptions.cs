@@ -1,0 +1,150 @@
+using System.CommandLine;
+using System.Net;
+using OrleansDro.Grains;
+using OrleansDro.Hosting.Cluster;
+using OrleansDro.Hosting.Http;
+using OrleansDro.Learning;
+
+namespace OrleansDro.Cli.Commands;
+
+/// <summary>The options of the command <c>silo</c>.</summary>
+internal sealed class SiloOptions
+{
+    private const string Control = "control";
+
+    private static readonly Dictionary<string, NodeRoles> Roles = new() { [Control] = NodeRoles.Control, ["trainer"] = NodeRoles.Trainer, ["all"] = NodeRoles.All };
+
+    private readonly ClusterOptions _cluster = new();
+    private readonly Option<NodeRoles> _role = new("--role")
+    {
+        Description = "What the silo is for: control (runs, sampling, cases), trainer (devices that train), or all.",
+        HelpName = "control|trainer|all",
+        Required = true,
+        CustomParser = result =>
+        {
+            var text = result.Tokens.Count == 1 ? result.Tokens[0].Value : "";
+            if (!Roles.TryGetValue(text, out var role))
+            {
+                result.AddError($"--role must be one of {string.Join(", ", Roles.Keys)}; it is '{text}'.");
+            }
+
+            return role;
+        },
+    };
+
+    private readonly Option<IReadOnlyList<string>?> _devices = new("--devices")
+    {
+        Description = $"What it trains on: {DeviceList.Form}. Default: cpu:1.",
+        HelpName = "LIST",
+        CustomParser = result =>
+        {
+            var text = result.Tokens.Count == 1 ? result.Tokens[0].Value : "";
+            if (!DeviceList.TryParse(text, out var devices))
+            {
+                result.AddError($"--devices must be {DeviceList.Form}, each device once; it is '{text}'.");
+            }
+
+            return devices;
+        },
+    };
+
+    private readonly Option<int> _siloPort = new("--silo-port") { Description = "The port for other silos. Default 0: a free one.", HelpName = "N" };
+    private readonly Option<int> _gatewayPort = new("--gateway-port") { Description = "The port for clients. Default 0: a free one.", HelpName = "N" };
+    private readonly Option<int?> _httpPort = new("--http-port") { Description = "Answer over HTTP on this port of 127.0.0.1; 0 picks a free one. Default: do not.", HelpName = "N" };
+    private readonly Option<string?> _advertise = new("--advertise")
+    {
+        Description = "The IP address under which others reach this silo. Default 127.0.0.1, and then it listens there only. With any other it listens on all addresses, unprotected: the network must be private.",
+        HelpName = "ADDRESS",
+    };
+
+    private readonly Option<string?> _checkpointRoot = new("--checkpoint-root") { Description = "Folder in which each run saves itself, in a folder of its name; all silos must reach it. Default: runs are not saved.", HelpName = "DIR" };
+    private readonly Option<string?> _dataRoot = new("--data-root") { Description = "Folder in which data sets must lie; relative paths are taken from it. Default: anywhere.", HelpName = "DIR" };
+    private readonly Option<int> _redisTimeout = new("--redis-timeout") { Description = "How long a start waits for Redis and for the cluster. Default 30.", HelpName = "SECONDS", DefaultValueFactory = _ => 30 };
+
+    public void AddTo(Command command)
+    {
+        OptionRange.Require(_siloPort, 0, ushort.MaxValue);
+        OptionRange.Require(_gatewayPort, 0, ushort.MaxValue);
+        OptionRange.Require(_httpPort, 0, ushort.MaxValue);
+        OptionRange.Require(_redisTimeout, 1, 3600);
+        command.Validators.Add(result =>
+        {
+            if (result.GetResult(_devices) is not null && result.GetResult(_role)?.Tokens is [{ Value: Control }])
+            {
+                result.AddError("--devices goes with --role trainer or all only; a control silo trains nothing.");
+            }
+        });
+        command.Options.Add(_role);
+        _cluster.AddTo(command);
+        foreach (var option in new Option[] { _devices, _siloPort, _gatewayPort, _httpPort, _advertise, _checkpointRoot, _dataRoot, _redisTimeout })
+        {
+            command.Options.Add(option);
+        }
+    }
+
+    /// <exception cref="InvalidInputException">A value cannot be used.</exception>
+    public ClusterSiloOptions Create(ParseResult parsed)
+    {
+        var cluster = _cluster.Address(parsed);
+        var roles = parsed.GetValue(_role);
+        var advertised = AdvertisedAddress(parsed.GetValue(_advertise));
+        var (siloPort, gatewayPort, httpPort) = (parsed.GetValue(_siloPort), parsed.GetValue(_gatewayPort), parsed.GetValue(_httpPort));
+        if (siloPort != 0 && siloPort == gatewayPort)
+        {
+            throw new InvalidInputException($"{_siloPort.Name} and {_gatewayPort.Name} must differ; both are {siloPort}.");
+        }
+
+        ListeningPort.RequireFree(_siloPort.Name, advertised, siloPort);
+        ListeningPort.RequireFree(_gatewayPort.Name, advertised, gatewayPort);
+        ListeningPort.RequireFree(_httpPort.Name, IPAddress.Loopback, httpPort ?? 0);
+        return new ClusterSiloOptions
+        {
+            Cluster = cluster,
+            Node = new NodeOptions
+            {
+                Roles = roles,
+                Devices = roles.HasFlag(NodeRoles.Trainer) ? parsed.GetValue(_devices) ?? ["cpu:0"] : [],
+                CheckpointRoot = WritableFolder(_checkpointRoot.Name, parsed.GetValue(_checkpointRoot)),
+                DataRoot = ExistingFolder(_dataRoot.Name, parsed.GetValue(_dataRoot)),
+            },
+            SiloPort = siloPort,
+            GatewayPort = gatewayPort,
+            AdvertisedAddress = advertised,
+            Http = httpPort is { } port ? new HttpApiOptions { Port = port } : null,
+            StartTimeout = TimeSpan.FromSeconds(parsed.GetValue(_redisTimeout)),
+        };
+    }
+
+    private IPAddress AdvertisedAddress(string? text)
+    {
+        if (text is null)
+        {
+            return IPAddress.Loopback;
+        }
+
+        return IPAddress.TryParse(text, out var address) && !address.Equals(IPAddress.Any) && !address.Equals(IPAddress.IPv6Any)
+            ? address
+            : throw new InvalidInputException($"{_advertise.Name} must be an IP address of this machine under which the other silos reach it, such as 10.0.0.5; it is '{text}'.");
+    }
+
+    private static string? ExistingFolder(string option, string? path) => path is null || Directory.Exists(path)
+        ? path is null ? null : Path.GetFullPath(path)
+        : throw new InvalidInputException($"The folder {path} of {option} does not exist. Name one that does.");
+
+    private static string? WritableFolder(string option, string? path)
+    {
+        if (path is null)
+        {
+            return null;
+        }
+
+        try
+        {
+            return Directory.CreateDirectory(path).FullName;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new InvalidInputException($"The folder {path} of {option} cannot be made: {exception.Message} Name another.", exception);
+        }
+    }
+}

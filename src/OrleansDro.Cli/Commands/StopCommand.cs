@@ -1,0 +1,25 @@
+using System.CommandLine;
+using OrleansDro.Cli.Running;
+
+namespace OrleansDro.Cli.Commands;
+
+/// <summary><c>orleansdro stop RUN</c>: lets a run save itself and end.</summary>
+internal static class StopCommand
+{
+    public static Command Create()
+    {
+        var cluster = new ClusterOptions();
+        var run = RunArgument.Create();
+        var command = new Command("stop", "Lets a run save itself and stop; 'resume' goes on with it.") { run };
+        cluster.AddTo(command);
+        command.SetAction(async parsed =>
+        {
+            var name = parsed.GetRequiredValue(run);
+            await using var session = await ClusterSession.ConnectAsync(cluster.Address(parsed));
+            await session.StopAsync(name);
+            await Console.Error.WriteLineAsync($"The run {name} saves itself and stops. Go on with: orleansdro resume {name}");
+            return ExitCode.Done;
+        });
+        return command;
+    }
+}

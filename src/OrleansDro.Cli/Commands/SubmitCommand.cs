@@ -1,0 +1,81 @@
+using System.CommandLine;
+using System.Text.Json.Nodes;
+using OrleansDro.Abstractions.Runs;
+using OrleansDro.Cli.Reporting.Files;
+using OrleansDro.Cli.Running;
+using OrleansDro.Grains.Runs;
+
+namespace OrleansDro.Cli.Commands;
+
+/// <summary><c>orleansdro submit SPEC</c>: starts a run in a cluster, which goes on without this process.</summary>
+internal sealed class SubmitCommand
+{
+    private readonly ClusterOptions _cluster = new();
+    private readonly SpecOptions _fields = new();
+    private readonly Argument<string> _spec = SpecArgument.Create();
+    private readonly Option<string?> _data = new("--data") { Description = "Folder of the data as the silos see it, instead of the spec's; a relative one is taken from their --data-root.", HelpName = "PATH" };
+    private readonly Option<string?> _name = new("--name") { Description = "The run's name, instead of the spec's.", HelpName = "NAME" };
+    private readonly Option<TrainerRange> _trainers = TrainersOption.Create(
+        "How many trainers may work on the run at once: it waits below MIN and takes no more than MAX. The result does not depend on it. Default 1: as many as there are.", TrainerRange.Any);
+
+    private readonly Option<bool> _wait = new("--wait") { Description = "Show the run's progress and wait for its end." };
+    private readonly Option<string?> _out = new("--out") { Description = "Folder for the files of the run; needs --wait.", HelpName = "DIR" };
+    private readonly Option<bool> _json = new("--json") { Description = "Print the result as JSON." };
+
+    private SubmitCommand()
+    {
+    }
+
+    public static Command Create()
+    {
+        var options = new SubmitCommand();
+        var command = new Command("submit", "Starts a run in a cluster and returns at once; the run goes on without this process.") { options._spec };
+        options._cluster.AddTo(command);
+        options._fields.AddTo(command);
+        foreach (var option in new Option[] { options._data, options._name, options._trainers, options._wait, options._out, options._json })
+        {
+            command.Options.Add(option);
+        }
+
+        command.Validators.Add(result =>
+        {
+            if (result.GetResult(options._out) is not null && !result.GetValue(options._wait))
+            {
+                result.AddError("--out needs --wait: the files of a run are written when it ends. Or fetch them later with 'orleansdro watch RUN --out DIR'.");
+            }
+        });
+        command.SetAction(options.RunAsync);
+        return command;
+    }
+
+    private async Task<int> RunAsync(ParseResult parsed)
+    {
+        var cluster = _cluster.Address(parsed);
+        var spec = Spec(parsed);
+        var folder = parsed.GetValue(_out) is { } path ? RunFolder.OpenForResult(path).Path : null;
+        await using var session = await ClusterSession.ConnectAsync(cluster);
+        await session.StartAsync(new RunStart { Spec = spec, Trainers = parsed.GetValue(_trainers) });
+        if (parsed.GetValue(_wait))
+        {
+            return await RemoteRun.FollowAsync(session, spec.Name, folder, parsed.GetValue(_json));
+        }
+
+        Console.WriteLine(parsed.GetValue(_json) ? ReportJson.Serialize(new { Run = spec.Name }) : spec.Name);
+        return ExitCode.Done;
+    }
+
+    private RunSpec Spec(ParseResult parsed)
+    {
+        var spec = _fields.Override(parsed, SpecArgument.Read(parsed.GetRequiredValue(_spec), dataPath: null));
+        spec = spec with { Name = parsed.GetValue(_name) ?? spec.Name };
+        if (parsed.GetValue(_data) is { } data)
+        {
+            var options = JsonNode.Parse(spec.Data.Options)!.AsObject();
+            options["path"] = data;
+            spec = spec with { Data = spec.Data with { Options = options.ToJsonString() } };
+        }
+
+        RunSpecCheck.Validate(spec);
+        return spec;
+    }
+}

@@ -1,0 +1,89 @@
+using OrleansDro.Abstractions.Fleet;
+using OrleansDro.Abstractions.Runs;
+using OrleansDro.Cli.Reporting.Progress;
+using OrleansDro.Hosting.Cluster;
+using OrleansDro.Learning;
+using Spectre.Console;
+
+namespace OrleansDro.Cli.Running;
+
+/// <summary>What a command asks a cluster.</summary>
+internal sealed class ClusterSession : IAsyncDisposable
+{
+    private static readonly TimeSpan ConnectLimit = TimeSpan.FromSeconds(30);
+
+    private readonly ClusterClient _client;
+    private readonly Patience _patience;
+
+    private ClusterSession(ClusterClient client, ProgressDisplay progress) => (_client, _patience, Progress) = (client, new Patience(progress.Tell, TimeProvider.System), progress);
+
+    /// <summary>Where people see how runs get on.</summary>
+    public ProgressDisplay Progress { get; }
+
+    /// <exception cref="ClusterException">The cluster does not answer.</exception>
+    public static async Task<ClusterSession> ConnectAsync(ClusterAddress cluster, CancellationToken cancellationToken = default)
+    {
+        var progress = ProgressDisplay.OnError();
+        return new ClusterSession(await ClusterClient.ConnectAsync(cluster, ConnectLimit, progress.Tell, cancellationToken), progress);
+    }
+
+    /// <summary>All runs, in the order in which they were started.</summary>
+    public async Task<IReadOnlyList<RunStatus>> GetRunsAsync()
+    {
+        var names = await Ask(grains => grains.GetGrain<IFleetGrain>(0).GetRuns());
+        return await Task.WhenAll(names.Select(name => Ask(grains => grains.GetGrain<IRunGrain>(name).GetStatus())));
+    }
+
+    public Task<IReadOnlyList<DeviceView>> GetDevicesAsync() => Ask(grains => grains.GetGrain<IFleetGrain>(0).GetDevices());
+
+    public Task<RunStatus> GetStatusAsync(string run, CancellationToken cancellationToken = default) => Ask(grains => grains.GetGrain<IRunGrain>(run).GetStatus(), cancellationToken);
+
+    public Task<RunResult?> GetResultAsync(string run) => Ask(grains => grains.GetGrain<IRunGrain>(run).GetResult());
+
+    /// <exception cref="InvalidInputException">A run of this name was started before.</exception>
+    public Task StartAsync(RunStart start) => Order(start.Spec.Name, run => run.Start(start), $"Give the run another name with --name, or look at that one: orleansdro watch {start.Spec.Name}");
+
+    public async Task StopAsync(string run)
+    {
+        await RequireStartedAsync(run);
+        await Order(run, grain => grain.Stop(), "");
+    }
+
+    /// <exception cref="InvalidInputException">The run goes on already, or has ended for good.</exception>
+    public async Task ResumeAsync(string run)
+    {
+        await RequireStartedAsync(run);
+        await Order(run, grain => grain.Resume(), "");
+    }
+
+    /// <exception cref="InvalidInputException">There is no such run.</exception>
+    public async Task RequireStartedAsync(string run)
+    {
+        if ((await GetStatusAsync(run)).State == RunState.Unknown)
+        {
+            throw new InvalidInputException($"There is no run '{run}' in this cluster. 'orleansdro runs' lists those that are.");
+        }
+    }
+
+    public ValueTask DisposeAsync() => _client.DisposeAsync();
+
+    private Task<T> Ask<T>(Func<IGrainFactory, Task<T>> question, CancellationToken cancellationToken = default) => _patience.AskAsync(_ => question(_client.Grains), cancellationToken);
+
+    private Task<bool> Order(string run, Func<IRunGrain, Task> order, string remedy) => _patience.AskAsync(async attempts =>
+    {
+        try
+        {
+            await order(_client.Grains.GetGrain<IRunGrain>(run));
+        }
+        catch (InvalidOperationException exception) when (attempts == 0)
+        {
+            throw new InvalidInputException($"{exception.Message} {remedy}".TrimEnd(), exception);
+        }
+        catch (InvalidOperationException)
+        {
+            // An order whose answer was lost was carried out; given again it is refused.
+        }
+
+        return true;
+    });
+}

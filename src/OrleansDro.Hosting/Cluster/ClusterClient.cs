@@ -1,0 +1,83 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Orleans.Configuration;
+
+namespace OrleansDro.Hosting.Cluster;
+
+/// <summary>A client of a cluster: asks its grains from outside.</summary>
+public sealed class ClusterClient : IAsyncDisposable
+{
+    private static readonly TimeSpan RetryInterval = TimeSpan.FromMilliseconds(500);
+    private readonly IHost _host;
+
+    private ClusterClient(IHost host) => _host = host;
+
+    /// <summary>Gives the grains of the cluster.</summary>
+    public IGrainFactory Grains => _host.Services.GetRequiredService<IGrainFactory>();
+
+    /// <summary>Connects to a silo of the cluster.</summary>
+    /// <param name="cluster">The cluster.</param>
+    /// <param name="patience">How long to wait for Redis, and then for a silo.</param>
+    /// <param name="tell">Is told what is waited for.</param>
+    /// <param name="cancellationToken">Ends the attempt.</param>
+    /// <exception cref="ClusterException">Redis or the cluster does not answer.</exception>
+    public static async Task<ClusterClient> ConnectAsync(ClusterAddress cluster, TimeSpan patience, Action<string>? tell = null, CancellationToken cancellationToken = default)
+    {
+        await RedisWait.ForAsync(cluster.Redis, patience, text => tell?.Invoke(text), cancellationToken);
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(patience);
+        var client = new ClusterClient(Build(cluster, text => tell?.Invoke(text), limit.Token));
+        try
+        {
+            await client._host.StartAsync(limit.Token).WaitAsync(limit.Token);
+            return client;
+        }
+        catch (Exception exception)
+        {
+            client._host.Dispose();
+            cancellationToken.ThrowIfCancellationRequested();
+            throw new ClusterException(
+                FormattableString.Invariant($"No silo of the cluster {cluster} answered within {patience.TotalSeconds:0.#} s. Start one with 'orleansdro silo', or name another cluster."), exception);
+        }
+    }
+
+    /// <summary>Leaves the cluster; what it was asked to do goes on.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _host.StopAsync();
+        _host.Dispose();
+    }
+
+    private static IHost Build(ClusterAddress cluster, Action<string> tell, CancellationToken limit)
+    {
+        var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
+
+        // What goes wrong is thrown at the caller.
+        builder.Logging.SetMinimumLevel(LogLevel.None);
+        builder.UseOrleansClient(client => client
+            .Configure<ClusterOptions>(identity => (identity.ClusterId, identity.ServiceId) = (cluster.Name, cluster.ServiceId))
+            .Configure<GatewayOptions>(gateways => gateways.GatewayListRefreshPeriod = ClusterTimes.GatewayRefresh)
+            .Configure<ClientMessagingOptions>(messaging => messaging.ResponseTimeout = ClusterTimes.Response)
+            .UseRedisClustering(clustering => clustering.ConfigurationOptions = cluster.Redis.ToOptions())
+            .UseConnectionRetryFilter(new RetryFilter(cluster, tell, limit)));
+        return builder.Build();
+    }
+
+    private sealed class RetryFilter(ClusterAddress cluster, Action<string> tell, CancellationToken limit) : IClientConnectionRetryFilter
+    {
+        private bool _isTold;
+
+        public async Task<bool> ShouldRetryConnectionAttempt(Exception exception, CancellationToken cancellationToken)
+        {
+            if (!_isTold)
+            {
+                _isTold = true;
+                tell($"Waits for a silo of the cluster {cluster}");
+            }
+
+            await Task.Delay(RetryInterval, CancellationToken.None);
+            return !limit.IsCancellationRequested;
+        }
+    }
+}

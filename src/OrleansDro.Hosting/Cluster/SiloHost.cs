@@ -1,0 +1,75 @@
+using System.Net;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Orleans.Configuration;
+using Orleans.Serialization;
+using Orleans.Storage;
+using OrleansDro.Grains;
+using OrleansDro.Hosting.Http;
+using OrleansDro.Hosting.Logging;
+
+namespace OrleansDro.Hosting.Cluster;
+
+/// <summary>Builds the host of one silo of a cluster.</summary>
+internal static class SiloHost
+{
+    private const int ConnectionsPerEndpoint = 4;
+
+    /// <summary>Builds it.</summary>
+    /// <param name="options">What the user wants; the ports are chosen.</param>
+    /// <param name="fatalError">Is told when the silo cannot go on.</param>
+    public static IHost Build(ClusterSiloOptions options, FatalErrorSignal fatalError)
+    {
+        if (options.Http is not { } http)
+        {
+            var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
+            Configure(builder, options, fatalError);
+            return builder.Build();
+        }
+
+        var web = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        Configure(web, options, fatalError);
+        web.AddHttpApi(http);
+        var application = web.Build();
+        application.MapHttpApi();
+        return application;
+    }
+
+    private static void Configure(IHostApplicationBuilder builder, ClusterSiloOptions options, FatalErrorSignal fatalError)
+    {
+        builder.Logging.AddLines();
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = ClusterTimes.Shutdown);
+        builder.Services.AddSingleton<IHostLifetime, NoLifetime>();
+        options.ConfigureServices?.Invoke(builder.Services);
+        builder.Services.AddSingleton<IFatalErrorHandler>(fatalError);
+        builder.UseOrleans(silo => Configure(silo, options));
+        builder.Services.AddHostedService<MembershipLog>();
+    }
+
+    private static void Configure(ISiloBuilder silo, ClusterSiloOptions options)
+    {
+        var cluster = options.Cluster;
+        silo.Configure<ClusterOptions>(identity => (identity.ClusterId, identity.ServiceId) = (cluster.Name, cluster.ServiceId))
+            .ConfigureEndpoints(options.AdvertisedAddress, options.SiloPort, options.GatewayPort, listenOnAnyHostAddress: !IPAddress.IsLoopback(options.AdvertisedAddress))
+            .Configure<ClusterMembershipOptions>(ClusterTimes.Configure)
+            .Configure<ConnectionOptions>(connections => connections.ConnectionsPerEndpoint = ConnectionsPerEndpoint) // gradients must not hold up what is small
+            .Configure<SiloMessagingOptions>(messaging => messaging.ResponseTimeout = ClusterTimes.Response)
+            .UseRedisClustering(clustering => clustering.ConfigurationOptions = cluster.Redis.ToOptions())
+            .AddRedisGrainStorage(GrainServices.StorageName, storage => storage.Configure<IServiceProvider>((redis, services) =>
+            {
+                redis.ConfigurationOptions = cluster.Redis.ToOptions();
+                redis.DeleteStateOnClear = true;
+                redis.GrainStorageSerializer = new OrleansGrainStorageSerializer(services.GetRequiredService<Serializer>());
+            }))
+            .AddOrleansDroGrains(options.Node);
+
+        // Orleans' default directory lets the survivors drop more than half of their grains when a silo dies. This one keeps them; but it would also let nobody have the dead
+        // silo's grains for RangeLeaseDuration less the time of its detection (26 s by default with probes as quick as these). The lease guards against two activations of
+        // a grain where a silo is declared dead by mistake. Ours bear that: what a silo that is thrown out still does has an old generation or step, and reaches nobody.
+#pragma warning disable ORLEANSEXP003 // experimental; the only directory that keeps the survivors' grains
+        silo.AddDistributedGrainDirectory();
+        silo.Configure<GrainDirectoryOptions>(directory => directory.RangeLeaseDuration = TimeSpan.Zero);
+#pragma warning restore ORLEANSEXP003
+    }
+}

@@ -1,0 +1,65 @@
+using System.CommandLine;
+using System.Net;
+using OrleansDro.Cli.Commands;
+using OrleansDro.Grains;
+using OrleansDro.Hosting.Cluster;
+
+namespace OrleansDro.Cli.Tests.Commands;
+
+public sealed class SiloOptionsTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    [Fact]
+    public void Create_RoleAndRedisOnly_HasTheDefaults()
+    {
+        var options = Create("--role", "all", "--redis", "localhost:6379");
+        Assert.Equal(("orleansdro", "localhost:6379"), (options.Cluster.Name, options.Cluster.Redis.ToString()));
+        Assert.Equal((NodeRoles.All, "cpu:0"), (options.Node.Roles, Assert.Single(options.Node.Devices)));
+        Assert.Equal((0, 0, IPAddress.Loopback), (options.SiloPort, options.GatewayPort, options.AdvertisedAddress));
+        Assert.Equal(TimeSpan.FromSeconds(30), options.StartTimeout);
+        Assert.Null(options.Http);
+        Assert.Null(options.Node.CheckpointRoot);
+        Assert.Null(options.Node.DataRoot);
+    }
+
+    [Fact]
+    public void Create_ControlSilo_HasNoDevices() => Assert.Empty(Create("--role", "control", "--redis", "localhost:6379").Node.Devices);
+
+    [Fact]
+    public void Create_AllGiven_TakesAll()
+    {
+        var checkpoints = _folder.File("checkpoints");
+        var options = Create(
+            "--role", "trainer", "--redis", "[::1]:6380", "--cluster", "lab-1", "--devices", "cpu:2", "--http-port", "0", "--advertise", "10.0.0.5", "--redis-timeout", "7",
+            "--checkpoint-root", checkpoints, "--data-root", _folder.Path);
+        Assert.Equal(("lab-1", "[::1]:6380"), (options.Cluster.Name, options.Cluster.Redis.ToString()));
+        Assert.Equal((NodeRoles.Trainer, 2), (options.Node.Roles, options.Node.Devices.Count));
+        Assert.Equal((IPAddress.Parse("10.0.0.5"), TimeSpan.FromSeconds(7), 0), (options.AdvertisedAddress, options.StartTimeout, options.Http?.Port));
+        Assert.Equal((checkpoints, _folder.Path), (options.Node.CheckpointRoot, options.Node.DataRoot));
+        Assert.True(Directory.Exists(checkpoints));
+    }
+
+    [Theory]
+    [InlineData(NodeRoles.All, true, "Ready: silo=10.0.0.5:11111@7 gateway=10.0.0.5:30000 http=http://127.0.0.1:5080/ roles=control,trainer devices=cpu:0,cpu:1")]
+    [InlineData(NodeRoles.Control, false, "Ready: silo=10.0.0.5:11111@7 gateway=10.0.0.5:30000 http=- roles=control devices=-")]
+    [InlineData(NodeRoles.Trainer, false, "Ready: silo=10.0.0.5:11111@7 gateway=10.0.0.5:30000 http=- roles=trainer devices=cpu:0,cpu:1")]
+    public void ReadyLine_Silo_HasItsFixedForm(NodeRoles roles, bool hasHttp, string expected)
+    {
+        var node = new NodeOptions { Roles = roles, Devices = roles == NodeRoles.Control ? [] : ["cpu:0", "cpu:1"] };
+        var endpoints = new SiloEndpoints("10.0.0.5:11111@7", new IPEndPoint(IPAddress.Parse("10.0.0.5"), 30000), hasHttp ? new Uri("http://127.0.0.1:5080") : null);
+        Assert.Equal(expected, ReadyLine.Format(node, endpoints));
+    }
+
+    public void Dispose() => _folder.Dispose();
+
+    private static ClusterSiloOptions Create(params string[] arguments)
+    {
+        var options = new SiloOptions();
+        var command = new RootCommand();
+        options.AddTo(command);
+        var parsed = command.Parse(arguments);
+        Assert.Empty(parsed.Errors);
+        return options.Create(parsed);
+    }
+}
