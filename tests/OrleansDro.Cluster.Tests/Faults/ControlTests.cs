@@ -1,0 +1,35 @@
+using OrleansDro.Abstractions.Runs;
+
+namespace OrleansDro.Cluster.Tests.Faults;
+
+/// <summary>The silos that hold runs, samplers and cases die.</summary>
+public sealed class ControlTests(ReferenceRun reference)
+{
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public Task Kill9_OfTheSiloThatHoldsTheRun_CarriesOnElsewhereAndSameResult() => DisturbedRun.TrainAsync(reference, controls: 2, trainers: 1, async (cluster, run) =>
+    {
+        var holder = await cluster.HolderOfAsync(run.Name);
+        await holder.Kill9Async();
+        await DisturbedRun.WaitForEventAsync(run, item => item.Kind == RunEventKind.Recovered, Limit);
+        Assert.NotEqual(holder.Address, (await cluster.HolderOfAsync(run.Name)).Address);
+    });
+
+    [Fact]
+    public Task Kill9_OfTheOtherControlSilo_SameResult() => DisturbedRun.TrainAsync(reference, controls: 2, trainers: 1, async (cluster, run) =>
+    {
+        var holder = await cluster.HolderOfAsync(run.Name);
+        await cluster.Running(FaultInjection.Processes.SiloRole.Control).Single(silo => silo != holder).Kill9Async();
+        await DisturbedRun.AssertTrainsAsync(run);
+    });
+
+    [Fact]
+    public Task Restart_OfAllSilos_GoesOnByItselfAndSameResult() => DisturbedRun.TrainAsync(reference, controls: 2, trainers: 2, async (cluster, run) =>
+    {
+        await cluster.RestartAsync(Token);
+        await DisturbedRun.WaitForEventAsync(run, item => item.Kind == RunEventKind.Restored, Limit);
+    });
+}
