@@ -14,7 +14,7 @@ public sealed class ControlTests(ReferenceRun reference)
     {
         var holder = await cluster.HolderOfAsync(run.Name);
         await holder.Kill9Async();
-        await DisturbedRun.WaitForEventAsync(run, item => item.Kind == RunEventKind.Recovered, Limit);
+        await run.WaitForEventAsync(item => item.Kind == RunEventKind.Recovered, Limit, Token);
         Assert.NotEqual(holder.Address, (await cluster.HolderOfAsync(run.Name)).Address);
     });
 
@@ -30,6 +30,6 @@ public sealed class ControlTests(ReferenceRun reference)
     public Task Restart_OfAllSilos_GoesOnByItselfAndSameResult() => DisturbedRun.TrainAsync(reference, controls: 2, trainers: 2, async (cluster, run) =>
     {
         await cluster.RestartAsync(Token);
-        await DisturbedRun.WaitForEventAsync(run, item => item.Kind == RunEventKind.Restored, Limit);
+        await run.WaitForEventAsync(item => item.Kind == RunEventKind.Restored, Limit, Token);
     });
 }

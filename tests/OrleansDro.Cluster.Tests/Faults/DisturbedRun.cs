@@ -39,15 +39,4 @@ internal static class DisturbedRun
         var status = await run.StatusAsync(Token);
         Assert.True(status.State is RunState.Training or RunState.Preparing, $"The run is {status.State} already: it needs more steps.");
     }
-
-    /// <summary>Waits for an event of the run.</summary>
-    public static async Task WaitForEventAsync(RunHandle run, Predicate<RunEvent> expected, TimeSpan limit)
-    {
-        var deadline = DateTimeOffset.UtcNow + limit;
-        while (!(await run.EventsAsync(Token)).Any(item => expected(item)))
-        {
-            Assert.True(DateTimeOffset.UtcNow < deadline, $"The event did not come within {limit}.\n{await run.DescribeAsync()}");
-            await Task.Delay(50, Token);
-        }
-    }
 }

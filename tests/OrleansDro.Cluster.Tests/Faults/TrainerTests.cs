@@ -40,7 +40,7 @@ public sealed class TrainerTests(ReferenceRun reference)
     {
         var silo = cluster.Running(SiloRole.Trainer)[0];
         await silo.Kill9Async();
-        await DisturbedRun.WaitForEventAsync(run, item => item.Kind == RunEventKind.Lost && item.Trainer?.Silo == silo.Address, Limit);
+        await run.WaitForEventAsync(item => item.Kind == RunEventKind.Lost && item.Trainer?.Silo == silo.Address, Limit, Token);
     });
 
     [Fact]

@@ -76,6 +76,28 @@ internal sealed class RunHandle(ProcessCluster cluster, string name)
     public Task<RunStatus> WaitForStepAsync(long steps, TimeSpan limit, CancellationToken cancellationToken = default) =>
         WaitUntilAsync(status => status.StepsCommitted >= steps, limit, cancellationToken);
 
+    /// <summary>Waits until something has happened to the run.</summary>
+    /// <exception cref="TimeoutException">It did not happen in time; the message tells what did.</exception>
+    public async Task<RunEvent> WaitForEventAsync(Func<RunEvent, bool> expected, TimeSpan limit, CancellationToken cancellationToken = default)
+    {
+        var clock = TimeProvider.System;
+        var began = clock.GetTimestamp();
+        while (true)
+        {
+            if ((await EventsAsync(cancellationToken)).FirstOrDefault(expected) is { } found)
+            {
+                return found;
+            }
+
+            if (clock.GetElapsedTime(began) > limit)
+            {
+                throw new TimeoutException($"The event that was waited for did not happen within {limit}.\n{await DescribeAsync()}");
+            }
+
+            await Task.Delay(Pause, cancellationToken);
+        }
+    }
+
     /// <summary>Waits for the end, and gets the result.</summary>
     /// <param name="end">The end that it must come to.</param>
     /// <param name="limit">How long to wait.</param>
