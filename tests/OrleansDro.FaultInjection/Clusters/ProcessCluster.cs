@@ -1,6 +1,6 @@
 using OrleansDro.Abstractions.Runs;
 using OrleansDro.FaultInjection.Processes;
-using OrleansDro.Hosting;
+using OrleansDro.Hosting.Cluster;
 
 namespace OrleansDro.FaultInjection.Clusters;
 
@@ -131,9 +131,8 @@ internal sealed class ProcessCluster : IAsyncDisposable
     {
         var roles = Enumerable.Repeat(SiloRole.Control, controls).Concat(Enumerable.Repeat(SiloRole.Trainer, trainers));
         await Task.WhenAll(roles.Select(role => StartSiloAsync(role, cancellationToken)));
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        limit.CancelAfter(ConnectLimit);
-        _client = await ClusterClient.ConnectAsync(Redis.Address, ClusterId, limit.Token);
+        var address = RedisAddress.TryParse(Redis.Address, out var redis) ? new ClusterAddress(redis, ClusterId) : throw new FormatException($"{Redis.Address} is no address of a Redis.");
+        _client = await ClusterClient.ConnectAsync(address, ConnectLimit, cancellationToken: cancellationToken);
     }
 
     private async Task DisconnectAsync()
