@@ -1,4 +1,5 @@
 using OrleansDro.Abstractions.Runs;
+using OrleansDro.FaultInjection.Processes;
 
 namespace OrleansDro.Cluster.Tests.Faults;
 
@@ -22,7 +23,18 @@ public sealed class ControlTests(ReferenceRun reference)
     public Task Kill9_OfTheOtherControlSilo_SameResult() => DisturbedRun.TrainAsync(reference, controls: 2, trainers: 1, async (cluster, run) =>
     {
         var holder = await cluster.HolderOfAsync(run.Name);
-        await cluster.Running(FaultInjection.Processes.SiloRole.Control).Single(silo => silo != holder).Kill9Async();
+        await cluster.Running(SiloRole.Control).Single(silo => silo != holder).Kill9Async();
+        await DisturbedRun.AssertTrainsAsync(run);
+    });
+
+    /// <summary>The others give it up while it stands still; when it wakes up it believes that the run is still its own.</summary>
+    [Fact]
+    public Task Stall_OfTheSiloThatHoldsTheRunUntilItIsGivenUp_SameResult() => DisturbedRun.TrainAsync(reference, controls: 2, trainers: 1, async (cluster, run) =>
+    {
+        var holder = await cluster.HolderOfAsync(run.Name);
+        holder.Stop();
+        await run.WaitForEventAsync(item => item.Kind == RunEventKind.Recovered, Limit, Token);
+        holder.Continue();
         await DisturbedRun.AssertTrainsAsync(run);
     });
 
