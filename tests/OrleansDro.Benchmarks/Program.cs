@@ -8,5 +8,7 @@ var root = new RootCommand("Benchmarks of OrleansDro. Report medians and ratios:
     RobustnessCost.CreateCommand(),
     SamplerSpeed.CreateCommand(),
     GrainSpeed.CreateCommand(),
+    ChaosStorm.CreateCommand(),
+    FaultSpeed.CreateCommand(),
 };
 return await root.Parse(args).InvokeAsync();

@@ -1,0 +1,47 @@
+using OrleansDro.Abstractions.Runs;
+using OrleansDro.FaultInjection.Processes;
+
+namespace OrleansDro.Cluster.Tests.Faults;
+
+/// <summary>The silos that hold runs, samplers and cases die.</summary>
+public sealed class ControlTests(ReferenceRun reference)
+{
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public Task Kill9_OfTheSiloThatHoldsTheRun_CarriesOnElsewhereAndSameResult() => DisturbedRun.TrainAsync(reference, controls: 2, trainers: 1, async (cluster, run) =>
+    {
+        var holder = await cluster.HolderOfAsync(run.Name);
+        await holder.Kill9Async();
+        await run.WaitForEventAsync(item => item.Kind == RunEventKind.Recovered, Limit, Token);
+        Assert.NotEqual(holder.Address, (await cluster.HolderOfAsync(run.Name)).Address);
+    });
+
+    [Fact]
+    public Task Kill9_OfTheOtherControlSilo_SameResult() => DisturbedRun.TrainAsync(reference, controls: 2, trainers: 1, async (cluster, run) =>
+    {
+        var holder = await cluster.HolderOfAsync(run.Name);
+        await cluster.Running(SiloRole.Control).Single(silo => silo != holder).Kill9Async();
+        await DisturbedRun.AssertTrainsAsync(run);
+    });
+
+    /// <summary>The others give it up while it stands still; when it wakes up it believes that the run is still its own.</summary>
+    [Fact]
+    public Task Stall_OfTheSiloThatHoldsTheRunUntilItIsGivenUp_SameResult() => DisturbedRun.TrainAsync(reference, controls: 2, trainers: 1, async (cluster, run) =>
+    {
+        var holder = await cluster.HolderOfAsync(run.Name);
+        holder.Stop();
+        await run.WaitForEventAsync(item => item.Kind == RunEventKind.Recovered, Limit, Token);
+        holder.Continue();
+        await DisturbedRun.AssertTrainsAsync(run);
+    });
+
+    [Fact]
+    public Task Restart_OfAllSilos_GoesOnByItselfAndSameResult() => DisturbedRun.TrainAsync(reference, controls: 2, trainers: 2, async (cluster, run) =>
+    {
+        await cluster.RestartAsync(Token);
+        await run.WaitForEventAsync(item => item.Kind == RunEventKind.Restored, Limit, Token);
+    });
+}

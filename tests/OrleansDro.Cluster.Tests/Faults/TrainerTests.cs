@@ -1,0 +1,61 @@
+using OrleansDro.Abstractions.Runs;
+using OrleansDro.FaultInjection.Processes;
+
+namespace OrleansDro.Cluster.Tests.Faults;
+
+/// <summary>Trainers come, go, die and hang; the result stays.</summary>
+public sealed class TrainerTests(ReferenceRun reference)
+{
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    public Task Train_AnyNumberOfTrainers_SameResult(int trainers) => DisturbedRun.TrainAsync(reference, controls: 1, trainers);
+
+    [Fact]
+    public Task Join_InTheMiddle_SameResult() => DisturbedRun.TrainAsync(reference, controls: 1, trainers: 1, async (cluster, run) =>
+    {
+        await cluster.StartSiloAsync(SiloRole.Trainer, Token);
+        await run.WaitUntilAsync(status => DisturbedRun.MembersOf(status) == 2, Limit, Token);
+    });
+
+    [Fact]
+    public Task Terminate_InTheMiddle_LeavesInGoodOrderAndSameResult() => DisturbedRun.TrainAsync(reference, controls: 1, trainers: 2, async (cluster, run) =>
+    {
+        var silo = cluster.Running(SiloRole.Trainer)[0];
+        await silo.TerminateAsync(Token);
+        await DisturbedRun.AssertTrainsAsync(run);
+        var kinds = (await run.EventsAsync(Token)).Where(item => item.Trainer?.Silo == silo.Address).Select(item => item.Kind).ToArray();
+        Assert.True(kinds.Contains(RunEventKind.Left) && !kinds.Contains(RunEventKind.Lost), await run.DescribeAsync());
+    });
+
+    [Fact]
+    public Task Kill9_InTheMiddle_IsNoticedAndSameResult() => DisturbedRun.TrainAsync(reference, controls: 1, trainers: 2, async (cluster, run) =>
+    {
+        var silo = cluster.Running(SiloRole.Trainer)[0];
+        await silo.Kill9Async();
+        await run.WaitForEventAsync(item => item.Kind == RunEventKind.Lost && item.Trainer?.Silo == silo.Address, Limit, Token);
+    });
+
+    [Fact]
+    public Task Kill9_OfTheOnlyTrainer_WaitsForAnotherAndSameResult() => DisturbedRun.TrainAsync(reference, controls: 1, trainers: 1, async (cluster, run) =>
+    {
+        await cluster.Running(SiloRole.Trainer)[0].Kill9Async();
+        await run.WaitUntilAsync(status => status.Waiting == WaitReason.NoTrainers, Limit, Token);
+        await cluster.StartSiloAsync(SiloRole.Trainer, Token);
+    });
+
+    [Fact]
+    public Task Stall_ForFourSeconds_SameResult() => DisturbedRun.TrainAsync(reference, controls: 1, trainers: 2, async (cluster, run) =>
+    {
+        var silo = cluster.Running(SiloRole.Trainer)[0];
+        silo.Stop();
+        await Task.Delay(TimeSpan.FromSeconds(4), Token);
+        silo.Continue();
+        await DisturbedRun.AssertTrainsAsync(run);
+    });
+}

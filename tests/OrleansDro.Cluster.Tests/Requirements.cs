@@ -1,0 +1,14 @@
+using OrleansDro.FaultInjection.Processes;
+
+namespace OrleansDro.Cluster.Tests;
+
+/// <summary>What tests on real processes need of the machine.</summary>
+internal static class Requirements
+{
+    /// <summary>Skips the test where the machine lacks something.</summary>
+    public static void SkipUnlessMet()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Processes are stopped and killed by signals.");
+        Assert.SkipUnless(RedisServer.IsInstalled, "redis-server is not installed. On Debian and Ubuntu: apt-get install redis-server");
+    }
+}

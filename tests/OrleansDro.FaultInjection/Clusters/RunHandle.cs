@@ -1,0 +1,141 @@
+using OrleansDro.Abstractions.Runs;
+
+namespace OrleansDro.FaultInjection.Clusters;
+
+/// <summary>A run on a cluster that is being harmed: every question is asked until it is answered, and every wait is bounded and tells what it saw.</summary>
+internal sealed class RunHandle(ProcessCluster cluster, string name)
+{
+    private static readonly TimeSpan AttemptLimit = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan AnswerLimit = TimeSpan.FromSeconds(40);
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
+    private const int EventsTold = 60;
+
+    /// <summary>The run's name.</summary>
+    public string Name => name;
+
+    private IRunGrain Grain => cluster.Grains.GetGrain<IRunGrain>(name);
+
+    /// <summary>Where the run stands.</summary>
+    public Task<RunStatus> StatusAsync(CancellationToken cancellationToken = default) => AskAsync(() => Grain.GetStatus(), cancellationToken);
+
+    /// <summary>Where the run stands, or null where the cluster does not tell within the limit.</summary>
+    public async Task<RunStatus?> TryStatusAsync(TimeSpan limit, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await Grain.GetStatus().WaitAsync(limit, cancellationToken);
+        }
+        catch (Exception exception) when (Persistence.IsPassing(exception))
+        {
+            return null;
+        }
+    }
+
+    /// <summary>What happened to it.</summary>
+    public Task<IReadOnlyList<RunEvent>> EventsAsync(CancellationToken cancellationToken = default) => AskAsync(() => Grain.GetEvents(), cancellationToken);
+
+    /// <summary>Lets it save itself and end.</summary>
+    public Task StopAsync(CancellationToken cancellationToken = default) => AskAsync(
+        async () =>
+        {
+            await Grain.Stop();
+            return true;
+        },
+        cancellationToken);
+
+    /// <summary>Waits until the run has come to a point.</summary>
+    /// <exception cref="InvalidOperationException">It ended before.</exception>
+    /// <exception cref="TimeoutException">It did not get there in time; the message tells what it does instead.</exception>
+    public async Task<RunStatus> WaitUntilAsync(Predicate<RunStatus> reached, TimeSpan limit, CancellationToken cancellationToken = default)
+    {
+        var clock = TimeProvider.System;
+        var began = clock.GetTimestamp();
+        while (true)
+        {
+            var status = await TryStatusAsync(AttemptLimit, cancellationToken);
+            if (status is not null && reached(status))
+            {
+                return status;
+            }
+
+            if (status?.State is RunState.Completed or RunState.Stopped or RunState.Failed)
+            {
+                throw new InvalidOperationException($"The run ended before it came to the point that was waited for.\n{await DescribeAsync()}");
+            }
+
+            if (clock.GetElapsedTime(began) > limit)
+            {
+                throw new TimeoutException($"The run did not come to the point that was waited for within {limit}.\n{await DescribeAsync()}");
+            }
+
+            await Task.Delay(Pause, cancellationToken);
+        }
+    }
+
+    /// <summary>Waits until some steps are committed.</summary>
+    public Task<RunStatus> WaitForStepAsync(long steps, TimeSpan limit, CancellationToken cancellationToken = default) =>
+        WaitUntilAsync(status => status.StepsCommitted >= steps, limit, cancellationToken);
+
+    /// <summary>Waits until something has happened to the run.</summary>
+    /// <exception cref="TimeoutException">It did not happen in time; the message tells what did.</exception>
+    public async Task<RunEvent> WaitForEventAsync(Func<RunEvent, bool> expected, TimeSpan limit, CancellationToken cancellationToken = default)
+    {
+        var clock = TimeProvider.System;
+        var began = clock.GetTimestamp();
+        while (true)
+        {
+            if ((await EventsAsync(cancellationToken)).FirstOrDefault(expected) is { } found)
+            {
+                return found;
+            }
+
+            if (clock.GetElapsedTime(began) > limit)
+            {
+                throw new TimeoutException($"The event that was waited for did not happen within {limit}.\n{await DescribeAsync()}");
+            }
+
+            await Task.Delay(Pause, cancellationToken);
+        }
+    }
+
+    /// <summary>Waits for the end, and gets the result.</summary>
+    /// <param name="end">The end that it must come to.</param>
+    /// <param name="limit">How long to wait.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public async Task<RunOutcome> EndAsync(RunState end, TimeSpan limit, CancellationToken cancellationToken = default)
+    {
+        await WaitUntilAsync(status => status.State == end, limit, cancellationToken);
+        return RunOutcome.From(await AskAsync(() => Grain.GetResult(), cancellationToken) ?? throw new InvalidOperationException($"The run has no result.\n{await DescribeAsync()}"));
+    }
+
+    /// <summary>All that helps to find out why it does not do what it should.</summary>
+    public async Task<string> DescribeAsync()
+    {
+        var status = await TryStatusAsync(AttemptLimit, CancellationToken.None);
+        var state = status is null
+            ? "the cluster does not tell"
+            : FormattableString.Invariant(
+                $"{status.State}, {status.StepsCommitted} of {status.Steps} steps, generation {status.Generation}, waits: {status.Waiting} ({status.WaitingFor ?? "-"})")
+                + string.Concat(status.Trainers.Select(trainer => FormattableString.Invariant(
+                    $"\n  {trainer.Trainer} {trainer.Stage} step {trainer.Step} micro-batches [{string.Join(' ', trainer.MicroBatches)}]")))
+                + (status.Failure is { } failure ? $"\n  failure: {failure.Details ?? failure.Message}" : "");
+        return $"Run {name}: {state}\nEvents:\n{await EventsInWordsAsync()}\n{cluster.LastOutputs}";
+    }
+
+    private async Task<string> EventsInWordsAsync()
+    {
+        try
+        {
+            var events = await Grain.GetEvents().WaitAsync(AttemptLimit);
+            return string.Join('\n', events.TakeLast(EventsTold).Select(item => FormattableString.Invariant(
+                $"  {item.Time:HH:mm:ss.fff} {item.Kind} {item.Trainer} step {item.Step} generation {item.Generation}: {item.Detail}")));
+        }
+        catch (Exception exception) when (Persistence.IsPassing(exception))
+        {
+            return $"  (the cluster does not tell: {exception.Message})";
+        }
+    }
+
+    private static Task<T> AskAsync<T>(Func<Task<T>> ask, CancellationToken cancellationToken) =>
+        Persistence.AskAsync(ask, AttemptLimit, AnswerLimit, cancellationToken);
+}

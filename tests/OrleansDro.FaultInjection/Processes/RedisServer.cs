@@ -1,0 +1,142 @@
+using System.Globalization;
+using System.Net.Sockets;
+
+namespace OrleansDro.FaultInjection.Processes;
+
+/// <summary>
+/// A real Redis on a free port of this machine, with a folder and an append-only file of its own. It can be stopped, killed and paused, and comes up again on the
+/// same port with the same data.
+/// </summary>
+internal sealed class RedisServer : IAsyncDisposable
+{
+    private const string Program = "redis-server";
+    private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan AnswerLimit = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
+
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("orleansdro-redis-");
+    private ChildProcess? _process;
+
+    private RedisServer(int port) => Port = port;
+
+    /// <summary>Whether this machine has Redis.</summary>
+    public static bool IsInstalled { get; } = SearchPath.Has(Program);
+
+    /// <summary>The port.</summary>
+    public int Port { get; }
+
+    /// <summary>Host and port.</summary>
+    public string Address => string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{Port}");
+
+    /// <summary>The last lines of its output.</summary>
+    public string LastOutput => _process?.LastOutput ?? "";
+
+    /// <summary>Starts one.</summary>
+    public static async Task<RedisServer> StartNewAsync(CancellationToken cancellationToken = default)
+    {
+        var server = new RedisServer(FreePort.Find());
+        try
+        {
+            await server.StartAsync(cancellationToken);
+            return server;
+        }
+        catch
+        {
+            await server.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Starts it, the first time or again, and waits until it has read its data and answers.</summary>
+    /// <exception cref="InvalidOperationException">It ended.</exception>
+    /// <exception cref="TimeoutException">It does not answer.</exception>
+    public async Task StartAsync(CancellationToken cancellationToken = default)
+    {
+        if (_process is { HasExited: false })
+        {
+            throw new InvalidOperationException("Redis runs already.");
+        }
+
+        if (_process is not null)
+        {
+            await _process.DisposeAsync();
+        }
+
+        _process = ChildProcess.Start(
+            Program,
+            [
+                "--port", Port.ToString(CultureInfo.InvariantCulture), "--bind", "127.0.0.1", "--dir", _folder.FullName, "--daemonize", "no",
+                "--appendonly", "yes", "--appendfsync", "everysec", "--save", "",
+            ]);
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(StartLimit);
+        while (!await AnswersAsync(limit.Token))
+        {
+            if (_process.HasExited)
+            {
+                throw new InvalidOperationException($"Redis ended with {_process.ExitCode}. Its last output:\n{LastOutput}");
+            }
+
+            if (limit.IsCancellationRequested)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                throw new TimeoutException($"Redis did not answer within {StartLimit}. Its last output:\n{LastOutput}");
+            }
+
+            await Task.Delay(Pause, cancellationToken);
+        }
+    }
+
+    /// <summary>Whether it answers a PING within a second. While it reads its data it answers otherwise.</summary>
+    public async Task<bool> AnswersAsync(CancellationToken cancellationToken = default)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(AnswerLimit);
+        try
+        {
+            return await AskAsync("PING", limit.Token) == "+PONG";
+        }
+        catch (Exception exception) when (exception is SocketException or IOException or OperationCanceledException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Sends one command and reads one line of the answer.</summary>
+    public async Task<string?> AskAsync(string command, CancellationToken cancellationToken = default)
+    {
+        using var client = new TcpClient();
+        await client.ConnectAsync("127.0.0.1", Port, cancellationToken);
+        await using var stream = client.GetStream();
+        await stream.WriteAsync(System.Text.Encoding.ASCII.GetBytes(command + "\r\n"), cancellationToken);
+        using var reader = new StreamReader(stream);
+        return await reader.ReadLineAsync(cancellationToken);
+    }
+
+    /// <summary>Lets it write its data and end.</summary>
+    public async Task StopAsync()
+    {
+        _process!.Send(Signal.Terminate);
+        await _process.WaitForExitAsync(StopLimit);
+    }
+
+    /// <summary>Kills it.</summary>
+    public Task KillAsync() => _process!.KillAsync();
+
+    /// <summary>Lets it stand still: connections stay open, and nothing answers.</summary>
+    public void Suspend() => _process!.Send(Signal.Stop);
+
+    /// <summary>Lets it go on.</summary>
+    public void Continue() => _process!.Send(Signal.Continue);
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_process is not null)
+        {
+            await _process.DisposeAsync();
+        }
+
+        _folder.Delete(recursive: true);
+    }
+}

@@ -1,0 +1,98 @@
+namespace OrleansDro.FaultInjection.Processes;
+
+/// <summary>A silo in a process of its own, to be killed, terminated and paused.</summary>
+internal sealed class SiloProcess : IAsyncDisposable
+{
+    private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan ExitLimit = TimeSpan.FromSeconds(40);
+
+    private readonly ChildProcess _process;
+
+    private SiloProcess(SiloRole role, ChildProcess process, SiloAnnouncement announcement)
+    {
+        Role = role;
+        _process = process;
+        Announcement = announcement;
+        ReadyAt = DateTimeOffset.UtcNow;
+        SteadySince = ReadyAt;
+    }
+
+    /// <summary>What it was started for.</summary>
+    public SiloRole Role { get; }
+
+    /// <summary>What it told when it was ready.</summary>
+    public SiloAnnouncement Announcement { get; }
+
+    /// <summary>Its address with its generation, as Orleans writes it.</summary>
+    public string Address => Announcement.Silo;
+
+    /// <summary>When it was ready.</summary>
+    public DateTimeOffset ReadyAt { get; }
+
+    /// <summary>Since when nothing was done to it: a silo that stood still may be about to learn that the others gave it up.</summary>
+    public DateTimeOffset SteadySince { get; private set; }
+
+    /// <summary>Whether it has ended.</summary>
+    public bool HasExited => _process.HasExited;
+
+    /// <summary>Whether it was told to stand still.</summary>
+    public bool IsStopped { get; private set; }
+
+    /// <summary>Whether it was asked to end.</summary>
+    public bool IsLeaving { get; private set; }
+
+    /// <summary>The last lines of its output, with its name.</summary>
+    public string LastOutput => $"{Role} {Address} ({StateInWords}):\n{_process.LastOutput}";
+
+    /// <summary>Starts one and waits until it is ready.</summary>
+    /// <exception cref="InvalidOperationException">It ended.</exception>
+    /// <exception cref="TimeoutException">It was not ready in time.</exception>
+    public static async Task<SiloProcess> StartAsync(SiloRole role, IEnumerable<string> arguments, CancellationToken cancellationToken = default)
+    {
+        var process = OrleansDroCommand.Start(["silo", .. arguments], line => SiloAnnouncement.Parse(line) is not null);
+        try
+        {
+            var line = await process.AnnouncementAsync(StartLimit, cancellationToken);
+            return new SiloProcess(role, process, SiloAnnouncement.Parse(line)!);
+        }
+        catch
+        {
+            await process.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Kills it: kill -9.</summary>
+    public Task Kill9Async() => _process.KillAsync();
+
+    /// <summary>Asks it to end in good order.</summary>
+    /// <returns>How long it took.</returns>
+    /// <exception cref="TimeoutException">It goes on.</exception>
+    public async Task<TimeSpan> TerminateAsync(CancellationToken cancellationToken = default)
+    {
+        IsLeaving = true;
+        var began = DateTime.Now; // The exit time of a process is told in local time.
+        _process.Send(Signal.Terminate);
+        await _process.WaitForExitAsync(ExitLimit, cancellationToken);
+        return _process.ExitTime - began;
+    }
+
+    /// <summary>Lets it stand still.</summary>
+    public void Stop()
+    {
+        IsStopped = true;
+        _process.Send(Signal.Stop);
+    }
+
+    /// <summary>Lets it go on.</summary>
+    public void Continue()
+    {
+        _process.Send(Signal.Continue);
+        SteadySince = DateTimeOffset.UtcNow;
+        IsStopped = false;
+    }
+
+    public ValueTask DisposeAsync() => _process.DisposeAsync();
+
+    private string StateInWords => HasExited ? FormattableString.Invariant($"ended with {_process.ExitCode}") : IsStopped ? "stopped" : "running";
+}
