@@ -7,7 +7,7 @@ namespace OrleansDro.Abstractions.Runs;
 [GenerateSerializer, Immutable, Alias("OrleansDro.RunSpec")]
 public sealed record RunSpec
 {
-    /// <summary>A name for people: letters, digits, '-', '_' and '.'.</summary>
+    /// <summary>A name for people: letters, digits, '-', '_' and '.', and not of '.' alone.</summary>
     [Id(0)] public string Name { get; init; } = "run";
 
     /// <summary>Keys all random numbers of the run. Default 0.</summary>

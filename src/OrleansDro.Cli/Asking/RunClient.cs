@@ -3,6 +3,7 @@ using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
 using OrleansDro.Abstractions.Cases;
+using OrleansDro.Grains.Runs;
 using OrleansDro.Hosting.Http;
 using OrleansDro.Learning;
 
@@ -16,14 +17,30 @@ internal sealed class RunClient : IDisposable
 
     private readonly HttpClient _client;
 
+    /// <exception cref="InvalidInputException">No run can have this name.</exception>
     public RunClient(Uri server, string run)
     {
+        if (!RunSpecCheck.IsName(run))
+        {
+            throw new InvalidInputException($"No run has the name '{run}': a name is {RunSpecCheck.NameRule}.");
+        }
+
         // The proxy of this machine's environment does not lead back to this machine.
         var handler = new SocketsHttpHandler { UseProxy = !server.IsLoopback, AllowAutoRedirect = false };
         _client = new HttpClient(handler) { BaseAddress = new Uri(server, $"api/runs/{Uri.EscapeDataString(run)}/"), Timeout = Limit };
     }
 
-    public Task<CaseView> GetCase(string id) => Ask<CaseView>(HttpMethod.Get, $"cases/{Uri.EscapeDataString(id)}");
+    /// <exception cref="InvalidInputException">The id cannot be one, or the server does not know it.</exception>
+    public Task<CaseView> GetCase(string id)
+    {
+        // An address would lose these, and the server be asked something else.
+        if (id is "" or "." or "..")
+        {
+            throw new InvalidInputException($"No case has the id '{id}'. List the run's cases to see their ids.");
+        }
+
+        return Ask<CaseView>(HttpMethod.Get, $"cases/{Uri.EscapeDataString(id)}");
+    }
 
     public Task<CasePage> GetCases(CaseQuery query)
     {
@@ -46,6 +63,7 @@ internal sealed class RunClient : IDisposable
             throw new InvalidInputException($"To change cases, set the environment variable {HttpApiOptions.TokenVariable} to the token that the process which trains was started with.");
         }
 
+        HttpApiOptions.CheckToken(token);
         return Ask<CaseChange>(HttpMethod.Post, "changes", JsonContent.Create(change, options: ApiJson.Options), token);
     }
 
@@ -72,7 +90,7 @@ internal sealed class RunClient : IDisposable
         catch (HttpRequestException exception)
         {
             throw new ServerException(
-                $"The server {server} cannot be reached: {exception.Message} Start the training with --http-port and name its address with --server or ORLEANSDRO_SERVER; it answers as long as the training goes on.");
+                $"The server {server} cannot be reached: {exception.Message.TrimEnd('.')}. Start the training with --http-port and name its address with --server or ORLEANSDRO_SERVER; it answers as long as the training goes on.");
         }
         catch (TaskCanceledException)
         {

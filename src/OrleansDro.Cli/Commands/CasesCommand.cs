@@ -10,6 +10,9 @@ namespace OrleansDro.Cli.Commands;
 /// <summary><c>orleansdro cases RUN</c>: asks a training that goes on about its cases, and changes them.</summary>
 internal static class CasesCommand
 {
+    // A file or a pipe has no edge; the width of a terminal would break ids there that others search for.
+    private const int WidthOfAFile = 200;
+
     public static Command Create()
     {
         var options = new CaseOptions();
@@ -18,6 +21,16 @@ internal static class CasesCommand
         options.AddTo(command);
         command.SetAction(parsed => RunAsync(parsed, options, parsed.GetRequiredValue(run)));
         return command;
+    }
+
+    private static void Show(IRenderable answer)
+    {
+        if (Console.IsOutputRedirected)
+        {
+            AnsiConsole.Profile.Width = Math.Max(AnsiConsole.Profile.Width, WidthOfAFile);
+        }
+
+        AnsiConsole.Write(answer);
     }
 
     private static async Task<int> RunAsync(ParseResult parsed, CaseOptions options, string run)
@@ -54,7 +67,7 @@ internal static class CasesCommand
             }
             else
             {
-                AnsiConsole.Write(show(answer));
+                Show(show(answer));
             }
         }
     }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Text.RegularExpressions;
 using OrleansDro.Cli.Asking;
 using OrleansDro.Cli.Running;
 using OrleansDro.Hosting.Cluster;
@@ -7,7 +8,7 @@ using OrleansDro.Learning;
 namespace OrleansDro.Cli.Commands;
 
 /// <summary>The commands, and what becomes of errors: one message, no stack trace, and an exit code.</summary>
-internal static class CommandLine
+internal static partial class CommandLine
 {
     public static async Task<int> RunAsync(string[] arguments)
     {
@@ -32,7 +33,7 @@ internal static class CommandLine
         {
             foreach (var error in parsed.Errors)
             {
-                await Console.Error.WriteLineAsync($"orleansdro: {error.Message}");
+                await Console.Error.WriteLineAsync($"orleansdro: {Plain(error.Message)}");
             }
 
             await Console.Error.WriteLineAsync("See 'orleansdro --help'.");
@@ -55,4 +56,10 @@ internal static class CommandLine
             return ExitCode.Failed;
         }
     }
+
+    /// <summary>The parser's message without the names of .NET types; all options that it parses are whole numbers.</summary>
+    private static string Plain(string message) => WrongType().Replace(message, " as a whole number.");
+
+    [GeneratedRegex(@" as expected type '[^']*\bInt(32|64)\b[^']*'\.$")]
+    private static partial Regex WrongType();
 }

@@ -7,13 +7,19 @@ namespace OrleansDro.Grains.Runs;
 /// <summary>The ranges of a spec's own fields; each component checks its own options.</summary>
 public static class RunSpecCheck
 {
+    /// <summary>What a run's name is made of.</summary>
+    public const string NameRule = "made of letters, digits, '-', '_' and '.', and not of '.' alone";
+
     private const int ThreadLimit = 1024;
+
+    /// <summary>Whether a run can have a name: one that is a folder's, and a part of an address.</summary>
+    public static bool IsName(string name) => name.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.') && name.Any(c => c != '.');
 
     /// <summary>Checks a spec.</summary>
     /// <exception cref="InvalidInputException">A field is out of its range; the message names it.</exception>
     public static void Validate(RunSpec spec)
     {
-        Require(spec.Name.Length > 0 && spec.Name.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.'), "name", "made of letters, digits, '-', '_' and '.'", spec.Name);
+        Require(IsName(spec.Name), "name", NameRule, spec.Name);
         Require(spec.Steps >= 1, "steps", "1 or more", spec.Steps);
         Require(spec.BatchSize >= 1, "batchSize", "1 or more", spec.BatchSize);
         Require(spec.MicroBatches >= 1, "microBatches", "1 or more", spec.MicroBatches);

@@ -42,7 +42,10 @@ internal sealed record SamplingMethod(bool IsUniform, SamplingOptions Options)
         }
         catch (ArgumentException exception)
         {
-            throw new InvalidInputException($"{field}.{char.ToLowerInvariant(exception.Message[0])}{exception.Message[1..]}", exception);
+            // Without what .NET appends about the parameter and its value.
+            var rule = exception.Message.Split(" (Parameter")[0].TrimEnd('.');
+            var found = exception is ArgumentOutOfRangeException { ActualValue: { } value } ? FormattableString.Invariant($"; it is {value}") : "";
+            throw new InvalidInputException($"{field}.{char.ToLowerInvariant(rule[0])}{rule[1..]}{found}.", exception);
         }
     }
 }

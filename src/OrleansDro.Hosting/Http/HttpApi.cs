@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.HostFiltering;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
+using OrleansDro.Learning;
 
 namespace OrleansDro.Hosting.Http;
 
@@ -12,8 +13,10 @@ internal static class HttpApi
     private const long LargestBody = 4 << 20;
 
     /// <summary>Adds the web server and what the endpoints need.</summary>
+    /// <exception cref="InvalidInputException">No header can carry the token.</exception>
     public static void AddHttpApi(this WebApplicationBuilder builder, HttpApiOptions options)
     {
+        HttpApiOptions.CheckToken(options.Token ?? "");
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;

@@ -1,3 +1,5 @@
+using OrleansDro.Learning;
+
 namespace OrleansDro.Hosting.Http;
 
 /// <summary>How a process answers over HTTP. It listens on this machine's loopback address only. No record, as one would print its token.</summary>
@@ -14,6 +16,16 @@ public sealed class HttpApiOptions
     /// Default: the value of the environment variable ORLEANSDRO_API_TOKEN.
     /// </summary>
     public string? Token { get; init; } = Environment.GetEnvironmentVariable(TokenVariable);
+
+    /// <summary>Requires that a header can carry a token as it is.</summary>
+    /// <exception cref="InvalidInputException">It cannot.</exception>
+    public static void CheckToken(string token)
+    {
+        if (token.Any(letter => letter is < ' ' or > '~') || token.Trim() != token)
+        {
+            throw new InvalidInputException($"The token ({TokenVariable}) must be ASCII text in one line, without spaces around it: it is sent in a header.");
+        }
+    }
 
     internal HttpApiOptions WithPort(int port) => new() { Port = port, Token = Token };
 }

@@ -186,7 +186,7 @@ public static class StrictJson
         var valueType = Nullable.GetUnderlyingType(type) ?? type;
         if (valueType.IsEnum)
         {
-            return "one of " + string.Join(", ", Enum.GetNames(valueType).Select(name => $"'{JsonNamingPolicy.KebabCaseLower.ConvertName(name)}'"));
+            return "one of " + string.Join(", ", Enum.GetNames(valueType).Select(name => $"'{JsonNamingPolicy.CamelCase.ConvertName(name)}'"));
         }
 
         return Type.GetTypeCode(valueType) switch

@@ -100,7 +100,7 @@ public sealed class CasesTests : IDisposable
         var (exitCode, output, error) = await Command.OrleansDroAsync("cases", "small", "--server", "http://127.0.0.1:1");
         Assert.Equal(1, exitCode);
         Assert.Contains("http://127.0.0.1:1 cannot be reached", error, StringComparison.Ordinal);
-        Assert.Contains("--http-port", error, StringComparison.Ordinal);
+        Assert.Contains("). Start the training with --http-port", error, StringComparison.Ordinal);
         Assert.DoesNotContain("   at ", error, StringComparison.Ordinal);
         Assert.Empty(output);
     }
@@ -113,7 +113,9 @@ public sealed class CasesTests : IDisposable
     [InlineData("--at-step goes with", "--at-step", "3")]
     [InlineData("--quarantine needs --reason", "--quarantine", "a")]
     [InlineData("--hardest must be from 1 to 10000", "--hardest", "0")]
-    [InlineData("--oldest", "--oldest", "many")]
+    [InlineData("'many' for option '--oldest' as a whole number.", "--oldest", "many")]
+    [InlineData("No case has the id ''", "--case", "")]
+    [InlineData("No case has the id '..'", "--case", "..")]
     [InlineData("'nowhere' of --server", "--server", "nowhere")]
     public async Task Cases_WrongUsage_NamesIt(string expected, params string[] arguments)
     {
@@ -122,6 +124,29 @@ public sealed class CasesTests : IDisposable
         Assert.Contains(expected, error, StringComparison.Ordinal);
         Assert.DoesNotContain("   at ", error, StringComparison.Ordinal);
         Assert.Empty(output);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("..")]
+    [InlineData("a/b")]
+    public async Task Cases_NameThatNoRunCanHave_SaysSo(string run)
+    {
+        var (exitCode, _, error) = await Command.OrleansDroAsync("cases", run);
+        Assert.Equal(2, exitCode);
+        Assert.Contains($"No run has the name '{run}'", error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("two\nlines")]
+    [InlineData("schlüssel")]
+    [InlineData(" space")]
+    public async Task Cases_TokenThatNoHeaderCanCarry_SaysSo(string token)
+    {
+        var (exitCode, _, error) = await Command.OrleansDroAsync(token, ["cases", "small", "--release", "a"]);
+        Assert.Equal(2, exitCode);
+        Assert.Contains("ORLEANSDRO_API_TOKEN", error, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", error, StringComparison.Ordinal);
     }
 
     public void Dispose() => _folder.Dispose();

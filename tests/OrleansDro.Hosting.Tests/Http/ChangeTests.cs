@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text;
 using OrleansDro.Hosting.Http;
+using OrleansDro.Learning;
 
 namespace OrleansDro.Hosting.Tests.Http;
 
@@ -33,6 +34,18 @@ public sealed class ChangeTests(ServerFixture server)
         var (status, answer) = await Post(cluster.HttpAddress!, "Bearer " + token, Valid);
         Assert.Equal(HttpStatusCode.Forbidden, status);
         Assert.Contains("ORLEANSDRO_API_TOKEN", answer, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("two\nlines")]
+    [InlineData("schlüssel")]
+    [InlineData("space ")]
+    public async Task Start_TokenThatNoHeaderCanCarry_IsRefused(string token)
+    {
+        var exception = await Assert.ThrowsAsync<InvalidInputException>(
+            () => EmbeddedCluster.StartAsync(http: new HttpApiOptions { Token = token }, cancellationToken: TestContext.Current.CancellationToken));
+        Assert.Contains("ORLEANSDRO_API_TOKEN", exception.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain(token, exception.Message, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -84,7 +84,7 @@ public sealed class StrictJsonTests
     [InlineData("""{"steps": 1, "beta": 1e999}""", "field 'beta' in spec.json must be a finite number, but it is 1e999")]
     [InlineData("""{"steps": 1, "beta": "NaN"}""", "field 'beta' in spec.json must be a finite number")]
     [InlineData("""{"steps": 1, "title": null}""", "field 'title' in spec.json must be a text in quotes, but it is null")]
-    [InlineData("""{"steps": 1, "schedule": "linear"}""", "field 'schedule' in spec.json must be one of 'constant', 'polynomial-decay', but it is \"linear\"")]
+    [InlineData("""{"steps": 1, "schedule": "linear"}""", "field 'schedule' in spec.json must be one of 'constant', 'polynomialDecay', but it is \"linear\"")]
     [InlineData("""{"steps": 1, "schedule": 1}""", "field 'schedule' in spec.json must be one of")]
     [InlineData("""{"steps": 1, "patch": 3}""", "field 'patch' in spec.json must be a list, but it is 3")]
     [InlineData("""{"steps": 1, "patch": null}""", "field 'patch' in spec.json must be a list, but it is null")]

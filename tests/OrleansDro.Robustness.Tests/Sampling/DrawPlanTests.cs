@@ -43,6 +43,21 @@ public sealed class DrawPlanTests
     }
 
     [Fact]
+    public void PointOf_MoreCasesThanAFloatHasSteps_FallsOnEachEquallyOften()
+    {
+        // All 2^29 cases weigh 1: where a point lies is the case. A draw from fewer bits leaves out whole residues.
+        const int Points = 8192, Residues = 64;
+        var plan = new DrawPlan(new HardnessMass(0, 1 << 29, 1 << 29, 0), new SamplingOptions { Beta = 0 });
+        var counts = new int[Residues];
+        for (var slot = 0; slot < Points; slot++)
+        {
+            counts[(int)plan.PointOf(1, 2, slot).Offset % Residues]++;
+        }
+
+        ChiSquare.AssertFits(counts, [.. Enumerable.Repeat(1.0 / Residues, Residues)]);
+    }
+
+    [Fact]
     public void LogProbability_HardestRemoved_KeepsTheRankOfTheUnseen()
     {
         // As the batch began the hardest case had a loss of 3; the unseen case still ranks there when the hardest is gone.

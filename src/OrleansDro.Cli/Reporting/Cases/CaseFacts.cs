@@ -30,7 +30,7 @@ internal static class CaseFacts
         }
 
         yield return ("latest loss", view.LastStep is { } step ? $"{CaseTexts.Loss(view.Loss)} at step {Numbers.Format(step)}" : CaseTexts.Loss(view.Loss));
-        yield return ("age", $"{Numbers.Format(view.Age)} steps");
+        yield return ("age", $"{Numbers.Format(view.Age)} {(view.Age == 1 ? "step" : "steps")}");
         yield return ("visits", Numbers.Format(view.Visits));
         yield return ("probability", CaseTexts.Probability(view.Probability));
         yield return ("rank", CaseTexts.Rank(view));

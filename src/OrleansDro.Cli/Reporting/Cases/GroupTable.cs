@@ -9,7 +9,7 @@ internal static class GroupTable
 {
     public static IRenderable Create(IReadOnlyList<GroupView> groups)
     {
-        var table = new Table().Border(TableBorder.Simple).AddColumn(new TableColumn("group").NoWrap());
+        var table = new Table().Border(TableBorder.Simple).AddColumn(new TableColumn("group"));
         foreach (var name in new[] { "cases", "unseen", "quarantined", "mean\nloss", "max\nloss", "probability", "max\nage" })
         {
             table.AddColumn(new TableColumn(name).RightAligned().NoWrap());
