@@ -34,14 +34,6 @@ public sealed class StepTimelineTests
     }
 
     [Fact]
-    public void FirstAfter_Moment_IsTheNextProgress()
-    {
-        var timeline = Timeline((0, 1), (1, 2), (5, 3));
-        Assert.Equal(At(5), timeline.FirstAfter(At(1)));
-        Assert.Null(timeline.FirstAfter(At(5)));
-    }
-
-    [Fact]
     public void Empty_NothingSeen_HasNoRate()
     {
         var timeline = new StepTimeline();

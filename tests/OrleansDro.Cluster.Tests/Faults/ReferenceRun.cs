@@ -20,7 +20,7 @@ public sealed class ReferenceRun : IDisposable
     /// <summary>The file of the spec, for the command.</summary>
     internal string SpecFile => _folder.File("spec.json");
 
-    /// <summary>The folder with the run's files, after <see cref="AssertSameAsync"/> or <see cref="WriteSpecAsync"/>.</summary>
+    /// <summary>The folder with the run's files, after <see cref="AssertSameAsync"/>.</summary>
     internal string Folder => _folder.File("reference");
 
     /// <summary>Fails unless the run ended as the undisturbed one did, to the bit, with each draw credited once.</summary>

@@ -29,14 +29,6 @@ internal sealed class StepTimeline
         }
     }
 
-    /// <summary>The first progress after a moment, or null.</summary>
-    public DateTimeOffset? FirstAfter(DateTimeOffset moment)
-    {
-        var points = Snapshot();
-        var index = Array.FindIndex(points, point => point.At > moment);
-        return index < 0 ? null : points[index].At;
-    }
-
     /// <summary>
     /// The longest time without progress that touches a span; zero where none was seen. It counts from the progress before the span, but not beyond the span: what follows
     /// has another cause.

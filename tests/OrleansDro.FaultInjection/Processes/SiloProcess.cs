@@ -8,11 +8,11 @@ internal sealed class SiloProcess : IAsyncDisposable
 
     private readonly ChildProcess _process;
 
-    private SiloProcess(SiloRole role, ChildProcess process, SiloAnnouncement announcement)
+    private SiloProcess(SiloRole role, ChildProcess process, string address)
     {
         Role = role;
         _process = process;
-        Announcement = announcement;
+        Address = address;
         ReadyAt = DateTimeOffset.UtcNow;
         SteadySince = ReadyAt;
     }
@@ -20,11 +20,8 @@ internal sealed class SiloProcess : IAsyncDisposable
     /// <summary>What it was started for.</summary>
     public SiloRole Role { get; }
 
-    /// <summary>What it told when it was ready.</summary>
-    public SiloAnnouncement Announcement { get; }
-
     /// <summary>Its address with its generation, as Orleans writes it.</summary>
-    public string Address => Announcement.Silo;
+    public string Address { get; }
 
     /// <summary>When it was ready.</summary>
     public DateTimeOffset ReadyAt { get; }
@@ -49,11 +46,11 @@ internal sealed class SiloProcess : IAsyncDisposable
     /// <exception cref="TimeoutException">It was not ready in time.</exception>
     public static async Task<SiloProcess> StartAsync(SiloRole role, IEnumerable<string> arguments, CancellationToken cancellationToken = default)
     {
-        var process = OrleansDroCommand.Start(["silo", .. arguments], line => SiloAnnouncement.Parse(line) is not null);
+        var process = OrleansDroCommand.Start(["silo", .. arguments], line => ReadyLine.SiloOf(line) is not null);
         try
         {
             var line = await process.AnnouncementAsync(StartLimit, cancellationToken);
-            return new SiloProcess(role, process, SiloAnnouncement.Parse(line)!);
+            return new SiloProcess(role, process, ReadyLine.SiloOf(line)!);
         }
         catch
         {
