@@ -4,7 +4,6 @@ using System.Text.Json;
 using OrleansDro.Abstractions.Runs;
 using OrleansDro.Abstractions.Sampling;
 using OrleansDro.Grains.Sampling;
-using OrleansDro.Grains.Training;
 using OrleansDro.Hosting;
 using OrleansDro.Robustness.History;
 using OrleansDro.Robustness.Metrics;
@@ -43,7 +42,6 @@ internal static class GrainSpeed
         await using var cluster = await EmbeddedCluster.StartAsync();
         var unseen = new ShardSnapshot(Enumerable.Repeat(CaseRecord.Unseen, cases).ToArray(), RecentLosses.None, new Dictionary<int, string>());
         var set = await ShardSet.Start(cluster.Grains, "benchmark", blocks, unseen, options.Beta, options.Momentum, -1);
-        var reporter = new LossReporter(cluster.Grains, "benchmark", blocks);
 
         var before = GC.GetTotalMemory(forceFullCollection: true);
         var began = Stopwatch.GetTimestamp();
@@ -51,7 +49,9 @@ internal static class GrainSpeed
         for (var first = 0; first < cases; first += VisitsOfAStep, step++)
         {
             var visited = BatchOf(step, Enumerable.Range(first, Math.Min(VisitsOfAStep, cases - first)));
-            await Task.WhenAll(set.Commit(visited, _ => true), reporter.Send(ReportOf(visited), [.. visited.Draws]));
+            var reports = new StepReports();
+            reports.Add(ReportOf(visited));
+            await set.Commit(visited, reports, isReplay: false);
         }
 
         var activationsPerSecond = cases / Stopwatch.GetElapsedTime(began).TotalSeconds;
@@ -61,39 +61,47 @@ internal static class GrainSpeed
         {
             Seed = Seed,
             Steps = int.MaxValue,
+            DrawAhead = 0,
+            StatisticsEvery = int.MaxValue,
             BatchSize = batch,
             Data = new ComponentSpec("none"),
             Model = new ComponentSpec("none"),
             Loss = new ComponentSpec("none"),
             Optimizer = new ComponentSpec("none"),
-            Sampling = new ComponentSpec("hardness"),
+            Sampling = new ComponentSpec("hardness", """{"beta": 2}"""),
         };
         var method = new HardnessDraws(spec, options, set);
         var (draw, hold, applied) = (new double[rounds], new double[rounds], new double[rounds]);
-        for (var round = 0; round < rounds; round++, step++)
+        for (var round = 0; round < rounds; round++)
         {
             began = Stopwatch.GetTimestamp();
-            var drawn = await method.Draw(step, step - 1);
+            _ = await method.Draw(step + round, step - 1);
             draw[round] = Stopwatch.GetElapsedTime(began).TotalMicroseconds;
-
-            // The shards wait for the losses; the trainer sends them, goes on with its backward pass, and only then needs to know that they arrived.
-            var commit = set.Commit(drawn, _ => true);
-            var report = ReportOf(drawn);
-            began = Stopwatch.GetTimestamp();
-            var sending = reporter.Send(report, [.. drawn.Draws]);
-            var sent = Stopwatch.GetElapsedTime(began);
-            var landed = commit.ContinueWith(_ => Stopwatch.GetElapsedTime(began), TaskScheduler.Default);
-            await Task.Delay(Backward);
-            var needed = Stopwatch.GetTimestamp();
-            await sending;
-            hold[round] = (sent + Stopwatch.GetElapsedTime(needed)).TotalMicroseconds;
-            applied[round] = (await landed).TotalMicroseconds;
         }
 
         began = Stopwatch.GetTimestamp();
         for (var round = 0; round < rounds; round++)
         {
             _ = await method.Draw(step + round, step - 1);
+        }
+
+        var drawsPerSecond = (double)rounds * batch / Stopwatch.GetElapsedTime(began).TotalSeconds;
+        var sampler = cluster.Grains.GetGrain<ISamplerGrain>("benchmark");
+        await sampler.Start(new SamplerStart { Spec = spec, Cases = cases, LastStep = rounds, Shards = shards });
+        for (var round = 0; round < rounds; round++)
+        {
+            // The trainer sends the losses, goes on with its backward pass, and only then needs to know that they are on record. Applied they are
+            // when the next step's draws, which depend on them, are there.
+            var report = ReportOf((await sampler.Draw(round)).Batch!);
+            began = Stopwatch.GetTimestamp();
+            var sending = sampler.Report(report);
+            var sent = Stopwatch.GetElapsedTime(began);
+            var landed = sampler.Draw(round + 1).ContinueWith(_ => Stopwatch.GetElapsedTime(began), TaskScheduler.Default);
+            await Task.Delay(Backward);
+            var needed = Stopwatch.GetTimestamp();
+            await sending;
+            hold[round] = (sent + Stopwatch.GetElapsedTime(needed)).TotalMicroseconds;
+            applied[round] = (await landed).TotalMicroseconds;
         }
 
         var result = new
@@ -106,7 +114,7 @@ internal static class GrainSpeed
             activationsPerSecond,
             drawMicrosecondsP50 = Percentile.Of(draw, 50),
             drawMicrosecondsP99 = Percentile.Of(draw, 99),
-            drawsPerSecond = (double)rounds * batch / Stopwatch.GetElapsedTime(began).TotalSeconds,
+            drawsPerSecond,
             reportHoldMicrosecondsP50 = Percentile.Of(hold, 50),
             reportHoldMicrosecondsP99 = Percentile.Of(hold, 99),
             reportAppliedMicrosecondsP50 = Percentile.Of(applied, 50),
