@@ -114,7 +114,7 @@ public sealed partial class ClusterSilo
         }
         catch (TimeoutException exception)
         {
-            throw new ClusterException("The silo was declared dead and does not end, so that the process ends. Start it again.", exception);
+            throw new ClusterException("The silo had to be replaced and does not end, so that the process ends. Start it again.", exception);
         }
         catch (Exception exception) when (exception is not OutOfMemoryException)
         {

@@ -44,7 +44,7 @@ internal static class SiloHost
         options.ConfigureServices?.Invoke(builder.Services);
         builder.Services.AddSingleton<IFatalErrorHandler>(fatalError);
         builder.UseOrleans(silo => Configure(silo, options));
-        builder.Services.AddHostedService<MembershipLog>();
+        builder.Services.AddHostedService<MembershipLog>().AddHostedService<MembershipGuard>();
     }
 
     private static void Configure(ISiloBuilder silo, ClusterSiloOptions options)
