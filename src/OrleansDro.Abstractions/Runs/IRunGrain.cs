@@ -76,10 +76,6 @@ public interface IRunGrain : IGrainWithStringKey
     [AlwaysInterleave, Alias("Describe")]
     Task Describe(TrainerId trainer, DataSummary data);
 
-    /// <summary>A trainer has taken the last step.</summary>
-    [AlwaysInterleave, Alias("TrainerFinished")]
-    Task TrainerFinished(TrainerId trainer, TrainerSummary summary);
-
     /// <summary>A trainer asks for validation cases to predict; until it has answered they are its own.</summary>
     /// <returns>Indices among the validation cases; empty where none is left for now.</returns>
     [AlwaysInterleave, Alias("TakeEvaluation")]

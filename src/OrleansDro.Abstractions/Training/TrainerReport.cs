@@ -24,4 +24,7 @@ public sealed record TrainerReport
 
     /// <summary>The latest hashes of its parameters, oldest first.</summary>
     [Id(6)] public IReadOnlyList<ParameterHash> Hashes { get; init; } = [];
+
+    /// <summary>What its replica has become, once it has taken the last step and what it had to save is saved; else null.</summary>
+    [Id(7)] public TrainerSummary? Finished { get; init; }
 }

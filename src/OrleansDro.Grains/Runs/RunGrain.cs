@@ -201,6 +201,11 @@ internal sealed partial class RunGrain(
             _votes.Add(report.Trainer, report.Hashes);
         }
 
+        if (report.Finished is { } summary && report.Attempt == _record?.Attempt)
+        {
+            _finished[report.Trainer] = summary;
+        }
+
         if (report.DataHash is { } hash && _dataHash is not null && hash != _dataHash && !_roster.IsRefused(report.Trainer))
         {
             await TrainerFailed(report.Trainer, new RunFailure("Its data set differs from that of the others.", IsInputError: true));
@@ -225,13 +230,6 @@ internal sealed partial class RunGrain(
             _changed.Raise();
         }
 
-        return Task.CompletedTask;
-    }
-
-    public Task TrainerFinished(TrainerId trainer, TrainerSummary summary)
-    {
-        _finished[trainer] = summary;
-        _changed.Raise();
         return Task.CompletedTask;
     }
 

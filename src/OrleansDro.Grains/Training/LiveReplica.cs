@@ -33,11 +33,14 @@ internal sealed class LiveReplica(RunSpec spec, TorchThread thread, Func<Replica
     /// <summary>The latest hashes of its parameters, oldest first. Replaced, never changed.</summary>
     public IReadOnlyList<ParameterHash> Hashes { get; private set; } = [];
 
+    /// <summary>What it has become after the run's last step; null before.</summary>
+    public TrainerSummary? Summary { get; private set; }
+
     /// <summary>Builds the replica. It has no state of the run yet.</summary>
     public Task Build() => thread.Run(Rebuild);
 
     /// <summary>Gives up the state.</summary>
-    public void Forget() => (Step, LastApplied, Hashes) = (null, null, []);
+    public void Forget() => (Step, LastApplied, Hashes, Summary) = (null, null, [], null);
 
     /// <summary>Takes the state of the seed.</summary>
     public Task Seed(long attempt, long step) => Become(attempt, step, () =>
@@ -73,6 +76,9 @@ internal sealed class LiveReplica(RunSpec spec, TorchThread thread, Func<Replica
             TakeHash(taken);
         }
     });
+
+    /// <summary>Sums up what it has become.</summary>
+    public Task Finish() => thread.Run(() => Summary = new TrainerSummary(Replica.Parameters.Hash(), Replica.Parameters.Count));
 
     /// <summary>Frees the replica.</summary>
     public Task Release() => thread.Run(() => _replica?.Dispose());

@@ -11,10 +11,11 @@ namespace OrleansDro.Grains.Training;
 /// <param name="Spec">The run's spec.</param>
 /// <param name="CheckpointRoot">Folder of the run's checkpoints, or null to save none.</param>
 /// <param name="Orders">What the run has the trainer do.</param>
+/// <param name="Tell">Tells the run at once how far the trainer is.</param>
 /// <param name="Clock">The time.</param>
 /// <param name="Released">Ends all of its work.</param>
 internal sealed record TrainerContext(
-    IGrainFactory Grains, string RunName, TrainerId Trainer, RunSpec Spec, string? CheckpointRoot, OrdersFeed Orders, TimeProvider Clock, CancellationToken Released)
+    IGrainFactory Grains, string RunName, TrainerId Trainer, RunSpec Spec, string? CheckpointRoot, OrdersFeed Orders, Func<Task> Tell, TimeProvider Clock, CancellationToken Released)
 {
     /// <summary>The run.</summary>
     public IRunGrain Run => Grains.GetGrain<IRunGrain>(RunName);

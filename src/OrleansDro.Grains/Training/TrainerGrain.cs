@@ -34,7 +34,7 @@ internal sealed partial class TrainerGrain(LearningCatalog catalog, DataSets dat
     private Evaluator? _evaluator;
     private TrainingSession? _session;
     private Task? _life;
-    private bool _isLeaving, _hasDescribed;
+    private bool _isLeaving;
 
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
@@ -140,7 +140,7 @@ internal sealed partial class TrainerGrain(LearningCatalog catalog, DataSets dat
                 return;
             }
 
-            _context = new TrainerContext(GrainFactory, _run, _trainer, plan.Spec, plan.CheckpointRoot, _orders, clock, _released.Token);
+            _context = new TrainerContext(GrainFactory, _run, _trainer, plan.Spec, plan.CheckpointRoot, _orders, Beat, clock, _released.Token);
             beats = KeepBeating();
             await Prepare(plan.Spec);
             await Work();
@@ -197,10 +197,6 @@ internal sealed partial class TrainerGrain(LearningCatalog catalog, DataSets dat
         {
             switch (_orders.Latest)
             {
-                case { WantsData: true } when !_hasDescribed:
-                    await Lasting.Call(() => Run.Describe(_trainer, _data.Summary), _released.Token);
-                    _hasDescribed = true;
-                    break;
                 case { MustForget: true } when _live!.Step is not null:
                     await ForgetState();
                     break;
@@ -311,7 +307,13 @@ internal sealed partial class TrainerGrain(LearningCatalog catalog, DataSets dat
                 Attempt = _live?.Attempt ?? 0,
                 DataHash = _data?.Fingerprint,
                 Hashes = _live?.Hashes ?? [],
+                Finished = _live?.Summary,
             }));
+            if (_orders.Latest is { WantsData: true } && _data is not null)
+            {
+                await Run.Describe(_trainer, _data.Summary);
+            }
+
             return true;
         }
         catch (Exception exception) when (Lasting.IsLost(exception))

@@ -37,7 +37,7 @@ internal sealed class TrainingSession : IAsyncDisposable
     private Task<StepInput?>? _next;
     private long _nextStep = -1, _contributedStep = -1;
     private long? _leavesAfter;
-    private bool _hasSupplied, _hasFinished;
+    private bool _hasSupplied;
 
     /// <summary>Opens the session; the replica has a state.</summary>
     /// <param name="context">The trainer's surroundings.</param>
@@ -307,11 +307,10 @@ internal sealed class TrainingSession : IAsyncDisposable
         }
 
         await (_saver?.Finish() ?? Task.CompletedTask);
-        if (!_hasFinished)
+        if (_live.Summary is null)
         {
-            var summary = await _thread.Run(() => new TrainerSummary(_live.Replica.Parameters.Hash(), _live.Replica.Parameters.Count));
-            await Lasting.Call(() => _context.Run.TrainerFinished(_context.Trainer, summary), _ended.Token);
-            _hasFinished = true;
+            await _live.Finish();
+            await _context.Tell();
         }
 
         if (!IsOver)
