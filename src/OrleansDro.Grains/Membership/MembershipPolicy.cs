@@ -44,7 +44,8 @@ internal static class MembershipPolicy
         {
             (0, _, _) or (_, > 0, _) => 0,
             (_, _, > 0) => leaving.Max(member => member.Step) + 1,
-            _ => isSame ? 0 : view.StepsCommitted + StepsInFlight,
+            // One who kept its gradients to itself has to show them from the step in flight on.
+            _ => view.Current!.Exchanges ? view.StepsCommitted + StepsInFlight : 0,
         };
         return Form(view, fromStep, pool, isWatched, Describe(lost, leaving.Length, pool.Length - staying.Length));
     }

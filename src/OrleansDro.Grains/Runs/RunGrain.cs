@@ -212,6 +212,13 @@ internal sealed partial class RunGrain(
         }
 
         _changed.Raise();
+        if (report.OrdersSeen > _version && report.OrdersSeen < long.MaxValue)
+        {
+            // The trainer has orders of this run's from another silo: what is ordered here is newer.
+            _version = report.OrdersSeen;
+            Order();
+        }
+
         if (_version <= report.OrdersSeen && _record is { IsActive: true })
         {
             await Task.WhenAny(_ordered.Next, Task.Delay(LongestBeat));
@@ -358,8 +365,7 @@ internal sealed partial class RunGrain(
 
     private void Order()
     {
-        // Never smaller than before, also where another silo gave the orders.
-        _version = Math.Max(_version + 1, clock.GetUtcNow().Ticks);
+        _version++;
         _ordered.Raise();
     }
 

@@ -11,6 +11,7 @@ internal sealed class DurableRecord<T>(StorageOfGrain storage, string name)
     where T : class
 {
     private GrainState<Versioned<T>> _stored = new();
+    private Task _latest = Task.CompletedTask;
 
     /// <summary>Reads the state.</summary>
     /// <returns>The state, or null where none was written.</returns>
@@ -20,9 +21,20 @@ internal sealed class DurableRecord<T>(StorageOfGrain storage, string name)
         return _stored.RecordExists ? _stored.State!.Value : null;
     }
 
-    /// <summary>Writes the state; waits while the storage does not answer.</summary>
+    /// <summary>Writes the state, after those that were to be written before; waits while the storage does not answer.</summary>
     /// <exception cref="InconsistentStateException">Another activation has written it since.</exception>
-    public async Task Write(T value)
+    public Task Write(T value)
+    {
+        return _latest = WriteAfter(_latest);
+
+        async Task WriteAfter(Task earlier)
+        {
+            await earlier;
+            await WriteNow(value);
+        }
+    }
+
+    private async Task WriteNow(T value)
     {
         var written = new Versioned<T>(Guid.NewGuid(), value);
         await storage.UntilItAnswers(async () =>

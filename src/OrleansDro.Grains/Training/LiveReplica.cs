@@ -27,7 +27,7 @@ internal sealed class LiveReplica(RunSpec spec, TorchThread thread, Func<Replica
     /// <summary>The attempt of the run to which the state belongs.</summary>
     public long Attempt { get; private set; }
 
-    /// <summary>The gradient of the step that it took last, for others that have not taken it; null where it kept it to itself.</summary>
+    /// <summary>The gradient of the step that it took last, for others that have not taken it; null before the first.</summary>
     public StepGradient? LastApplied { get; private set; }
 
     /// <summary>The latest hashes of its parameters, oldest first. Replaced, never changed.</summary>
@@ -63,14 +63,13 @@ internal sealed class LiveReplica(RunSpec spec, TorchThread thread, Func<Replica
     public Task<(byte[] State, long? Step)> Copy() => thread.Run(() => (Step is null ? [] : ReplicaTensors.Copy(Replica), Step));
 
     /// <summary>Takes a step with its gradient.</summary>
-    /// <param name="gradient">The gradient over all micro-batches.</param>
-    /// <param name="isShared">Whether others may ask for it.</param>
-    public Task Apply(StepGradient gradient, bool isShared) => thread.Run(() =>
+    /// <param name="gradient">The gradient over all micro-batches; not to be changed afterwards.</param>
+    public Task Apply(StepGradient gradient) => thread.Run(() =>
     {
         Replica.Parameters.SetGradient(gradient.Values);
         Replica.Apply(_sampling.ScaleOf(gradient.WeightSum), gradient.Step, spec.Steps);
         var taken = gradient.Step + 1;
-        (Step, LastApplied, _isAsSeeded) = (taken, isShared ? gradient : null, false);
+        (Step, LastApplied, _isAsSeeded) = (taken, gradient, false);
         if (taken % HashEvery == 0 || (spec.Checkpoint.Every > 0 && taken % spec.Checkpoint.Every == 0) || taken == spec.Steps)
         {
             TakeHash(taken);

@@ -73,6 +73,11 @@ internal sealed class TrainingSession : IAsyncDisposable
             {
                 await Observe(step, generation);
             }
+            else if (Orders.Latest?.Generations is [.., var latest] && latest.Find(_context.Trainer) is not null && latest.FromStep > step)
+            {
+                // A member who cannot get there: the steps until then were taken by one who kept the gradients to itself.
+                _live.Forget();
+            }
             else
             {
                 await BoundedWait.Ends(Orders.Changed);
@@ -128,6 +133,9 @@ internal sealed class TrainingSession : IAsyncDisposable
         }
     }
 
+    // By number, as each message brings an instance of its own.
+    private bool TakesStep(Generation generation, long step) => Orders.For(step)?.Number == generation.Number;
+
     private int[] PartOf(long step) => Orders.For(step)?.Find(_context.Trainer)?.MicroBatches ?? [];
 
     private async Task<StepInput?> Fetch(long step)
@@ -150,7 +158,7 @@ internal sealed class TrainingSession : IAsyncDisposable
         foreach (var microBatch in member.MicroBatches.Where(microBatch => !parts.ContainsKey(microBatch)).ToArray())
         {
             await Compute(input, microBatch, parts);
-            if (Orders.For(step) != generation)
+            if (!TakesStep(generation, step))
             {
                 return null;
             }
@@ -170,7 +178,7 @@ internal sealed class TrainingSession : IAsyncDisposable
     {
         var step = input.Batch.Step;
         var began = _context.Clock.GetTimestamp();
-        while (Orders.For(step) == exchange.Generation)
+        while (TakesStep(exchange.Generation, step))
         {
             await Contribute(exchange, step, parts);
             var reply = await exchange.Get(step, Patience);
@@ -273,7 +281,7 @@ internal sealed class TrainingSession : IAsyncDisposable
             var reply = await ExchangeOf(generation).Get(step, Patience);
             if (reply.Gradient is not null)
             {
-                await _live.Apply(reply.Gradient, isShared: true);
+                await _live.Apply(reply.Gradient);
             }
             else if (reply.IsGone)
             {
@@ -288,7 +296,7 @@ internal sealed class TrainingSession : IAsyncDisposable
 
     private async Task Apply(StepGradient gradient, Generation generation)
     {
-        await _live.Apply(gradient, generation.Exchanges);
+        await _live.Apply(gradient);
         var taken = gradient.Step + 1;
         if (_saver is not null && IsFirst(generation) && Spec.Checkpoint.Every > 0 && taken % Spec.Checkpoint.Every == 0)
         {
@@ -334,7 +342,7 @@ internal sealed class TrainingSession : IAsyncDisposable
 
     private void EndExchangeThatIsOver()
     {
-        if (_exchange is not null && (_live.Step is not { } step || Orders.For(step)?.Number != _exchange.Generation.Number || IsOver))
+        if (_exchange is not null && (_live.Step is not { } step || !TakesStep(_exchange.Generation, step) || IsOver))
         {
             _exchange.End();
         }
