@@ -287,6 +287,11 @@ internal sealed class TrainingSession : IAsyncDisposable
             {
                 _live.Forget();
             }
+            else if (await Lasting.Call(_sampler.GetProgress, _ended.Token) is { LastStep: >= 0 } progress && step > progress.LastStep)
+            {
+                // The run ends before the generation that this trainer has joined begins.
+                await FinishRun(step);
+            }
         }
         catch (OperationCanceledException) when (!_ended.IsCancellationRequested)
         {
