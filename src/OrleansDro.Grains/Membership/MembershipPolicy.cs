@@ -28,7 +28,7 @@ internal static class MembershipPolicy
         var pool = staying.Concat(joining).Take(view.Trainers.Maximum).ToArray();
 
         // Whoever is behind catches up by the members' gradients.
-        var isWatched = others.Any(candidate => candidate.Stage == TrainerStage.Prepared || (candidate.Stage == TrainerStage.Ready && !pool.Contains(candidate)));
+        var isWatched = view.Candidates.Any(candidate => candidate.Stage is TrainerStage.Prepared or TrainerStage.Ready && !pool.Contains(candidate));
         if (pool.Length < view.Trainers.Minimum)
         {
             return BelowMinimum(view, pool, leaving, lost);
@@ -59,10 +59,10 @@ internal static class MembershipPolicy
     {
         var (reason, words) = (view.Candidates.Count(candidate => candidate.Stage != TrainerStage.Leaving), pool.Length) switch
         {
-            (0, _) => (WaitReason.NoTrainers, "no trainer is there"),
-            (_, > 0) => (WaitReason.BelowMinimum, $"{pool.Length} of at least {view.Trainers.Minimum} trainers are there"),
-            _ when view.Candidates.Any(candidate => candidate.Stage == TrainerStage.Preparing) => (WaitReason.Data, "trainers open the data and build their replicas"),
-            _ => (WaitReason.Recovering, "trainers get the run's state"),
+            (0, _) => (WaitReason.NoTrainers, "a trainer; none is there"),
+            (_, > 0) => (WaitReason.BelowMinimum, $"more trainers; {pool.Length} of at least {view.Trainers.Minimum} are there"),
+            _ when view.Candidates.Any(candidate => candidate.Stage == TrainerStage.Preparing) => (WaitReason.Data, "the trainers to open the data and build their replicas"),
+            _ => (WaitReason.Recovering, "the trainers to get the run's state"),
         };
         if (view.Current is { Members.Count: > 0 })
         {

@@ -46,7 +46,7 @@ internal sealed partial class RunGrain(
     private string? _dataHash;
     private EvaluationQueue _evaluation = new(0);
     private SamplerProgress? _progress;
-    private MembershipDecision _decision = new(MembershipAction.Keep, null, WaitReason.NoTrainers, "no trainer is there");
+    private MembershipDecision _decision = new(MembershipAction.Keep, null, WaitReason.NoTrainers, "a trainer; none is there");
     private StateSource? _source;
     private CaseReader? _reader;
     private CaseChanges? _changes;
@@ -357,7 +357,7 @@ internal sealed partial class RunGrain(
 
     private (WaitReason Reason, string? Words) Waits(RunRecord record) => (record.State, _decision.Waiting, _progress?.Waiting) switch
     {
-        (RunState.Preparing, WaitReason.None, _) => (WaitReason.Data, "trainers open the data and build their replicas"),
+        (RunState.Preparing, WaitReason.None, _) => (WaitReason.Data, "the trainers to open the data and build their replicas"),
         (RunState.Preparing or RunState.Training or RunState.Evaluating, not WaitReason.None, _) => (_decision.Waiting, _decision.Reason),
         (RunState.Training, _, not (null or WaitReason.None)) => (_progress.Waiting, _progress.WaitingFor),
         _ => (WaitReason.None, null),
@@ -553,7 +553,7 @@ internal sealed partial class RunGrain(
 
     private async Task<OpenedCases> OpenCases(string[] ids)
     {
-        var trainer = Candidates.FirstOrDefault(candidate => candidate.Stage != TrainerStage.Preparing)?.Trainer
+        var trainer = Candidates.FirstOrDefault(candidate => _roster.ReportOf(candidate.Trainer)?.DataHash is not null)?.Trainer
             ?? throw new InvalidOperationException("No trainer is there that could open the cases. Ask again when one is.");
         return await GrainFactory.GetGrain<ITrainerGrain>(trainer.KeyOf(Name)).OpenCases(ids);
     }
@@ -726,10 +726,10 @@ internal sealed partial class RunGrain(
             await Tell(RunEventKind.Differs, trainer, "Its parameters differ from those of the others: bits flipped in its memory, or its device computes wrongly.");
         }
 
-        if (differing.Length == members.Length)
+        // What the wrong replica computed is in everybody's parameters. A checkpoint is only kept where all agree, so that what came before is right.
+        if (CheckpointRoot(Record) is not null || differing.Length == members.Length)
         {
-            // As many say this as say that: nobody can tell who is right.
-            await Restore("The trainers' parameters differ, and none can be trusted.");
+            await Restore("The trainers' parameters differed.");
         }
 
         Order();

@@ -298,7 +298,7 @@ internal sealed partial class TrainerGrain(LearningCatalog catalog, DataSets dat
     {
         try
         {
-            _orders.Take(await Run.Beat(new TrainerReport
+            var report = new TrainerReport
             {
                 Trainer = _trainer,
                 Stage = Stage,
@@ -308,10 +308,11 @@ internal sealed partial class TrainerGrain(LearningCatalog catalog, DataSets dat
                 DataHash = _data?.Fingerprint,
                 Hashes = _live?.Hashes ?? [],
                 Finished = _live?.Summary,
-            }));
-            if (_orders.Latest is { WantsData: true } && _data is not null)
+            };
+            _orders.Take(await Run.Beat(report));
+            if (_orders.Latest is { WantsData: true } && report.DataHash is not null)
             {
-                await Run.Describe(_trainer, _data.Summary);
+                await Run.Describe(_trainer, _data!.Summary);
             }
 
             return true;

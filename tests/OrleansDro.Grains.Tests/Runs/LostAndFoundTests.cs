@@ -1,0 +1,91 @@
+using OrleansDro.Abstractions.Runs;
+using OrleansDro.Grains.Tests.Training;
+using OrleansDro.Learning.Models;
+
+namespace OrleansDro.Grains.Tests.Runs;
+
+/// <summary>Runs over several silos that lose something: bits, the storage, room on the disk.</summary>
+public sealed class LostAndFoundTests
+{
+    private const int Steps = 80;
+
+    [Fact]
+    public async Task Complete_BitFlipsInAReplica_IsFoundAndTheResultIsThatOfTheUndisturbedRun()
+    {
+        using var folder = new TemporaryFolder();
+        var copies = 0;
+        await using var cluster = await SiloCluster.StartAsync(3, catalog => catalog.AddModel<UNet3dOptions>(
+            "flipping", (options, task) => new FlippingNetwork(new UNet3d(options, task), Interlocked.Increment(ref copies) == 2)));
+        var spec = SmallRun.Spec(steps: Steps) with { Model = new ComponentSpec("flipping", """{"channels": [4, 8]}"""), Checkpoint = new CheckpointSpec { Every = 10 } };
+        var disturbed = await SmallRun.Complete(cluster.Grains, new RunStart { Spec = spec, Trainers = TrainerRange.Exactly(3), CheckpointRoot = folder.Path });
+        var events = await cluster.Grains.GetGrain<IRunGrain>(spec.Name).GetEvents();
+        Assert.Contains(events, item => item.Kind == RunEventKind.Differs);
+        Assert.Contains(events, item => item.Kind == RunEventKind.Restored);
+
+        // Later copies are good.
+        var undisturbed = await SmallRun.Complete(cluster.Grains, new RunStart { Spec = SmallRun.Again(spec) });
+        Assert.Equal(undisturbed.ModelHash, disturbed.ModelHash);
+        Assert.Equal(undisturbed.DrawHash, disturbed.DrawHash);
+        Assert.Equal(undisturbed.Cases, disturbed.Cases);
+        Assert.Equal(disturbed.DrawsIssued, disturbed.DrawsCredited);
+    }
+
+    [Fact]
+    public async Task Complete_StorageIsAwayForAWhile_WaitsAndSaysSoAndLosesNothing()
+    {
+        await using var cluster = await SiloCluster.StartAsync(1);
+        var spec = SmallRun.Spec(steps: Steps);
+        var undisturbed = await SmallRun.Complete(cluster.Grains, new RunStart { Spec = SmallRun.Again(spec) });
+        var (wasAway, hasSaidSo) = (false, false);
+        var status = await SmallRun.End(cluster.Grains, new RunStart { Spec = spec }, (_, now) =>
+        {
+            if (now.StepsCommitted > 5 && !wasAway)
+            {
+                wasAway = true;
+                cluster.Storage.IsUp = false;
+            }
+
+            if (now.Waiting == WaitReason.Storage)
+            {
+                hasSaidSo = true;
+                cluster.Storage.IsUp = true;
+            }
+
+            return Task.CompletedTask;
+        });
+        Assert.Equal(RunState.Completed, status.State);
+        Assert.True(hasSaidSo);
+        var disturbed = (await cluster.Grains.GetGrain<IRunGrain>(spec.Name).GetResult())!;
+        Assert.Equal(undisturbed.ModelHash, disturbed.ModelHash);
+        Assert.Equal(undisturbed.Cases, disturbed.Cases);
+    }
+
+    [Fact]
+    public async Task Complete_DiskIsFullForAWhile_GoesOnAndKeepsTheLastGoodCheckpoint()
+    {
+        using var folder = new TemporaryFolder();
+        using var disk = SmallDisk.TryMount(folder.Path, megabytes: 2);
+        Assert.SkipWhen(disk is null, "A small disk can only be mounted by root.");
+        await using var cluster = await SiloCluster.StartAsync(1);
+        var root = Path.Combine(folder.Path, "checkpoints");
+        var spec = SmallRun.Spec(steps: Steps) with { Checkpoint = new CheckpointSpec { Every = 10 } };
+        var kept = "";
+        var status = await SmallRun.End(cluster.Grains, new RunStart { Spec = spec, CheckpointRoot = root }, async (run, _) =>
+        {
+            var events = await run.GetEvents();
+            if (kept.Length == 0 && events.Any(item => item.Kind == RunEventKind.Saved))
+            {
+                kept = Directory.GetDirectories(root).Order().First();
+                disk.Fill();
+            }
+        });
+        Assert.Equal(RunState.Completed, status.State);
+        var told = await cluster.Grains.GetGrain<IRunGrain>(spec.Name).GetEvents();
+        Assert.Contains(told, item => item.Kind == RunEventKind.NotSaved);
+        Assert.True(Directory.Exists(kept), "The checkpoint that was good is gone.");
+        disk.Free();
+        var resumed = SmallRun.Again(spec);
+        var result = await SmallRun.Complete(cluster.Grains, new RunStart { Spec = resumed, CheckpointRoot = root, Resume = true });
+        Assert.Equal((await cluster.Grains.GetGrain<IRunGrain>(spec.Name).GetResult())!.ModelHash, result.ModelHash);
+    }
+}
