@@ -1,4 +1,5 @@
 using OrleansDro.Abstractions.Runs;
+using OrleansDro.Grains.Calls;
 
 namespace OrleansDro.Grains.Tests;
 
@@ -45,7 +46,7 @@ internal static class SmallRun
         using var limit = new CancellationTokenSource(Limit);
         while (true)
         {
-            var status = await run.GetStatus();
+            var status = await Lasting.Call(run.GetStatus, limit.Token);
             if (status.State is RunState.Completed or RunState.Stopped or RunState.Failed)
             {
                 return status;

@@ -9,6 +9,7 @@ using OrleansDro.Abstractions.Training;
 using OrleansDro.Grains.Calls;
 using OrleansDro.Grains.Cases;
 using OrleansDro.Grains.Checkpoints;
+using OrleansDro.Grains.Fleet;
 using OrleansDro.Grains.Membership;
 using OrleansDro.Grains.Placement;
 using OrleansDro.Grains.Sampling;
@@ -316,7 +317,7 @@ internal sealed partial class RunGrain(
 
     private ISamplerGrain Sampler => GrainFactory.GetGrain<ISamplerGrain>(Name);
 
-    private IFleetGrain Fleet => GrainFactory.GetGrain<IFleetGrain>(0);
+    private IFleetGrain Devices => GrainFactory.GetGrain<IFleetGrain>(0);
 
     private string? CheckpointRoot(RunRecord record) =>
         record.Start.CheckpointRoot ?? (node.CheckpointRoot is { } root ? Path.Combine(root, Name, "checkpoints") : null);
@@ -446,7 +447,7 @@ internal sealed partial class RunGrain(
 
         Order();
         await Lasting.Call(() => Sampler.Abandon());
-        await Lasting.Call(() => Fleet.Leave(Name));
+        await Lasting.Call(() => Devices.Leave(Name));
     }
 
     private async Task Run()
@@ -454,7 +455,7 @@ internal sealed partial class RunGrain(
         RunSpecCheck.Validate(Spec);
         var checkpoint = await RequireStartable();
         var trainers = Record.Start.Trainers;
-        await Lasting.Call(() => Fleet.Enter(new RunDemand(Name, Spec.Compute.Device, trainers with { Maximum = Math.Clamp(trainers.Maximum, trainers.Minimum, Math.Max(trainers.Minimum, Spec.MicroBatches)) })));
+        await Lasting.Call(() => Devices.Enter(new RunDemand(Name, Spec.Compute.Device, trainers with { Maximum = Math.Clamp(trainers.Maximum, trainers.Minimum, Math.Max(trainers.Minimum, Spec.MicroBatches)) })));
         var tending = Tend();
         await Until(() => _data is not null, tending);
         await Begin(checkpoint, tending);
@@ -660,6 +661,11 @@ internal sealed partial class RunGrain(
                 MicroBatches = Spec.MicroBatches,
                 StepsCommitted = _progress?.StepsCommitted ?? 0,
             });
+            if (_decision.Waiting == WaitReason.NoTrainers)
+            {
+                await AskForDevices();
+            }
+
             switch (_decision.Action)
             {
                 case MembershipAction.Form:
@@ -672,6 +678,19 @@ internal sealed partial class RunGrain(
 
             _roster.ForgetSilent();
             await Task.WhenAny(_changed.Next, Task.Delay(Pulse));
+        }
+    }
+
+    /// <summary>Finds out why no trainer comes.</summary>
+    private async Task AskForDevices()
+    {
+        try
+        {
+            _decision = DeviceAllocation.Explain(_decision, Name, Spec.Compute.Device, await Devices.GetDevices());
+        }
+        catch (Exception exception) when (Lasting.IsLost(exception))
+        {
+            // It is on its way to another silo.
         }
     }
 

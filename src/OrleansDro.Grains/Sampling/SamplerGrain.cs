@@ -20,6 +20,7 @@ namespace OrleansDro.Grains.Sampling;
 [Reentrant, KeepAlive, RequireRole(NodeRoles.Control)]
 internal sealed partial class SamplerGrain(CheckpointStore checkpoints, GrainStorages storages, SiloRoles silos, TimeProvider clock, ILogger<SamplerGrain> logger) : Grain, ISamplerGrain
 {
+    private static readonly TimeSpan BetweenMoves = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
 
     private readonly StepReports _reports = new();
@@ -32,8 +33,9 @@ internal sealed partial class SamplerGrain(CheckpointStore checkpoints, GrainSto
     private SampledChanges _changes = new([]);
     private StepSequence? _sequence;
     private Task _commits = Task.CompletedTask, _starting = Task.CompletedTask;
-    private long _highestIssued = -1, _siloVersion;
+    private long _highestIssued = -1, _movedAt;
     private int _loop;
+    private SiloAddress[] _silos = [];
     private string? _waitingFor;
     private bool _abandoned;
 
@@ -353,7 +355,7 @@ internal sealed partial class SamplerGrain(CheckpointStore checkpoints, GrainSto
     {
         var record = _record!;
         _changes = new SampledChanges(record.Changes);
-        _siloVersion = silos.Version;
+        _silos = silos.Active(NodeRoles.Control);
         var checkpoint = await LoadCheckpoint(record.Start.CheckpointRoot);
         var sequence = await StepSequence.Begin(GrainFactory, Run, record.Start, checkpoint?.Snapshot, _changes, () => Seconds);
         await foreach (var entries in _journal!.ReadFrom(sequence.Committed + 1))
@@ -379,10 +381,12 @@ internal sealed partial class SamplerGrain(CheckpointStore checkpoints, GrainSto
     /// <summary>Lets the shards follow when silos come or go.</summary>
     private async Task MoveShards()
     {
-        if (silos.Version is var version && version != _siloVersion)
+        var present = silos.Active(NodeRoles.Control);
+        if (!present.SequenceEqual(_silos) && (_movedAt == 0 || clock.GetElapsedTime(_movedAt) > BetweenMoves))
         {
-            _siloVersion = version;
-            await _sequence!.Shards.Move(silos.Active(NodeRoles.Control));
+            // A silo that is to place a shard may not have learnt the new one's role, and leaves the shard where it was: then once more, later.
+            _movedAt = clock.GetTimestamp();
+            _silos = await _sequence!.Shards.Move(present) ? present : _silos;
         }
     }
 

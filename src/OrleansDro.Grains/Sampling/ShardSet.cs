@@ -65,8 +65,10 @@ internal sealed class ShardSet
 
     /// <summary>Moves each shard, with its cases, to the silo that it belongs to. Its draws stay the same.</summary>
     /// <param name="silos">The silos that take shards.</param>
-    public async Task Move(IReadOnlyList<SiloAddress> silos)
+    /// <returns>Whether all are there now.</returns>
+    public async Task<bool> Move(IReadOnlyList<SiloAddress> silos)
     {
+        var areHome = true;
         foreach (var shard in _shards)
         {
             var home = Rendezvous.Choose(RendezvousPlacement.KeyOf(shard.GetGrainId()), silos).ToParsableString();
@@ -75,8 +77,11 @@ internal sealed class ShardSet
                 var snapshot = await shard.GetSnapshot();
                 await shard.Leave();
                 await StartShard(shard, snapshot);
+                areHome &= await shard.GetSilo() == home;
             }
         }
+
+        return areHome;
     }
 
     /// <summary>Finds the cases that points on the mass of all cases fall on, in the order of the points.</summary>

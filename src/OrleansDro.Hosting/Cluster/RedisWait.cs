@@ -23,7 +23,13 @@ internal static class RedisWait
             {
                 try
                 {
-                    await PingAsync(address).WaitAsync(limit.Token);
+                    var ping = PingAsync(address);
+                    if (await Task.WhenAny(ping, Task.Delay(Interval, limit.Token)) != ping)
+                    {
+                        TellOnce();
+                    }
+
+                    await ping.WaitAsync(limit.Token);
                     return;
                 }
                 catch (Exception exception) when (exception is RedisException or TimeoutException)
@@ -31,18 +37,22 @@ internal static class RedisWait
                     RequireAccess(address, exception);
                 }
 
-                if (!isTold)
-                {
-                    isTold = true;
-                    waits(FormattableString.Invariant($"Waits up to {patience.TotalSeconds:0.#} s for Redis at {address}"));
-                }
-
+                TellOnce();
                 await Task.Delay(Interval, limit.Token);
             }
         }
         catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
         {
             throw new ClusterException(FormattableString.Invariant($"Redis at {address} did not answer within {patience.TotalSeconds:0.#} s. Start it, or correct its address."), exception);
+        }
+
+        void TellOnce()
+        {
+            if (!isTold)
+            {
+                isTold = true;
+                waits(FormattableString.Invariant($"Waits up to {patience.TotalSeconds:0.#} s for Redis at {address}"));
+            }
         }
     }
 

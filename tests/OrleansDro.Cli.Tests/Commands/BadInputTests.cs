@@ -124,10 +124,10 @@ public sealed class BadInputTests : IDisposable
         other.Start();
         var address = $"127.0.0.1:{((IPEndPoint)other.LocalEndpoint).Port}";
         other.Stop();
-        var (exitCode, output, error) = await Command.OrleansDroAsync("silo", "--role", "all", "--redis", address, "--redis-timeout", "1");
+        var (exitCode, output, error) = await Command.OrleansDroAsync("silo", "--role", "all", "--redis", address, "--redis-timeout", "5");
         Assert.True(exitCode == 1, $"exit code {exitCode}: {error}");
-        Assert.Single(error.Split('\n'), line => line.Contains($"Waits up to 1 s for Redis at {address}", StringComparison.Ordinal));
-        Assert.Contains($"orleansdro: Redis at {address} did not answer within 1 s. Start it, or correct its address.", error, StringComparison.Ordinal);
+        Assert.Single(error.Split('\n'), line => line.Contains($"Waits up to 5 s for Redis at {address}", StringComparison.Ordinal));
+        Assert.Contains($"orleansdro: Redis at {address} did not answer within 5 s. Start it, or correct its address.", error, StringComparison.Ordinal);
         Assert.DoesNotContain("   at ", error, StringComparison.Ordinal);
         Assert.Empty(output);
     }

@@ -1,6 +1,8 @@
 using OrleansDro.Abstractions.Fleet;
 using OrleansDro.Abstractions.Runs;
+using OrleansDro.Abstractions.Training;
 using OrleansDro.Grains.Fleet;
+using OrleansDro.Grains.Membership;
 
 namespace OrleansDro.Grains.Tests.Fleet;
 
@@ -27,6 +29,20 @@ public sealed class DeviceAllocationTests
     [Fact]
     public void Decide_OtherTypeOfDevice_IsNotTaken() => Assert.Equal(
         [null, "a"], DeviceAllocation.Decide([new DeviceReport("cuda:0", null), new DeviceReport("cpu:0", null)], [new RunDemand("a", "cpu", TrainerRange.Any)]));
+
+    [Theory]
+    [InlineData(WaitReason.NoTrainers, "no silo with a device")]
+    [InlineData(WaitReason.Device, "of the type cpu", "cuda:0", null)]
+    [InlineData(WaitReason.NoTrainers, "all 1 devices work for other runs", "cpu:0", "b")]
+    [InlineData(WaitReason.NoTrainers, "on its way", "cpu:0", "a")]
+    [InlineData(WaitReason.BelowMinimum, "minimum", "cpu:0", null)]
+    public void Explain_NoTrainer_SaysWhy(WaitReason reason, string words, string? device = null, string? run = null)
+    {
+        DeviceView[] devices = device is null ? [] : [new DeviceView(new TrainerId("127.0.0.1:1@1", device), run)];
+        var decision = DeviceAllocation.Explain(new MembershipDecision(MembershipAction.Keep, null, WaitReason.NoTrainers, "-"), "a", "cpu", devices);
+        Assert.Equal(reason, decision.Waiting);
+        Assert.Contains(words, decision.Reason, StringComparison.Ordinal);
+    }
 
     private static string?[] Decide(string?[] devices, params (string Run, int Minimum, int Maximum)[] runs) => DeviceAllocation.Decide(
         [.. devices.Select((run, i) => new DeviceReport($"cpu:{i}", run))],

@@ -1,4 +1,6 @@
+using OrleansDro.Abstractions.Fleet;
 using OrleansDro.Abstractions.Runs;
+using OrleansDro.Grains.Calls;
 using OrleansDro.Grains.Tests.Training;
 using OrleansDro.Learning.Models;
 
@@ -87,5 +89,54 @@ public sealed class LostAndFoundTests
         var resumed = SmallRun.Again(spec);
         var result = await SmallRun.Complete(cluster.Grains, new RunStart { Spec = resumed, CheckpointRoot = root, Resume = true });
         Assert.Equal((await cluster.Grains.GetGrain<IRunGrain>(spec.Name).GetResult())!.ModelHash, result.ModelHash);
+    }
+
+    [Fact]
+    public async Task Complete_SamplerAndLatestCheckpointAreLost_TheOneBeforeAndTheJournalGiveAllBack()
+    {
+        using var folder = new TemporaryFolder();
+        await using var cluster = await SiloCluster.StartAsync(3);
+        var spec = SmallRun.Spec(steps: 200) with { Checkpoint = new CheckpointSpec { Every = 10 } };
+        var undisturbed = await SmallRun.Complete(cluster.Grains, new RunStart { Spec = SmallRun.Again(spec) });
+        var isLost = false;
+        var status = await SmallRun.End(cluster.Grains, new RunStart { Spec = spec, Trainers = TrainerRange.Any, CheckpointRoot = folder.Path }, async (_, now) =>
+        {
+            if (!isLost && now.StepsCommitted > 25 && now.Trainers.Count(trainer => trainer.MicroBatches.Count > 0) > 1)
+            {
+                isLost = true;
+                var latest = Directory.GetDirectories(folder.Path, "step-????????").Order().Last();
+                await File.WriteAllTextAsync(Path.Combine(latest, "history.safetensors"), "torn", TestContext.Current.CancellationToken);
+                var silos = await cluster.Grains.GetGrain<IManagementGrain>(0).GetDetailedGrainStatistics();
+                var home = silos.First(activation => activation.GrainType.Contains(".SamplerGrain", StringComparison.Ordinal)).SiloAddress;
+                await cluster.KillAsync(cluster.Silos.First(silo => silo.SiloAddress.Equals(home)));
+            }
+        });
+        Assert.True(isLost);
+        Assert.True(status.Failure is null, status.Failure?.Details ?? status.Failure?.Message);
+        var disturbed = (await Lasting.Call(() => cluster.Grains.GetGrain<IRunGrain>(spec.Name).GetResult(), TestContext.Current.CancellationToken))!;
+        Assert.Equal(undisturbed.ModelHash, disturbed.ModelHash);
+        Assert.Equal(undisturbed.DrawHash, disturbed.DrawHash);
+        Assert.Equal(undisturbed.Cases, disturbed.Cases);
+        Assert.Equal(disturbed.DrawsIssued, disturbed.DrawsCredited);
+    }
+
+    [Fact]
+    public async Task Complete_TwoRunsAtOnce_ShareTheTrainersAndHaveTheirOwnResults()
+    {
+        await using var cluster = await SiloCluster.StartAsync(2);
+        var (one, other) = (SmallRun.Spec(steps: 150), SmallRun.Spec(steps: 150) with { Seed = 9 });
+        var alone = await SmallRun.Complete(cluster.Grains, new RunStart { Spec = SmallRun.Again(one) });
+        var shared = new HashSet<string>();
+        var both = await Task.WhenAll(new[] { one, other }.Select(spec => SmallRun.End(cluster.Grains, new RunStart { Spec = spec, Trainers = TrainerRange.Any }, async (_, _) =>
+        {
+            var devices = await cluster.Grains.GetGrain<IFleetGrain>(0).GetDevices();
+            if (devices.Select(device => device.Run).Distinct().Count(run => run is not null) == 2)
+            {
+                shared.Add(spec.Name);
+            }
+        })));
+        Assert.All(both, status => Assert.Equal(RunState.Completed, status.State));
+        Assert.Equal(2, shared.Count);
+        Assert.Equal(alone.ModelHash, (await cluster.Grains.GetGrain<IRunGrain>(one.Name).GetResult())!.ModelHash);
     }
 }
