@@ -6,7 +6,7 @@ namespace OrleansDro.Grains.Tests;
 /// <summary>Runs that take a second.</summary>
 internal static class SmallRun
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(1);
     private static int _runs;
 
     public static RunSpec Spec(string sampling = "hardness", int steps = 12, int drawAhead = 1, int microBatches = 4, string options = """{"beta": 20}""") => new()
@@ -44,20 +44,30 @@ internal static class SmallRun
         var run = grains.GetGrain<IRunGrain>(start.Spec.Name);
         await run.Start(start);
         using var limit = new CancellationTokenSource(Limit);
-        while (true)
+        RunStatus? status = null;
+        try
         {
-            var status = await Lasting.Call(run.GetStatus, limit.Token);
-            if (status.State is RunState.Completed or RunState.Stopped or RunState.Failed)
+            while (true)
             {
-                return status;
-            }
+                status = await Lasting.Call(run.GetStatus, limit.Token);
+                if (status.State is RunState.Completed or RunState.Stopped or RunState.Failed)
+                {
+                    return status;
+                }
 
-            if (watch is not null)
-            {
-                await watch(run, status);
-            }
+                if (watch is not null)
+                {
+                    await watch(run, status);
+                }
 
-            await Task.Delay(20, limit.Token);
+                await Task.Delay(20, limit.Token);
+            }
+        }
+        catch (OperationCanceledException exception)
+        {
+            var events = (await run.GetEvents()).Select(item => $"{item.Time:HH:mm:ss.fff} {item.Kind} {item.Trainer} step {item.Step} generation {item.Generation}: {item.Detail}");
+            throw new TimeoutException(
+                $"The run did not end: {status}; trainers {string.Join("; ", status?.Trainers ?? [])}; events:\n{string.Join('\n', events)}", exception);
         }
     }
 }

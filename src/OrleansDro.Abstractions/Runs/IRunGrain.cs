@@ -86,8 +86,11 @@ public interface IRunGrain : IGrainWithStringKey
     Task TrainerEvaluated(TrainerId trainer, [Immutable] CaseEvaluation[] cases);
 
     /// <summary>Whether a checkpoint may be kept: the members' parameters agree at its step. Waits for a moment for those that are behind.</summary>
+    /// <param name="trainer">Who saves.</param>
+    /// <param name="attempt">The attempt to which its state belongs.</param>
+    /// <param name="hash">The hash of what it saves.</param>
     [AlwaysInterleave, Alias("MayKeep")]
-    Task<bool> MayKeep(TrainerId trainer, ParameterHash hash);
+    Task<bool> MayKeep(TrainerId trainer, long attempt, ParameterHash hash);
 
     /// <summary>A checkpoint was saved, or could not be.</summary>
     /// <param name="trainer">Who saves.</param>

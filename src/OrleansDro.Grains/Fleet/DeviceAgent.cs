@@ -1,7 +1,6 @@
 using Microsoft.Extensions.Logging;
 using OrleansDro.Abstractions.Fleet;
 using OrleansDro.Abstractions.Training;
-using OrleansDro.Grains.Calls;
 
 namespace OrleansDro.Grains.Fleet;
 
@@ -66,7 +65,9 @@ internal sealed partial class DeviceAgent(
                     return;
                 }
             }
-            catch (Exception exception) when (Lasting.IsLost(exception) || exception is OrleansException)
+#pragma warning disable CA1031 // Whatever goes wrong, the devices must not fall silent.
+            catch (Exception exception)
+#pragma warning restore CA1031
             {
                 LogNoFleet(exception.Message);
             }

@@ -1,4 +1,5 @@
 using Orleans.Concurrency;
+using Orleans.Storage;
 using OrleansDro.Abstractions.Fleet;
 using OrleansDro.Abstractions.Runs;
 using OrleansDro.Abstractions.Training;
@@ -79,7 +80,16 @@ internal sealed class FleetGrain(GrainStorages storages, TimeProvider clock) : G
         {
             await earlier.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
             _record = change();
-            await _durable!.Write(_record);
+            try
+            {
+                await _durable!.Write(_record);
+            }
+            catch (InconsistentStateException)
+            {
+                // The fleet was taken over by another silo while this one was given up.
+                DeactivateOnIdle();
+                throw;
+            }
         }
     }
 }

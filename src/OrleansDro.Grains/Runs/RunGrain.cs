@@ -251,8 +251,13 @@ internal sealed partial class RunGrain(
         return Task.CompletedTask;
     }
 
-    public async Task<bool> MayKeep(TrainerId trainer, ParameterHash hash)
+    public async Task<bool> MayKeep(TrainerId trainer, long attempt, ParameterHash hash)
     {
+        if (_record?.Attempt != attempt)
+        {
+            return false;
+        }
+
         _votes.Add(trainer, [hash]);
         var deadline = Task.Delay(Agreement);
         while (!deadline.IsCompleted && _record?.Current?.Members.All(member => _votes.IsPast(member.Trainer, hash.Step)) == false)
@@ -260,7 +265,7 @@ internal sealed partial class RunGrain(
             await Task.WhenAny(_changed.Next, deadline);
         }
 
-        return _votes.IsMajority(hash.Step, hash.Value);
+        return _record?.Attempt == attempt && _votes.IsMajority(hash.Step, hash.Value);
     }
 
     public async Task CheckpointSaved(TrainerId trainer, long stepsCommitted, string? problem)

@@ -110,12 +110,12 @@ internal sealed partial class SamplerGrain(CheckpointStore checkpoints, GrainSto
     public async Task Report(LossReport report)
     {
         await Until(() => _sequence is not null);
-        if (report.Step <= _sequence!.Committed || _reports.Has(report))
+        var attempt = _record!.Start.Attempt;
+        if (report.Step <= _sequence!.Committed || _reports.Has(report) || (report.Attempt > 0 && report.Attempt != attempt))
         {
             return;
         }
 
-        var attempt = _record!.Start.Attempt;
         await _journal!.Append(report);
         if (attempt == _record.Start.Attempt)
         {
@@ -293,9 +293,12 @@ internal sealed partial class SamplerGrain(CheckpointStore checkpoints, GrainSto
                 }
                 catch (Exception exception) when (exception is ShardLostException || Lasting.IsLost(exception))
                 {
-                    LogLost(Run, exception.Message);
-                    _sequence = null;
-                    await Task.Delay(Pause);
+                    if (loop == _loop)
+                    {
+                        LogLost(Run, exception.Message);
+                        _sequence = null;
+                        await Task.Delay(Pause);
+                    }
                 }
             }
         }

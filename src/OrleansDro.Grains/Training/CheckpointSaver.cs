@@ -23,7 +23,7 @@ internal sealed class CheckpointSaver(TrainerContext context, string root, LiveR
         await _writing;
         LatestSteps = step + 1;
         var (model, optimizer) = await thread.Run(() => (ReplicaTensors.Model(live.Replica), ReplicaTensors.Optimizer(live.Replica)));
-        var hash = live.Hashes[^1];
+        var (attempt, hash) = (live.Attempt, live.Hashes[^1]);
         _writing = Write();
 
         async Task Write()
@@ -44,7 +44,7 @@ internal sealed class CheckpointSaver(TrainerContext context, string root, LiveR
                 }
                 while (snapshot is null);
 
-                if (!await Lasting.Call(() => context.Run.MayKeep(context.Trainer, hash), context.Released))
+                if (!await Lasting.Call(() => context.Run.MayKeep(context.Trainer, attempt, hash), context.Released))
                 {
                     return "the trainers' parameters do not agree";
                 }

@@ -16,10 +16,10 @@ internal sealed class OrdersFeed
     /// <summary>Tells, within its turn, who has to know at once.</summary>
     public event Action? OnChange;
 
-    /// <summary>Takes newer orders.</summary>
+    /// <summary>Takes orders, unless they are older. Those of one version can differ in what concerns this trainer alone.</summary>
     public void Take(TrainerOrders orders)
     {
-        if (Latest is null || orders.Version > Latest.Version)
+        if (Latest is null || orders.Version > Latest.Version || (orders.Version == Latest.Version && ForOneOf(orders) != ForOneOf(Latest)))
         {
             Latest = orders;
             OnChange?.Invoke();
@@ -27,7 +27,9 @@ internal sealed class OrdersFeed
         }
     }
 
-    /// <summary>Begins anew, as whoever gives the orders may count from another number.</summary>
+    private static (StateSource? Source, bool WantsData, bool MustForget) ForOneOf(TrainerOrders orders) => (orders.Source, orders.WantsData, orders.MustForget);
+
+    /// <summary>Ends a wait for orders, as none will come.</summary>
     public void Wake() => _changed.Raise();
 
     /// <summary>The generation that takes a step, or null.</summary>

@@ -72,7 +72,7 @@ internal sealed class StateTransfer(TrainerContext context, LiveReplica live)
                 return false;
             }
 
-            var parts = new List<byte[]>();
+            using var state = new MemoryStream(snapshot.Parts * PartBytes);
             foreach (var numbers in Enumerable.Range(0, snapshot.Parts).Chunk(PartsAtOnce))
             {
                 foreach (var part in await Task.WhenAll(numbers.Select(number => donor.GetSnapshotPart(snapshot.Id, number))))
@@ -82,11 +82,11 @@ internal sealed class StateTransfer(TrainerContext context, LiveReplica live)
                         return false;
                     }
 
-                    parts.Add(part);
+                    state.Write(part);
                 }
             }
 
-            await live.Load(attempt, snapshot.Step, [.. parts.SelectMany(part => part)]);
+            await live.Load(attempt, snapshot.Step, state.ToArray());
             return true;
         }
         catch (Exception exception) when (Lasting.IsLost(exception))

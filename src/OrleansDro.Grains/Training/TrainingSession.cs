@@ -270,7 +270,7 @@ internal sealed class TrainingSession : IAsyncDisposable
 
     private async Task Report(StepWeighting weighting)
     {
-        var report = await weighting.Report;
+        var report = await weighting.Report with { Attempt = _attempt };
         await Lasting.Call(() => _sampler.Report(report), _ended.Token);
     }
 
