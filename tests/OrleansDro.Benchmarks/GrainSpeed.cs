@@ -77,6 +77,9 @@ internal static class GrainSpeed
             began = Stopwatch.GetTimestamp();
             _ = await method.Draw(step + round, step - 1);
             draw[round] = Stopwatch.GetElapsedTime(began).TotalMicroseconds;
+
+            // As far apart as the steps of a training.
+            await Task.Delay(Backward);
         }
 
         began = Stopwatch.GetTimestamp();
