@@ -1,5 +1,5 @@
 
 namespace OrleansDro.Grains.Placement;
 
-/// <summary>Places a trainer in the silo that its key names, or nowhere.</summary>
+/// <summary>Places a trainer, or what is to be beside it, in the silo that its key names, or nowhere.</summary>
 internal sealed class DevicePlacement : PlacementStrategy;

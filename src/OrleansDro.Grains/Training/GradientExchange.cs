@@ -26,8 +26,11 @@ internal sealed class GradientExchange : IDisposable
     {
         (Generation, _count, _microBatches) = (generation, (int)count, microBatches);
         _ended = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        var key = IGradientReducerGrain.KeyOf(run, generation.Number);
-        _reducers = [.. Enumerable.Range(0, (_count + SliceLength - 1) / SliceLength).Select(slice => grains.GetGrain<IGradientReducerGrain>(slice, key))];
+        _reducers =
+        [
+            .. Enumerable.Range(0, (_count + SliceLength - 1) / SliceLength)
+                .Select(slice => grains.GetGrain<IGradientReducerGrain>(IGradientReducerGrain.KeyOf(run, generation, slice))),
+        ];
     }
 
     /// <summary>The generation.</summary>

@@ -9,7 +9,7 @@ namespace OrleansDro.Grains.Training;
 /// Collects the micro-batches of a step and adds them up when the last has come. Keeps some steps before for those who catch up. If it is lost, the members find their
 /// parts missing in the one that comes up instead, and give them again.
 /// </summary>
-[Reentrant, CollectionAgeLimit(Minutes = 2), RendezvousPlacement, RequireRole(NodeRoles.Trainer)]
+[Reentrant, CollectionAgeLimit(Minutes = 2), DevicePlacement, RequireRole(NodeRoles.Trainer)]
 internal sealed class GradientReducerGrain : Grain, IGradientReducerGrain
 {
     /// <summary>Reduced gradients kept: a joiner is at most so many steps behind, or asks a donor again.</summary>
