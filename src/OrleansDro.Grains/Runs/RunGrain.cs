@@ -463,7 +463,7 @@ internal sealed partial class RunGrain(
         await Lasting.Call(() => Devices.Enter(new RunDemand(Name, Spec.Compute.Device, trainers with { Maximum = Math.Clamp(trainers.Maximum, trainers.Minimum, Math.Max(trainers.Minimum, Spec.MicroBatches)) })));
         var tending = Tend();
         await Until(() => _data is not null, tending);
-        await Begin(checkpoint, tending);
+        await Begin(checkpoint);
 
         while (Record.State is RunState.Training or RunState.Evaluating)
         {
@@ -511,7 +511,7 @@ internal sealed partial class RunGrain(
     }
 
     /// <summary>Starts the sampler, or finds that it goes on.</summary>
-    private async Task Begin(Checkpoint? checkpoint, Task tending)
+    private async Task Begin(Checkpoint? checkpoint)
     {
         _changes = new CaseChanges(await Task.Run(() => new CaseLabels(_data!.Training)), OpenCases, Sampler);
         var isBegun = Record.State != RunState.Preparing;
@@ -543,8 +543,6 @@ internal sealed partial class RunGrain(
         {
             await Lasting.Call(Sampler.RequestStop);
         }
-
-        _ = tending;
     }
 
     private Task<StateSource> StartSampler(IReadOnlyList<ScheduledChange> changes) => Lasting.Call(() => Sampler.Start(new SamplerStart
