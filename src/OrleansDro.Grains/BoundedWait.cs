@@ -12,9 +12,7 @@ internal static class BoundedWait
     /// <returns>Whether the task has ended.</returns>
     public static async Task<bool> Ends(Task task)
     {
-        using var cancelDelay = new CancellationTokenSource();
-        var ended = await Task.WhenAny(task, Task.Delay(Limit, cancelDelay.Token)) == task;
-        await cancelDelay.CancelAsync();
-        return ended;
+        await task.WaitAsync(Limit).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+        return task.IsCompleted;
     }
 }

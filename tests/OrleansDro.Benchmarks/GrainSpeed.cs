@@ -1,3 +1,4 @@
+using System.Collections;
 using System.CommandLine;
 using System.Diagnostics;
 using System.Text.Json;
@@ -19,7 +20,6 @@ namespace OrleansDro.Benchmarks;
 internal static class GrainSpeed
 {
     private const long Seed = 1;
-    private const int VisitsOfAStep = 10_000;
     private static readonly TimeSpan Backward = TimeSpan.FromMilliseconds(10);
 
     public static Command CreateCommand()
@@ -37,26 +37,6 @@ internal static class GrainSpeed
 
     private static async Task MeasureAsync(int cases, int shards, int batch, int rounds, bool json)
     {
-        var options = new SamplingOptions { Beta = 2 };
-        var blocks = CaseBlocks.Cut(cases, shards);
-        await using var cluster = await EmbeddedCluster.StartAsync();
-        var unseen = new ShardSnapshot(Enumerable.Repeat(CaseRecord.Unseen, cases).ToArray(), RecentLosses.None, new Dictionary<int, string>());
-        var set = await ShardSet.Start(cluster.Grains, "benchmark", blocks, unseen, options.Beta, options.Momentum, -1);
-
-        var before = GC.GetTotalMemory(forceFullCollection: true);
-        var began = Stopwatch.GetTimestamp();
-        var step = 0L;
-        for (var first = 0; first < cases; first += VisitsOfAStep, step++)
-        {
-            var visited = BatchOf(step, Enumerable.Range(first, Math.Min(VisitsOfAStep, cases - first)));
-            var reports = new StepReports();
-            reports.Add(ReportOf(visited));
-            await set.Commit(visited, reports, isReplay: false);
-        }
-
-        var activationsPerSecond = cases / Stopwatch.GetElapsedTime(began).TotalSeconds;
-        var bytesPerCase = (GC.GetTotalMemory(forceFullCollection: true) - before) / (double)cases;
-
         var spec = new RunSpec
         {
             Seed = Seed,
@@ -68,55 +48,61 @@ internal static class GrainSpeed
             Model = new ComponentSpec("none"),
             Loss = new ComponentSpec("none"),
             Optimizer = new ComponentSpec("none"),
-            Sampling = new ComponentSpec("hardness", """{"beta": 2}"""),
+            Sampling = new ComponentSpec("hardness", $$"""{"beta": 2, "revisitEvery": {{2 * cases / batch}}}"""),
         };
-        var method = new HardnessDraws(spec, options, set);
-        var (draw, hold, applied) = (new double[rounds], new double[rounds], new double[rounds]);
-        for (var round = 0; round < rounds; round++)
-        {
-            began = Stopwatch.GetTimestamp();
-            _ = await method.Draw(step + round, step - 1);
-            draw[round] = Stopwatch.GetElapsedTime(began).TotalMicroseconds;
 
-            // As far apart as the steps of a training.
-            await Task.Delay(Backward);
-        }
-
-        began = Stopwatch.GetTimestamp();
-        for (var round = 0; round < rounds; round++)
-        {
-            _ = await method.Draw(step + round, step - 1);
-        }
-
-        var drawsPerSecond = (double)rounds * batch / Stopwatch.GetElapsedTime(began).TotalSeconds;
+        // The sweep has each case visited, and most more than once.
+        await using var cluster = await EmbeddedCluster.StartAsync();
         var sampler = cluster.Grains.GetGrain<ISamplerGrain>("benchmark");
-        await sampler.Start(new SamplerStart { Spec = spec, Cases = cases, LastStep = rounds, Shards = shards });
+        await sampler.Start(new SamplerStart { Spec = spec, Cases = cases, LastStep = int.MaxValue, Shards = shards });
+        var next = (await sampler.Draw(0)).Batch!;
+        var before = GC.GetTotalMemory(forceFullCollection: true);
+        var began = Stopwatch.GetTimestamp();
+        var visited = new BitArray(cases);
+        for (var unvisited = cases; unvisited > 0;)
+        {
+            foreach (var draw in next.Draws.Where(draw => !visited[draw.Case]))
+            {
+                visited[draw.Case] = true;
+                unvisited--;
+            }
+
+            await sampler.Report(ReportOf(next));
+            next = (await sampler.Draw(next.Step + 1)).Batch!;
+        }
+
+        var activationsPerSecond = cases / Stopwatch.GetElapsedTime(began).TotalSeconds;
+        await sampler.Forget(next.Step);
+        var bytesPerCase = (GC.GetTotalMemory(forceFullCollection: true) - before) / (double)cases;
+        var (hold, applied) = (new double[rounds], new double[rounds]);
         for (var round = 0; round < rounds; round++)
         {
             // The trainer sends the losses, goes on with its backward pass, and only then needs to know that they are on record. Applied they are
             // when the next step's draws, which depend on them, are there.
-            var report = ReportOf((await sampler.Draw(round)).Batch!);
+            var report = ReportOf(next);
             began = Stopwatch.GetTimestamp();
             var sending = sampler.Report(report);
             var sent = Stopwatch.GetElapsedTime(began);
-            var landed = sampler.Draw(round + 1).ContinueWith(_ => Stopwatch.GetElapsedTime(began), TaskScheduler.Default);
+            var landed = sampler.Draw(next.Step + 1).ContinueWith(reply => (reply.Result.Batch!, Stopwatch.GetElapsedTime(began)), TaskScheduler.Default);
             await Task.Delay(Backward);
             var needed = Stopwatch.GetTimestamp();
             await sending;
             hold[round] = (sent + Stopwatch.GetElapsedTime(needed)).TotalMicroseconds;
-            applied[round] = (await landed).TotalMicroseconds;
+            (next, var elapsed) = await landed;
+            applied[round] = elapsed.TotalMicroseconds;
         }
 
+        var (draws, drawsPerSecond) = await MeasureDraws(cluster.Grains, spec, shards, (await sampler.GetHistory()).Records, rounds);
         var result = new
         {
             cases,
-            shards = blocks.Shards,
+            shards,
             batch,
             rounds,
             bytesPerCaseGrain = bytesPerCase,
             activationsPerSecond,
-            drawMicrosecondsP50 = Percentile.Of(draw, 50),
-            drawMicrosecondsP99 = Percentile.Of(draw, 99),
+            drawMicrosecondsP50 = Percentile.Of(draws, 50),
+            drawMicrosecondsP99 = Percentile.Of(draws, 99),
             drawsPerSecond,
             reportHoldMicrosecondsP50 = Percentile.Of(hold, 50),
             reportHoldMicrosecondsP99 = Percentile.Of(hold, 99),
@@ -126,8 +112,32 @@ internal static class GrainSpeed
         Console.WriteLine(json ? JsonSerializer.Serialize(result) : string.Join('\n', JsonSerializer.SerializeToElement(result).EnumerateObject().Select(value => $"{value.Name,28} {value.Value}")));
     }
 
-    private static BatchDraw BatchOf(long step, IEnumerable<int> cases) =>
-        new(step, [.. cases.Select((caseIndex, slot) => new Draw(slot, caseIndex, 0, 0, step - 1))], 0, 0);
+    private static async Task<(double[] Microseconds, double PerSecond)> MeasureDraws(
+        IGrainFactory grains, RunSpec spec, int shards, CaseRecord[] records, int rounds)
+    {
+        var options = new SamplingOptions { Beta = 2 };
+        var history = new ShardSnapshot(records, RecentLosses.None, new Dictionary<int, string>());
+        var set = await ShardSet.Start(grains, "draws", CaseBlocks.Cut(records.Length, shards), history, options.Beta, options.Momentum, 0);
+        var method = new HardnessDraws(spec, options, set);
+        var draw = new double[rounds];
+        for (var round = 0; round < rounds; round++)
+        {
+            var asked = Stopwatch.GetTimestamp();
+            _ = await method.Draw(round + 1, 0);
+            draw[round] = Stopwatch.GetElapsedTime(asked).TotalMicroseconds;
+
+            // As far apart as the steps of a training.
+            await Task.Delay(Backward);
+        }
+
+        var began = Stopwatch.GetTimestamp();
+        for (var round = 0; round < rounds; round++)
+        {
+            _ = await method.Draw(round + 1, 0);
+        }
+
+        return (draw, (double)rounds * spec.BatchSize / Stopwatch.GetElapsedTime(began).TotalSeconds);
+    }
 
     private static LossReport ReportOf(BatchDraw batch)
     {

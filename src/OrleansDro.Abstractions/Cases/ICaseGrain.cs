@@ -1,10 +1,9 @@
-using OrleansDro.Robustness.History;
 
 namespace OrleansDro.Abstractions.Cases;
 
 /// <summary>
-/// One training case of one run, the only authority on its loss. Key: the case's index and the run's name. It may be put to sleep when nobody has talked to it for
-/// a while; its shard keeps what it knew and gives it back when it is talked to again.
+/// One training case of one run, which holds its latest loss. Key: the case's index and the run's name. It is told of a step right after its shard's index, and does the
+/// same. It may be put to sleep when nobody has talked to it for a while; its shard keeps what it knew and gives it back when it is talked to again.
 /// </summary>
 [Alias("OrleansDro.ICaseGrain")]
 public interface ICaseGrain : IGrainWithIntegerCompoundKey
@@ -17,9 +16,8 @@ public interface ICaseGrain : IGrainWithIntegerCompoundKey
     /// <param name="momentum">History momentum m: the record becomes m old + (1 - m) fresh.</param>
     /// <param name="problem">Why a loss is not finite, where more is known than that; else null.</param>
     /// <param name="shard">The shard that asks for it. Where it was begun anew since the case last heard of it, the case takes over what it knows first.</param>
-    /// <returns>What the case now holds.</returns>
     [Alias("Credit")]
-    ValueTask<CaseRecord> Credit(long step, [Immutable] float[] losses, double momentum, string? problem, ShardStamp shard);
+    ValueTask Credit(long step, [Immutable] float[] losses, double momentum, string? problem, ShardStamp shard);
 
     /// <summary>Quarantines, releases or removes the case.</summary>
     /// <param name="kind">What happens to it; not <see cref="CaseChangeKind.Add"/>.</param>

@@ -19,7 +19,7 @@ internal sealed class CaseGrain(CaseShards shards) : Grain, ICaseGrain
     private long _incarnation;
     private bool _hasLearned;
 
-    public async ValueTask<CaseRecord> Credit(long step, float[] losses, double momentum, string? problem, ShardStamp shard)
+    public async ValueTask Credit(long step, float[] losses, double momentum, string? problem, ShardStamp shard)
     {
         if (shard.Incarnation != _incarnation)
         {
@@ -45,8 +45,6 @@ internal sealed class CaseGrain(CaseShards shards) : Grain, ICaseGrain
                 _reason = visit.ReasonAt(step);
             }
         }
-
-        return _record;
     }
 
     public async ValueTask<CaseState> Change(CaseChangeKind kind, string? reason, ShardStamp shard)

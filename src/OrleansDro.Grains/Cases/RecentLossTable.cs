@@ -33,21 +33,11 @@ internal sealed class RecentLossTable
     /// <summary>The remembered losses of a case, oldest first.</summary>
     /// <param name="place">The case, counted in its shard.</param>
     /// <param name="visits">How many losses of it there were.</param>
-    public IEnumerable<RecentLoss> Of(int place, int visits)
+    public RecentLoss[] Of(int place, int visits)
     {
-        if (place / PageCases >= _pages.Count || _pages[place / PageCases] is not { } page)
-        {
-            yield break;
-        }
-
-        for (var visit = Math.Max(0, visits - CaseState.RecentLossesKept); visit < visits; visit++)
-        {
-            var entry = EntryOf(place, visit);
-            if (page.Steps[entry] != NoStep)
-            {
-                yield return new RecentLoss(page.Steps[entry], page.Losses[entry]);
-            }
-        }
+        var recent = new RecentLoss[CaseState.RecentLossesKept];
+        var count = Read(place, visits, recent);
+        return recent[..count];
     }
 
     /// <summary>Fills the table.</summary>
@@ -68,6 +58,53 @@ internal sealed class RecentLossTable
                 Add(place, visitsOf(place) - (last - entry), recent.Steps[entry], recent.Losses[entry]);
             }
         }
+    }
+
+    /// <summary>All that the table remembers, by index in the run.</summary>
+    /// <param name="firstCase">The index in the run of the shard's first case.</param>
+    /// <param name="cases">How many cases the shard has.</param>
+    /// <param name="visitsOf">How many losses of a case, counted in its shard, there were.</param>
+    public RecentLosses ToArrays(int firstCase, int cases, Func<int, int> visitsOf)
+    {
+        // Counted first: with a million cases, arrays that grow would be most of the garbage of a run.
+        Span<RecentLoss> ofCase = stackalloc RecentLoss[CaseState.RecentLossesKept];
+        var count = 0;
+        for (var place = 0; place < cases; place++)
+        {
+            count += Read(place, visitsOf(place), ofCase);
+        }
+
+        var recent = new RecentLosses(new int[count], new int[count], new float[count]);
+        for (int place = 0, end = 0; place < cases; place++)
+        {
+            foreach (var loss in ofCase[..Read(place, visitsOf(place), ofCase)])
+            {
+                (recent.Cases[end], recent.Steps[end], recent.Losses[end]) = (firstCase + place, (int)loss.Step, (float)loss.Loss);
+                end++;
+            }
+        }
+
+        return recent;
+    }
+
+    /// <summary>Reads the remembered losses of a case, oldest first.</summary>
+    /// <returns>How many there are.</returns>
+    private int Read(int place, int visits, Span<RecentLoss> losses)
+    {
+        var count = 0;
+        if (place / PageCases < _pages.Count && _pages[place / PageCases] is { } page)
+        {
+            for (var visit = Math.Max(0, visits - CaseState.RecentLossesKept); visit < visits; visit++)
+            {
+                var entry = EntryOf(place, visit);
+                if (page.Steps[entry] != NoStep)
+                {
+                    losses[count++] = new RecentLoss(page.Steps[entry], page.Losses[entry]);
+                }
+            }
+        }
+
+        return count;
     }
 
     // A ring: the newest loss takes the place of the oldest.

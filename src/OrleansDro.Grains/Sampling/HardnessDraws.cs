@@ -47,10 +47,11 @@ internal sealed class HardnessDraws(RunSpec spec, SamplingOptions options, Shard
         var points = new DrawPoint[spec.BatchSize];
         plan.PointsOf(spec.Seed, step, points);
         var found = await shards.Locate(points);
+        var swept = await SweptCases(step);
         var draws = new Draw[spec.BatchSize];
         for (var slot = 0; slot < draws.Length; slot++)
         {
-            var (caseIndex, loss) = await SweptCase(step, slot) ?? (found.Cases[slot], found.Losses[slot]);
+            var (caseIndex, loss) = swept[slot] ?? (found.Cases[slot], found.Losses[slot]);
             draws[slot] = plan.DrawOf(slot, caseIndex, loss, historyStep);
         }
 
@@ -63,6 +64,7 @@ internal sealed class HardnessDraws(RunSpec spec, SamplingOptions options, Shard
         var unseenLoss = shards.Mass.MaximumLoss;
         var draws = ImmutableArray.CreateBuilder<Draw>(spec.BatchSize);
         var drawn = new HashSet<int>();
+        var sweptCases = await SweptCases(step);
         for (var slot = 0; slot < spec.BatchSize; slot++)
         {
             if (slot > 0)
@@ -71,7 +73,7 @@ internal sealed class HardnessDraws(RunSpec spec, SamplingOptions options, Shard
             }
 
             var found = await shards.Locate([plan.PointOf(spec.Seed, step, slot)]);
-            var (caseIndex, loss) = await SweptCase(step, slot) is { } swept && !drawn.Contains(swept.Case) ? swept : (found.Cases[0], found.Losses[0]);
+            var (caseIndex, loss) = sweptCases[slot] is { } swept && !drawn.Contains(swept.Case) ? swept : (found.Cases[0], found.Losses[0]);
             draws.Add(plan.DrawOf(slot, caseIndex, loss, historyStep));
             drawn.Add(caseIndex);
             await shards.Withhold(caseIndex);
@@ -81,16 +83,18 @@ internal sealed class HardnessDraws(RunSpec spec, SamplingOptions options, Shard
         return draws.MoveToImmutable();
     }
 
-    /// <summary>The case that a slot has to revisit; null where it is free to draw, as the case must not be drawn or the slot is not one of the sweep's.</summary>
-    private async Task<(int Case, double Loss)?> SweptCase(long step, int slot)
+    /// <summary>The case that each slot has to revisit; null where it is free to draw, as the case must not be drawn or the slot is not one of the sweep's.</summary>
+    private async Task<(int Case, double Loss)?[]> SweptCases(long step)
     {
-        if (slot >= _sweep.Slots)
+        int[] cases = [.. Enumerable.Range(0, _sweep.Slots).Select(slot => _sweep.CaseAt(step, slot))];
+        var records = await shards.GetRecordsOf(cases);
+        var swept = new (int Case, double Loss)?[spec.BatchSize];
+        for (var slot = 0; slot < cases.Length; slot++)
         {
-            return null;
+            var record = records[cases[slot]];
+            swept[slot] = record.CanBeDrawn ? (cases[slot], record.Loss) : null;
         }
 
-        var caseIndex = _sweep.CaseAt(step, slot);
-        var record = await shards.GetRecord(caseIndex);
-        return record.CanBeDrawn ? (caseIndex, record.Loss) : null;
+        return swept;
     }
 }

@@ -344,10 +344,12 @@ internal sealed partial class SamplerGrain(CheckpointStore checkpoints, GrainSto
 
         _waitingFor = null;
         var sequence = _sequence;
-        await sequence.Commit(_reports, _record.LastStep, isReplay: false);
+        await sequence.Commit(_reports, isReplay: false);
         if (loop == _loop)
         {
             _reports.RemoveUntil(step);
+            _changed.Raise();
+            await sequence.Settle(_record.LastStep, isReplay: false);
             await MoveShards();
             _changed.Raise();
         }
@@ -370,7 +372,8 @@ internal sealed partial class SamplerGrain(CheckpointStore checkpoints, GrainSto
 
             if (sequence.Committed < record.LastStep && _reports.Missing(sequence.DrawsOf(sequence.Committed + 1)!) == 0)
             {
-                await sequence.Commit(_reports, record.LastStep, isReplay: true);
+                await sequence.Commit(_reports, isReplay: true);
+                await sequence.Settle(record.LastStep, isReplay: true);
             }
         }
 

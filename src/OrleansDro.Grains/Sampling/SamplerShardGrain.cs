@@ -10,8 +10,9 @@ using OrleansDro.Robustness.Temperature;
 namespace OrleansDro.Grains.Sampling;
 
 /// <summary>
-/// One range of a run's cases. A step's losses are credited to the case grains in slot order, and the index takes what the cases accepted. So the history after a
-/// step does not depend on the order in which trainers reported. What the shard holds is lost with its silo; the sampler begins it again from what is on record.
+/// One range of a run's cases. A step's losses are credited in slot order, so the history after a step does not depend on the order in which trainers reported. The
+/// index takes them first, as the next draws wait for it; the case grains are told after it. What the shard holds is lost with its silo; the sampler begins
+/// it again from what is on record.
 /// </summary>
 /// <remarks>Reentrant: a case that wakes up while the shard waits for it asks the shard for what it knew before.</remarks>
 [Reentrant, KeepAlive, RendezvousPlacement, RequireRole(NodeRoles.Control)]
@@ -19,7 +20,6 @@ internal sealed class SamplerShardGrain(ILocalSiloDetails silo) : Grain, ISample
 {
     private const int CasesAtOnce = 1000;
 
-    private readonly Dictionary<int, ICaseGrain> _cases = [];
     private readonly Dictionary<int, string> _reasons = [];
     private readonly HashSet<int> _withheldBlocks = [];
     private RecentLossTable _recent = new();
@@ -29,7 +29,8 @@ internal sealed class SamplerShardGrain(ILocalSiloDetails silo) : Grain, ISample
     private HardnessIndex? _index;
     private int _shard, _firstBlock, _firstCase;
     private long _lastCommitted;
-    private Task<CommitReply>? _lastCommit;
+    private CommitReply? _lastCommit;
+    private CaseVisit[] _lastVisits = [];
     private bool _isUpToDate;
 
     public Task<BlockMass[]> Start(ShardStart start)
@@ -38,7 +39,7 @@ internal sealed class SamplerShardGrain(ILocalSiloDetails silo) : Grain, ISample
         (_run, _start, _lastCommitted) = (run!, start, start.LastCommittedStep);
         _firstBlock = start.Blocks.FirstBlockOf(_shard);
         _firstCase = _firstBlock * start.Blocks.Size;
-        (_lastCommit, _isUpToDate) = (null, false);
+        (_lastCommit, _lastVisits, _isUpToDate) = (null, [], false);
         _reasons.Clear();
         _withheldBlocks.Clear();
         _history = new CaseHistory(start.Snapshot.Records);
@@ -58,7 +59,7 @@ internal sealed class SamplerShardGrain(ILocalSiloDetails silo) : Grain, ISample
         RequireStarted();
         if (commit.Step == _lastCommitted && _lastCommit is not null)
         {
-            return _lastCommit;
+            return Task.FromResult(_lastCommit);
         }
 
         if (commit.Step != _lastCommitted + 1)
@@ -69,7 +70,16 @@ internal sealed class SamplerShardGrain(ILocalSiloDetails silo) : Grain, ISample
         // Until then the shard repeats the past, and what a case learns from it is soon old.
         _isUpToDate |= !commit.IsReplay;
         _lastCommitted = commit.Step;
-        return _lastCommit = CommitOnce(commit);
+        _lastCommit = CommitOnce(commit);
+        return Task.FromResult(_lastCommit);
+    }
+
+    public Task TellCases(long step)
+    {
+        RequireStarted();
+        return step == _lastCommitted
+            ? Task.WhenAll(_lastVisits.Select(visit => Case(visit.Case).Credit(step, visit.Losses, _start!.Momentum, visit.Problem, Stamp).AsTask()))
+            : throw new ShardLostException($"The cases cannot be told of step {step} after step {_lastCommitted} was committed.");
     }
 
     public Task<LocatedCases> Locate(DrawPoint[] points, int[] blocks)
@@ -80,13 +90,13 @@ internal sealed class SamplerShardGrain(ILocalSiloDetails silo) : Grain, ISample
             Array.ConvertAll(places, place => _firstCase + place), Array.ConvertAll(places, place => _history[place].Loss)));
     }
 
-    public Task<CaseRecord> GetRecord(int caseIndex) => Task.FromResult(_history[PlaceOf(caseIndex)]);
+    public Task<CaseRecord[]> GetRecordsOf(int[] cases) => Task.FromResult(Array.ConvertAll(cases, caseIndex => _history[PlaceOf(caseIndex)]));
 
     public Task<CaseState> GetState(int caseIndex)
     {
         RequireStarted();
         var record = _history[PlaceOf(caseIndex)];
-        return Task.FromResult(new CaseState(record, [.. _recent.Of(PlaceOf(caseIndex), record.Visits)], _reasons.GetValueOrDefault(caseIndex), _isUpToDate ? _start!.Incarnation : 0));
+        return Task.FromResult(new CaseState(record, _recent.Of(PlaceOf(caseIndex), record.Visits), _reasons.GetValueOrDefault(caseIndex), _isUpToDate ? _start!.Incarnation : 0));
     }
 
     public Task<BlockMass> Withhold(int caseIndex)
@@ -155,9 +165,10 @@ internal sealed class SamplerShardGrain(ILocalSiloDetails silo) : Grain, ISample
 
     public async Task Leave()
     {
-        foreach (var cases in _cases.Values.Chunk(CasesAtOnce))
+        var visited = Enumerable.Range(0, _history.Count).Where(place => _history[place].Visits > 0);
+        foreach (var places in visited.Chunk(CasesAtOnce))
         {
-            await Task.WhenAll(cases.Select(grain => grain.Sleep().AsTask()));
+            await Task.WhenAll(places.Select(place => Case(_firstCase + place).Sleep().AsTask()));
         }
 
         DeactivateOnIdle();
@@ -167,18 +178,8 @@ internal sealed class SamplerShardGrain(ILocalSiloDetails silo) : Grain, ISample
     {
         RequireStarted();
         var records = _history.ToArray();
-        var (cases, recent) = (new List<int>(), new List<RecentLoss>());
-        for (var place = 0; place < records.Length; place++)
-        {
-            recent.AddRange(_recent.Of(place, records[place].Visits));
-            while (cases.Count < recent.Count)
-            {
-                cases.Add(_firstCase + place);
-            }
-        }
-
-        var losses = new RecentLosses([.. cases], [.. recent.Select(loss => (int)loss.Step)], [.. recent.Select(loss => (float)loss.Loss)]);
-        return Task.FromResult(new ShardSnapshot(records, losses, new Dictionary<int, string>(_reasons)));
+        var recent = _recent.ToArrays(_firstCase, records.Length, place => records[place].Visits);
+        return Task.FromResult(new ShardSnapshot(records, recent, new Dictionary<int, string>(_reasons)));
     }
 
     private HardnessIndex Index => _index ?? throw new ShardLostException();
@@ -195,11 +196,17 @@ internal sealed class SamplerShardGrain(ILocalSiloDetails silo) : Grain, ISample
 
     private void RequireStarted() => _ = Index;
 
-    private async Task<CommitReply> CommitOnce(ShardCommit commit)
+    private CommitReply CommitOnce(ShardCommit commit)
     {
         var (draws, losses) = (commit.Draws, commit.Losses);
         var errors = ErrorsOf(draws, losses.Losses);
-        await Credit(commit);
+        _lastVisits = VisitsOf(commit);
+        foreach (var visit in _lastVisits)
+        {
+            Credit(commit.Step, visit);
+        }
+
+        Index.Refresh(Array.ConvertAll(_lastVisits, visit => PlaceOf(visit.Case)));
         return new CommitReply
         {
             Masses = MassesOf(draws.Select(draw => draw.Case)),
@@ -218,52 +225,29 @@ internal sealed class SamplerShardGrain(ILocalSiloDetails silo) : Grain, ISample
             .Select(slot => (float)Math.Abs(slot.Second - _history[PlaceOf(slot.First.Case)].Loss)),
     ];
 
-    private async Task Credit(ShardCommit commit)
-    {
-        var (step, start) = (commit.Step, _start);
-        var visits = Enumerable.Range(0, commit.Draws.Length)
+    private static CaseVisit[] VisitsOf(ShardCommit commit) =>
+    [
+        .. Enumerable.Range(0, commit.Draws.Length)
             .GroupBy(i => commit.Draws[i].Case)
             .Select(slots => new CaseVisit(
-                slots.Key, [.. slots.Select(i => commit.Losses.Losses[i])], slots.Select(i => commit.Losses.Problems?[i]).FirstOrDefault(problem => problem is not null)))
-            .ToArray();
-        var states = await Task.WhenAll(visits.Select(visit => commit.IsReplay ? Task.FromResult(Repeat(step, visit)) : Credit(step, visit)));
-        if (!ReferenceEquals(start, _start))
-        {
-            throw new ShardLostException($"The shard was begun anew while step {step} was committed.");
-        }
+                slots.Key, [.. slots.Select(i => commit.Losses.Losses[i])], slots.Select(i => commit.Losses.Problems?[i]).FirstOrDefault(problem => problem is not null))),
+    ];
 
-        foreach (var (visit, (record, reason)) in visits.Zip(states))
-        {
-            var before = _history[PlaceOf(visit.Case)];
-            for (var i = 0; i < visit.Losses.Length && before.LastStep < step; i++)
-            {
-                _recent.Add(PlaceOf(visit.Case), before.Visits + i, step, visit.Losses[i]);
-            }
-
-            Accept(visit.Case, record, reason);
-        }
-
-        Index.Refresh(Array.ConvertAll(visits, visit => PlaceOf(visit.Case)));
-    }
-
-    private async Task<(CaseRecord Record, string? Reason)> Credit(long step, CaseVisit visit)
+    /// <summary>Does what the case will do when it hears of the step.</summary>
+    private void Credit(long step, CaseVisit visit)
     {
-        var record = await Case(visit.Case).Credit(step, visit.Losses, _start!.Momentum, visit.Problem, Stamp);
-
-        // Rare, so worth a question: the case knows best why it cannot be drawn any more.
-        var hasBeenSetAside = _history[PlaceOf(visit.Case)].CanBeDrawn && !record.CanBeDrawn;
-        return (record, hasBeenSetAside ? (await Case(visit.Case).GetState()).Reason : _reasons.GetValueOrDefault(visit.Case));
-    }
-
-    /// <summary>What the case did when it was credited the first time. It learns of it when it is next spoken to.</summary>
-    private (CaseRecord Record, string? Reason) Repeat(long step, CaseVisit visit)
-    {
-        var before = _history[PlaceOf(visit.Case)];
+        var place = PlaceOf(visit.Case);
+        var before = _history[place];
         var after = visit.Credit(before, step, _start!.Momentum);
-        return (after, before.CanBeDrawn && !after.CanBeDrawn ? visit.ReasonAt(step) : _reasons.GetValueOrDefault(visit.Case));
+        for (var i = 0; i < visit.Losses.Length && before.LastStep < step; i++)
+        {
+            _recent.Add(place, before.Visits + i, step, visit.Losses[i]);
+        }
+
+        Accept(visit.Case, after, before.CanBeDrawn && !after.CanBeDrawn ? visit.ReasonAt(step) : _reasons.GetValueOrDefault(visit.Case));
     }
 
-    /// <summary>Takes over what a case accepted.</summary>
+    /// <summary>Takes over what a case holds.</summary>
     private void Accept(int caseIndex, CaseRecord record, string? reason)
     {
         _history[PlaceOf(caseIndex)] = record;
@@ -277,13 +261,5 @@ internal sealed class SamplerShardGrain(ILocalSiloDetails silo) : Grain, ISample
         }
     }
 
-    private ICaseGrain Case(int index)
-    {
-        if (!_cases.TryGetValue(index, out var grain))
-        {
-            _cases[index] = grain = GrainFactory.GetGrain<ICaseGrain>(index, _run);
-        }
-
-        return grain;
-    }
+    private ICaseGrain Case(int index) => GrainFactory.GetGrain<ICaseGrain>(index, _run);
 }

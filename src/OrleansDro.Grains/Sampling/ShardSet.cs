@@ -1,5 +1,6 @@
 using OrleansDro.Abstractions.Cases;
 using OrleansDro.Abstractions.Sampling;
+using OrleansDro.Grains.Calls;
 using OrleansDro.Grains.Placement;
 using OrleansDro.Robustness.History;
 using OrleansDro.Robustness.Sampling;
@@ -41,7 +42,7 @@ internal sealed class ShardSet
         return set;
     }
 
-    /// <summary>Credits a step in all shards.</summary>
+    /// <summary>Credits a step in the index of all shards.</summary>
     /// <param name="batch">The step's draws.</param>
     /// <param name="reports">Their losses.</param>
     /// <param name="isReplay">Whether the step was committed before.</param>
@@ -61,6 +62,17 @@ internal sealed class ShardSet
         }
 
         return replies;
+    }
+
+    /// <summary>Has the case grains credit the losses of the step that was committed last.</summary>
+    public async Task TellCases()
+    {
+        // The draws that this step allowed go first.
+        foreach (var shard in _shards)
+        {
+            await IdleThread.Next();
+            await shard.TellCases(_lastCommitted);
+        }
     }
 
     /// <summary>Moves each shard, with its cases, to the silo that it belongs to. Its draws stay the same.</summary>
@@ -102,8 +114,16 @@ internal sealed class ShardSet
         return located;
     }
 
-    /// <summary>What one case holds.</summary>
-    public Task<CaseRecord> GetRecord(int caseIndex) => _shards[ShardOf(caseIndex)].GetRecord(caseIndex);
+    /// <summary>What some cases hold, by index.</summary>
+    public async Task<Dictionary<int, CaseRecord>> GetRecordsOf(IEnumerable<int> cases)
+    {
+        var records = await Task.WhenAll(cases.Distinct().GroupBy(ShardOf).Select(async group =>
+        {
+            int[] ofShard = [.. group];
+            return ofShard.Zip(await _shards[group.Key].GetRecordsOf(ofShard));
+        }));
+        return records.SelectMany(record => record).ToDictionary(record => record.First, record => record.Second);
+    }
 
     /// <summary>Takes a case out of the mass for the rest of a batch.</summary>
     public async Task Withhold(int caseIndex) => Update([await _shards[ShardOf(caseIndex)].Withhold(caseIndex)]);

@@ -29,10 +29,23 @@ internal static class SnapshotParts
 
     /// <summary>The whole, from the parts of all shards in their order.</summary>
     public static ShardSnapshot Join(ShardSnapshot[] parts) => parts is [var only] ? only : new ShardSnapshot(
-        [.. parts.SelectMany(part => part.Records)],
+        Concatenate(parts, part => part.Records),
         new RecentLosses(
-            [.. parts.SelectMany(part => part.Recent.Cases)], [.. parts.SelectMany(part => part.Recent.Steps)], [.. parts.SelectMany(part => part.Recent.Losses)]),
+            Concatenate(parts, part => part.Recent.Cases), Concatenate(parts, part => part.Recent.Steps), Concatenate(parts, part => part.Recent.Losses)),
         parts.SelectMany(part => part.Reasons).OrderBy(reason => reason.Key).ToDictionary());
+
+    private static T[] Concatenate<T>(ShardSnapshot[] parts, Func<ShardSnapshot, T[]> arrayOf)
+    {
+        var whole = new T[parts.Sum(part => arrayOf(part).Length)];
+        var end = 0;
+        foreach (var array in parts.Select(arrayOf))
+        {
+            array.CopyTo(whole, end);
+            end += array.Length;
+        }
+
+        return whole;
+    }
 
     private static int FirstAtOrAfter(int[] ascending, int caseIndex)
     {

@@ -85,11 +85,10 @@ internal sealed class StepSequence
     /// <exception cref="Learning.InvalidInputException">They are too many.</exception>
     public void RequireRoom(int cases) => _drawMethod!.RequireRoom(cases);
 
-    /// <summary>Credits the next step and makes the draws that it allows.</summary>
+    /// <summary>Credits the next step and makes the draws that it allows. <see cref="Settle"/> comes next.</summary>
     /// <param name="reports">Its losses.</param>
-    /// <param name="lastStep">The step after which the run ends.</param>
     /// <param name="isReplay">Whether it was committed before, by a sampler that was lost.</param>
-    public async Task Commit(StepReports reports, long lastStep, bool isReplay)
+    public async Task Commit(StepReports reports, bool isReplay)
     {
         var step = Committed + 1;
         var batch = _draws[step];
@@ -98,6 +97,21 @@ internal sealed class StepSequence
         Committed = step;
         await DrawOnce(step + 1 + _spec.DrawAhead);
         _draws.Remove(step - 1);
+    }
+
+    /// <summary>
+    /// Has the cases told of the step that was just committed, and keeps what is to be known later of it: its statistics, its snapshot. Nobody who draws waits for that.
+    /// </summary>
+    /// <param name="lastStep">The step after which the run ends.</param>
+    /// <param name="isReplay">As in <see cref="Commit"/>. The cases then know already, or learn of it when they are next spoken to.</param>
+    public async Task Settle(long lastStep, bool isReplay)
+    {
+        if (!isReplay)
+        {
+            await Shards.TellCases();
+        }
+
+        var step = Committed;
         if ((step + 1) % _spec.StatisticsEvery == 0 || step + 1 == _spec.Steps)
         {
             await RecordStatistics(step);
