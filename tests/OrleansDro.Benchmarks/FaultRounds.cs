@@ -25,6 +25,12 @@ internal sealed class FaultRounds(ProcessCluster cluster, RunHandle run, StepTim
     /// <summary>Seconds without a committed step around the kill -9 of the control silo that holds the run.</summary>
     public List<double> ControlKillGap { get; } = [];
 
+    /// <summary>Seconds without a committed step around the SIGSTOP of a trainer.</summary>
+    public List<double> PauseGap { get; } = [];
+
+    /// <summary>Seconds without a committed step around the SIGCONT of a trainer that stood still for longer than its lease.</summary>
+    public List<double> WakeGap { get; } = [];
+
     /// <summary>Seconds from a trainer silo's Ready until a step that it computed a part of is committed.</summary>
     public List<double> Join { get; } = [];
 
@@ -38,6 +44,7 @@ internal sealed class FaultRounds(ProcessCluster cluster, RunHandle run, StepTim
         await JoinAsync();
         await TerminateTrainerAsync();
         await JoinAsync();
+        await PauseTrainerAsync();
         await KillControlAsync();
     }
 
@@ -57,6 +64,19 @@ internal sealed class FaultRounds(ProcessCluster cluster, RunHandle run, StepTim
         var began = DateTimeOffset.UtcNow;
         Exit.Add((await silo.TerminateAsync(cancellationToken)).TotalSeconds);
         TerminationGap.Add(await GapSinceAsync(began));
+    }
+
+    private async Task PauseTrainerAsync()
+    {
+        var silo = cluster.Running(SiloRole.Trainer)[0];
+        var began = DateTimeOffset.UtcNow;
+        silo.Stop();
+        PauseGap.Add(await GapSinceAsync(began));
+        began = DateTimeOffset.UtcNow;
+        silo.Continue();
+        await run.WaitUntilAsync(
+            status => status.Trainers.Count(trainer => trainer.MicroBatches.Count > 0) == cluster.Running(SiloRole.Trainer).Count, Limit, cancellationToken);
+        WakeGap.Add(await GapSinceAsync(began));
     }
 
     private async Task KillControlAsync()

@@ -7,8 +7,8 @@ using OrleansDro.Robustness.Metrics;
 namespace OrleansDro.Benchmarks;
 
 /// <summary>
-/// How long a run on real processes takes to get over one fault at a time: kill -9 and SIGTERM of a trainer, kill -9 of the control silo that holds the run, and how soon a
-/// trainer that joins is of use. Needs redis-server.
+/// How long a run on real processes takes to get over one fault at a time: kill -9, SIGTERM and SIGSTOP of a trainer, kill -9 of the control silo that holds the run, and how
+/// soon a trainer that joins is of use. Needs redis-server.
 /// </summary>
 internal static class FaultSpeed
 {
@@ -55,6 +55,8 @@ internal static class FaultSpeed
         Add("trainerKillGapSeconds", times.TrainerKillGap);
         Add("controlKillGapSeconds", times.ControlKillGap);
         Add("terminationGapSeconds", times.TerminationGap);
+        Add("pauseGapSeconds", times.PauseGap);
+        Add("wakeGapSeconds", times.WakeGap);
         Add("exitSeconds", times.Exit);
         Add("joinSeconds", times.Join);
         Add("joinGapSeconds", times.JoinGap);
