@@ -31,11 +31,13 @@ public static class GrainServices
             .AddSingleton<CaseShards>()
             .AddSingleton<CheckpointStore>()
             .AddSingleton<DataSets>()
+            .AddSingleton<GradientReducers>()
             .AddSingleton<GrainStorages>()
             .AddSingleton<SiloRoles>()
             .AddSingleton<DeviceAgent>()
             .AddFromExisting<ILifecycleParticipant<ISiloLifecycle>, DeviceAgent>()
             .AddPlacementFilter<RequireRoleStrategy, RequireRoleDirector>(ServiceLifetime.Singleton);
+        silo.AddGrainService<GradientReducerService>();
         silo.AddPlacementDirector<RendezvousPlacement, RendezvousPlacementDirector>();
         silo.AddPlacementDirector<DevicePlacement, DevicePlacementDirector>();
         return silo;

@@ -5,31 +5,31 @@ using OrleansDro.Grains.Calls;
 namespace OrleansDro.Grains.Training;
 
 /// <summary>
-/// The way of one trainer to the reducers of one generation: each slice of a gradient goes to its reducer grain and comes back added up. Ends with the generation.
+/// The way of one trainer to the reducers of one generation: each slice of a gradient goes to its reducer and comes back added up. Ends with the generation.
 /// </summary>
 internal sealed class GradientExchange : IDisposable
 {
     private const int SliceLength = 1 << 18; // numbers: messages of one megabyte
 
     private readonly CancellationTokenSource _ended;
-    private readonly IGradientReducerGrain[] _reducers;
+    private readonly (IGradientReducerService Service, GradientSlice Slice)[] _reducers;
     private readonly int _count, _microBatches;
 
     /// <summary>Opens the way.</summary>
-    /// <param name="grains">Gives the reducers.</param>
+    /// <param name="reducers">Gives the reducers.</param>
     /// <param name="run">The run.</param>
     /// <param name="generation">The generation.</param>
     /// <param name="count">Numbers of a gradient.</param>
     /// <param name="microBatches">Micro-batches of a step.</param>
     /// <param name="cancellation">Ends all calls.</param>
-    public GradientExchange(IGrainFactory grains, string run, Generation generation, long count, int microBatches, CancellationToken cancellation)
+    public GradientExchange(GradientReducers reducers, string run, Generation generation, long count, int microBatches, CancellationToken cancellation)
     {
         (Generation, _count, _microBatches) = (generation, (int)count, microBatches);
         _ended = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         _reducers =
         [
             .. Enumerable.Range(0, (_count + SliceLength - 1) / SliceLength)
-                .Select(slice => grains.GetGrain<IGradientReducerGrain>(IGradientReducerGrain.KeyOf(run, generation, slice))),
+                .Select(slice => (reducers.Of(generation, slice), new GradientSlice(run, generation.Number, slice))),
         ];
     }
 
@@ -40,19 +40,19 @@ internal sealed class GradientExchange : IDisposable
     public void End() => _ended.Cancel();
 
     /// <summary>Gives a micro-batch's gradient to the reducers.</summary>
-    public Task Contribute(long step, int microBatch, MicroBatchGradient gradient) => ForAll((reducer, slice) => reducer.Contribute(new GradientContribution(
-        step, microBatch, _microBatches, gradient.WeightSum, MemoryMarshal.AsBytes(Slice(gradient.Values, slice)).ToArray())));
+    public Task Contribute(long step, int microBatch, MicroBatchGradient gradient) => ForAll((reducer, slice) => reducer.Contribute(slice, new GradientContribution(
+        step, microBatch, _microBatches, gradient.WeightSum, MemoryMarshal.AsBytes(Slice(gradient.Values, slice.Number)).ToArray())));
 
     /// <summary>Gives a gradient that the generation before has reduced.</summary>
     public Task Supply(StepGradient gradient) => ForAll((reducer, slice) => reducer.Supply(
-        gradient.Step, new ReducedGradient(gradient.WeightSum, MemoryMarshal.AsBytes(Slice(gradient.Values, slice)).ToArray())));
+        slice, gradient.Step, new ReducedGradient(gradient.WeightSum, MemoryMarshal.AsBytes(Slice(gradient.Values, slice.Number)).ToArray())));
 
     /// <summary>Asks for the gradient of a step.</summary>
     /// <param name="step">The step.</param>
     /// <param name="patience">How long to wait for it.</param>
     public async Task<ExchangeReply> Get(long step, TimeSpan patience)
     {
-        var replies = await Task.WhenAll(_reducers.Select(reducer => Call(() => reducer.GetReduced(step, patience))));
+        var replies = await Task.WhenAll(_reducers.Select(reducer => Call(() => reducer.Service.GetReduced(reducer.Slice, step, patience))));
         if (replies.Any(reply => reply.IsGone))
         {
             return new ExchangeReply(null, IsGone: true, new HashSet<int>());
@@ -83,9 +83,9 @@ internal sealed class GradientExchange : IDisposable
         return gradient.AsSpan(start, Math.Min(SliceLength, gradient.Length - start));
     }
 
-    private Task<bool[]> ForAll(Func<IGradientReducerGrain, int, Task> call) => Task.WhenAll(_reducers.Select((reducer, slice) => Call(async () =>
+    private Task<bool[]> ForAll(Func<IGradientReducerService, GradientSlice, Task> call) => Task.WhenAll(_reducers.Select(reducer => Call(async () =>
     {
-        await call(reducer, slice);
+        await call(reducer.Service, reducer.Slice);
         return true;
     })));
 

@@ -6,6 +6,7 @@ namespace OrleansDro.Grains.Training;
 
 /// <summary>Where a trainer works, and for whom.</summary>
 /// <param name="Grains">Gives the other grains.</param>
+/// <param name="Reducers">Gives the reducers of gradients.</param>
 /// <param name="RunName">The run.</param>
 /// <param name="Trainer">The trainer.</param>
 /// <param name="Spec">The run's spec.</param>
@@ -15,7 +16,7 @@ namespace OrleansDro.Grains.Training;
 /// <param name="Clock">The time.</param>
 /// <param name="Released">Ends all of its work.</param>
 internal sealed record TrainerContext(
-    IGrainFactory Grains, string RunName, TrainerId Trainer, RunSpec Spec, string? CheckpointRoot, OrdersFeed Orders, Func<Task> Tell, TimeProvider Clock, CancellationToken Released)
+    IGrainFactory Grains, GradientReducers Reducers, string RunName, TrainerId Trainer, RunSpec Spec, string? CheckpointRoot, OrdersFeed Orders, Func<Task> Tell, TimeProvider Clock, CancellationToken Released)
 {
     /// <summary>The run.</summary>
     public IRunGrain Run => Grains.GetGrain<IRunGrain>(RunName);

@@ -18,7 +18,7 @@ namespace OrleansDro.Grains.Training;
 /// <see cref="TorchThread"/>, cases load on the thread pool.
 /// </summary>
 [Reentrant, KeepAlive, DevicePlacement, RequireRole(NodeRoles.Trainer)]
-internal sealed partial class TrainerGrain(LearningCatalog catalog, DataSets dataSets, TimeProvider clock, ILogger<TrainerGrain> logger) : Grain, ITrainerGrain, IDisposable
+internal sealed partial class TrainerGrain(LearningCatalog catalog, DataSets dataSets, GradientReducers reducers, TimeProvider clock, ILogger<TrainerGrain> logger) : Grain, ITrainerGrain, IDisposable
 {
     private static readonly TimeSpan BeatPause = TimeSpan.FromMilliseconds(100);
 
@@ -140,7 +140,7 @@ internal sealed partial class TrainerGrain(LearningCatalog catalog, DataSets dat
                 return;
             }
 
-            _context = new TrainerContext(GrainFactory, _run, _trainer, plan.Spec, plan.CheckpointRoot, _orders, Beat, clock, _released.Token);
+            _context = new TrainerContext(GrainFactory, reducers, _run, _trainer, plan.Spec, plan.CheckpointRoot, _orders, Beat, clock, _released.Token);
             beats = KeepBeating();
             await Prepare(plan.Spec);
             await Work();

@@ -337,7 +337,7 @@ internal sealed class TrainingSession : IAsyncDisposable
         if (_exchange?.Generation.Number != generation.Number)
         {
             _exchange?.Dispose();
-            _exchange = new GradientExchange(_context.Grains, _context.RunName, generation, _live.Replica.Parameters.Count, Spec.MicroBatches, _ended.Token);
+            _exchange = new GradientExchange(_context.Reducers, _context.RunName, generation, _live.Replica.Parameters.Count, Spec.MicroBatches, _ended.Token);
             _contributed.Clear();
             _hasSupplied = false;
         }

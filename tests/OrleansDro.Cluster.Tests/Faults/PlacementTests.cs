@@ -5,7 +5,7 @@ namespace OrleansDro.Cluster.Tests.Faults;
 /// <summary>Grains live where their role is.</summary>
 public sealed class PlacementTests(ReferenceRun reference)
 {
-    private static readonly string[] OfTrainers = ["TrainerGrain", "GradientReducerGrain"];
+    private static readonly string[] OfTrainers = ["TrainerGrain"];
     private static readonly string[] OfControl = ["RunGrain", "SamplerGrain", "SamplerShardGrain", "CaseGrain", "FleetGrain"];
 
     [Fact]
