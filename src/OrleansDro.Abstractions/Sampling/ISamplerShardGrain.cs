@@ -80,12 +80,4 @@ public interface ISamplerShardGrain : IGrainWithIntegerCompoundKey
     /// <summary>All that the shard's cases know.</summary>
     [AlwaysInterleave, Alias("GetSnapshot")]
     Task<ShardSnapshot> GetSnapshot();
-
-    /// <summary>The address of the silo that the shard lives in.</summary>
-    [AlwaysInterleave, Alias("GetSilo")]
-    Task<string> GetSilo();
-
-    /// <summary>Puts the shard and its cases to sleep, so that they come up where they now belong. What the shard holds must have been taken out before.</summary>
-    [AlwaysInterleave, Alias("Leave")]
-    Task Leave();
 }

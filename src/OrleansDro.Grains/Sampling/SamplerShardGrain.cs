@@ -1,4 +1,5 @@
 using Orleans.Concurrency;
+using Orleans.Core.Internal;
 using OrleansDro.Abstractions.Cases;
 using OrleansDro.Abstractions.Sampling;
 using OrleansDro.Grains.Cases;
@@ -13,12 +14,13 @@ namespace OrleansDro.Grains.Sampling;
 /// One range of a run's cases. A step's losses are credited to the case grains in slot order, and the index takes what the cases accepted. So the history after a
 /// step does not depend on the order in which trainers reported. What the shard holds is lost with its silo; the sampler begins it again from what is on record.
 /// </summary>
-/// <remarks>Reentrant: a case that wakes up while the shard waits for it asks the shard for what it knew before.</remarks>
+/// <remarks>
+/// Reentrant: a case that wakes up while the shard waits for it asks the shard for what it knew before. As silos come and go, the shard migrates with all that it holds
+/// to the one that now takes it, and its cases wake up beside it. It could not go to sleep instead: others remember where it was, and the next call would wake it up there.
+/// </remarks>
 [Reentrant, KeepAlive, RendezvousPlacement, RequireRole(NodeRoles.Control)]
-internal sealed class SamplerShardGrain(ILocalSiloDetails silo) : Grain, ISamplerShardGrain
+internal sealed class SamplerShardGrain(ILocalSiloDetails silo) : Grain, ISamplerShardGrain, IGrainMigrationParticipant
 {
-    private const int CasesAtOnce = 1000;
-
     private readonly Dictionary<int, ICaseGrain> _cases = [];
     private readonly Dictionary<int, string> _reasons = [];
     private readonly HashSet<int> _withheldBlocks = [];
@@ -32,24 +34,40 @@ internal sealed class SamplerShardGrain(ILocalSiloDetails silo) : Grain, ISample
     private Task<CommitReply>? _lastCommit;
     private bool _isUpToDate;
 
+    /// <inheritdoc/>
+    public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
+    {
+        if (reason.ReasonCode == DeactivationReasonCode.Migrating)
+        {
+            // Without waiting: a case may itself be waiting for the shard.
+            foreach (var grain in _cases.Values)
+            {
+                await grain.Sleep();
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public void OnDehydrate(IDehydrationContext dehydrationContext)
+    {
+        if (_start is not null)
+        {
+            dehydrationContext.TryAddValue(nameof(ShardStart), _start with { Snapshot = TakeSnapshot(), Beta = Index.Beta, LastCommittedStep = _lastCommitted });
+        }
+    }
+
+    /// <inheritdoc/>
+    public void OnRehydrate(IRehydrationContext rehydrationContext)
+    {
+        if (rehydrationContext.TryGetValue<ShardStart>(nameof(ShardStart), out var start))
+        {
+            Begin(start!);
+        }
+    }
+
     public Task<BlockMass[]> Start(ShardStart start)
     {
-        _shard = (int)this.GetPrimaryKeyLong(out var run);
-        (_run, _start, _lastCommitted) = (run!, start, start.LastCommittedStep);
-        _firstBlock = start.Blocks.FirstBlockOf(_shard);
-        _firstCase = _firstBlock * start.Blocks.Size;
-        (_lastCommit, _isUpToDate) = (null, false);
-        _reasons.Clear();
-        _withheldBlocks.Clear();
-        _history = new CaseHistory(start.Snapshot.Records);
-        _recent = new RecentLossTable();
-        _recent.Load(start.Snapshot.Recent, _firstCase, place => _history[place].Visits);
-        foreach (var (caseIndex, reason) in start.Snapshot.Reasons)
-        {
-            _reasons[caseIndex] = reason;
-        }
-
-        _index = new HardnessIndex(_history, start.Beta, start.Blocks.Size);
+        Begin(start);
         return AllMasses();
     }
 
@@ -151,34 +169,10 @@ internal sealed class SamplerShardGrain(ILocalSiloDetails silo) : Grain, ISample
         return Task.FromResult(new Dictionary<int, string>(_reasons));
     }
 
-    public Task<string> GetSilo() => Task.FromResult(silo.SiloAddress.ToParsableString());
-
-    public async Task Leave()
-    {
-        foreach (var cases in _cases.Values.Chunk(CasesAtOnce))
-        {
-            await Task.WhenAll(cases.Select(grain => grain.Sleep().AsTask()));
-        }
-
-        DeactivateOnIdle();
-    }
-
     public Task<ShardSnapshot> GetSnapshot()
     {
         RequireStarted();
-        var records = _history.ToArray();
-        var (cases, recent) = (new List<int>(), new List<RecentLoss>());
-        for (var place = 0; place < records.Length; place++)
-        {
-            recent.AddRange(_recent.Of(place, records[place].Visits));
-            while (cases.Count < recent.Count)
-            {
-                cases.Add(_firstCase + place);
-            }
-        }
-
-        var losses = new RecentLosses([.. cases], [.. recent.Select(loss => (int)loss.Step)], [.. recent.Select(loss => (float)loss.Loss)]);
-        return Task.FromResult(new ShardSnapshot(records, losses, new Dictionary<int, string>(_reasons)));
+        return Task.FromResult(TakeSnapshot());
     }
 
     private HardnessIndex Index => _index ?? throw new ShardLostException();
@@ -191,7 +185,44 @@ internal sealed class SamplerShardGrain(ILocalSiloDetails silo) : Grain, ISample
 
     private BlockMass MassOf(int block) => new(block, Index.MassOf(block - _firstBlock));
 
-    private ShardStamp Stamp => new(_shard, _start!.Incarnation);
+    private ShardStamp Stamp => new(_shard, _start!.Incarnation, silo.SiloAddress);
+
+    private void Begin(ShardStart start)
+    {
+        _shard = (int)this.GetPrimaryKeyLong(out var run);
+        (_run, _start, _lastCommitted) = (run!, start, start.LastCommittedStep);
+        _firstBlock = start.Blocks.FirstBlockOf(_shard);
+        _firstCase = _firstBlock * start.Blocks.Size;
+        (_lastCommit, _isUpToDate) = (null, false);
+        _reasons.Clear();
+        _withheldBlocks.Clear();
+        _history = new CaseHistory(start.Snapshot.Records);
+        _recent = new RecentLossTable();
+        _recent.Load(start.Snapshot.Recent, _firstCase, place => _history[place].Visits);
+        foreach (var (caseIndex, reason) in start.Snapshot.Reasons)
+        {
+            _reasons[caseIndex] = reason;
+        }
+
+        _index = new HardnessIndex(_history, start.Beta, start.Blocks.Size);
+    }
+
+    private ShardSnapshot TakeSnapshot()
+    {
+        var records = _history.ToArray();
+        var (cases, recent) = (new List<int>(), new List<RecentLoss>());
+        for (var place = 0; place < records.Length; place++)
+        {
+            recent.AddRange(_recent.Of(place, records[place].Visits));
+            while (cases.Count < recent.Count)
+            {
+                cases.Add(_firstCase + place);
+            }
+        }
+
+        var losses = new RecentLosses([.. cases], [.. recent.Select(loss => (int)loss.Step)], [.. recent.Select(loss => (float)loss.Loss)]);
+        return new ShardSnapshot(records, losses, new Dictionary<int, string>(_reasons));
+    }
 
     private void RequireStarted() => _ = Index;
 
@@ -200,7 +231,7 @@ internal sealed class SamplerShardGrain(ILocalSiloDetails silo) : Grain, ISample
         var (draws, losses) = (commit.Draws, commit.Losses);
         var errors = ErrorsOf(draws, losses.Losses);
         await Credit(commit);
-        return new CommitReply
+        var reply = new CommitReply
         {
             Masses = MassesOf(draws.Select(draw => draw.Case)),
             Credited = draws.Length,
@@ -209,6 +240,10 @@ internal sealed class SamplerShardGrain(ILocalSiloDetails silo) : Grain, ISample
             Losses = losses.Losses.Where(float.IsFinite).Aggregate(default(DrawnLosses), (sum, loss) => sum.Add(new DrawnLosses(loss, 1))),
             Errors = errors,
         };
+
+        // Does nothing where the shard belongs here.
+        await GrainContext.GetComponent<IGrainManagementExtension>()!.MigrateOnIdle();
+        return reply;
     }
 
     private float[] ErrorsOf(Draw[] draws, float[] losses) =>
