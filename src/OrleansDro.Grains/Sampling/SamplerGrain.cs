@@ -31,6 +31,7 @@ internal sealed partial class SamplerGrain(CheckpointStore checkpoints, GrainSto
     private StepJournal? _journal;
     private SampledChanges _changes = new([]);
     private StepSequence? _sequence;
+    private Task<Checkpoint?>? _origin;
     private Task _commits = Task.CompletedTask, _starting = Task.CompletedTask;
     private long _highestIssued = -1;
     private int _loop;
@@ -248,7 +249,10 @@ internal sealed partial class SamplerGrain(CheckpointStore checkpoints, GrainSto
         _loop++;
         _sequence = null;
         _reports.Clear();
-        var checkpoint = await LoadCheckpoint(start.CheckpointRoot);
+
+        // Read once: a trainer of the attempt before may save another checkpoint meanwhile, which the trainers of this one do not begin from.
+        _origin = LoadCheckpoint(start.CheckpointRoot);
+        var checkpoint = await _origin;
         var first = (checkpoint?.Snapshot.Step ?? -1) + 1;
         if (before is not null)
         {
@@ -316,7 +320,7 @@ internal sealed partial class SamplerGrain(CheckpointStore checkpoints, GrainSto
                 return;
             }
 
-            _sequence = restored;
+            (_sequence, _origin) = (restored, null);
             _changed.Raise();
         }
 
@@ -355,7 +359,7 @@ internal sealed partial class SamplerGrain(CheckpointStore checkpoints, GrainSto
     {
         var record = _record!;
         _changes = new SampledChanges(record.Changes);
-        var checkpoint = await LoadCheckpoint(record.Start.CheckpointRoot);
+        var checkpoint = await (_origin ?? LoadCheckpoint(record.Start.CheckpointRoot));
         var sequence = await StepSequence.Begin(GrainFactory, Run, record.Start, checkpoint?.Snapshot, _changes, () => Seconds);
         await foreach (var entries in _journal!.ReadFrom(sequence.Committed + 1))
         {
