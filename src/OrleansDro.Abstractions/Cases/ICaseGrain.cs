@@ -1,3 +1,4 @@
+using Orleans.Concurrency;
 
 namespace OrleansDro.Abstractions.Cases;
 
@@ -15,7 +16,10 @@ public interface ICaseGrain : IGrainWithIntegerCompoundKey
     /// <param name="losses">The fresh losses of the slots that drew the case in this step, in slot order; not finite quarantines the case.</param>
     /// <param name="momentum">History momentum m: the record becomes m old + (1 - m) fresh.</param>
     /// <param name="problem">Why a loss is not finite, where more is known than that; else null.</param>
-    /// <param name="shard">The shard that asks for it. Where it was begun anew since the case last heard of it, the case takes over what it knows first.</param>
+    /// <param name="shard">
+    /// The shard that asks for it. Where it was begun anew since the case last heard of it, the case takes over what it knows first; where it lives in another silo,
+    /// the case follows it.
+    /// </param>
     [Alias("Credit")]
     ValueTask Credit(long step, [Immutable] float[] losses, double momentum, string? problem, ShardStamp shard);
 
@@ -32,6 +36,6 @@ public interface ICaseGrain : IGrainWithIntegerCompoundKey
     ValueTask<CaseState> GetState();
 
     /// <summary>Puts the case to sleep, as its shard moves to another silo: it wakes up beside it.</summary>
-    [Alias("Sleep")]
+    [OneWay, Alias("Sleep")]
     ValueTask Sleep();
 }

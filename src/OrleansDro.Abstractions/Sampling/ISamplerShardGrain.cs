@@ -22,9 +22,9 @@ public interface ISamplerShardGrain : IGrainWithIntegerCompoundKey
     [Alias("Commit")]
     Task<CommitReply> Commit(ShardCommit commit);
 
-    /// <summary>Has the case grains credit the losses of the step that was committed last. To do so again changes nothing.</summary>
+    /// <summary>Has the case grains credit the losses of all steps that were committed; those of a replay they know.</summary>
     [Alias("TellCases")]
-    Task TellCases(long step);
+    Task TellCases();
 
     /// <summary>Finds the cases that points fall on.</summary>
     /// <param name="points">Points, each within the mass of its block.</param>
@@ -84,12 +84,4 @@ public interface ISamplerShardGrain : IGrainWithIntegerCompoundKey
     /// <summary>All that the shard's cases know.</summary>
     [Alias("GetSnapshot")]
     Task<ShardSnapshot> GetSnapshot();
-
-    /// <summary>The address of the silo that the shard lives in.</summary>
-    [Alias("GetSilo")]
-    Task<string> GetSilo();
-
-    /// <summary>Puts the shard and its cases to sleep, so that they come up where they now belong. What the shard holds must have been taken out before.</summary>
-    [Alias("Leave")]
-    Task Leave();
 }

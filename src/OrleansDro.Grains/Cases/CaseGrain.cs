@@ -1,4 +1,5 @@
 using Orleans.Placement;
+using Orleans.Runtime.Placement;
 using OrleansDro.Abstractions.Cases;
 using OrleansDro.Abstractions.Sampling;
 using OrleansDro.Grains.Placement;
@@ -8,10 +9,11 @@ namespace OrleansDro.Grains.Cases;
 
 /// <summary>
 /// Holds the latest loss of one case. Placed beside the shard that calls it, so that a step's losses travel between silos in one message a shard.
-/// It asks its shard once, when it is first spoken to, for what it knew before; the shard answers although it waits for the case.
+/// It asks its shard once, when it is first spoken to, for what it knew before; the shard answers although it waits for the case. Where the shard is in another silo
+/// all the same, the case follows as it hears from it.
 /// </summary>
 [PreferLocalPlacement, RequireRole(NodeRoles.Control)]
-internal sealed class CaseGrain(CaseShards shards) : Grain, ICaseGrain
+internal sealed class CaseGrain(CaseShards shards, ILocalSiloDetails silo) : Grain, ICaseGrain
 {
     private RecentLoss[] _recent = [];
     private CaseRecord _record = CaseRecord.Unseen;
@@ -45,6 +47,8 @@ internal sealed class CaseGrain(CaseShards shards) : Grain, ICaseGrain
                 _reason = visit.ReasonAt(step);
             }
         }
+
+        Follow(shard);
     }
 
     public async ValueTask<CaseState> Change(CaseChangeKind kind, string? reason, ShardStamp shard)
@@ -62,6 +66,7 @@ internal sealed class CaseGrain(CaseShards shards) : Grain, ICaseGrain
             _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "A case can be quarantined, released or removed."),
         };
         _reason = _record.CanBeDrawn ? null : reason;
+        Follow(shard);
         return State;
     }
 
@@ -100,6 +105,15 @@ internal sealed class CaseGrain(CaseShards shards) : Grain, ICaseGrain
         var state = await GrainFactory.GetGrain<ISamplerShardGrain>(shard, RunName).GetState(Index);
         (_record, _reason, _incarnation, _hasLearned) = (state.Record, state.Reason, state.Incarnation, true);
         _recent = [.. state.RecentLosses];
+    }
+
+    private void Follow(ShardStamp shard)
+    {
+        if (shard.Silo is { } home && !home.Equals(silo.SiloAddress))
+        {
+            RequestContext.Set(IPlacementDirector.PlacementHintKey, home);
+            MigrateOnIdle();
+        }
     }
 
     // In place and without garbage: a million cases do it over and over.

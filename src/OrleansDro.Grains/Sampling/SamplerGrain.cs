@@ -18,9 +18,8 @@ namespace OrleansDro.Grains.Sampling;
 /// needs to have that again, here or in another silo, is on record before anybody learns of it: the checkpoint, the journal of losses, the changes.
 /// </summary>
 [Reentrant, KeepAlive, RequireRole(NodeRoles.Control)]
-internal sealed partial class SamplerGrain(CheckpointStore checkpoints, GrainStorages storages, SiloRoles silos, TimeProvider clock, ILogger<SamplerGrain> logger) : Grain, ISamplerGrain
+internal sealed partial class SamplerGrain(CheckpointStore checkpoints, GrainStorages storages, TimeProvider clock, ILogger<SamplerGrain> logger) : Grain, ISamplerGrain
 {
-    private static readonly TimeSpan BetweenMoves = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
 
     private readonly StepReports _reports = new();
@@ -32,10 +31,10 @@ internal sealed partial class SamplerGrain(CheckpointStore checkpoints, GrainSto
     private StepJournal? _journal;
     private SampledChanges _changes = new([]);
     private StepSequence? _sequence;
+    private Task<Checkpoint?>? _origin;
     private Task _commits = Task.CompletedTask, _starting = Task.CompletedTask;
-    private long _highestIssued = -1, _movedAt;
+    private long _highestIssued = -1;
     private int _loop;
-    private SiloAddress[] _silos = [];
     private string? _waitingFor;
     private bool _abandoned;
 
@@ -250,7 +249,10 @@ internal sealed partial class SamplerGrain(CheckpointStore checkpoints, GrainSto
         _loop++;
         _sequence = null;
         _reports.Clear();
-        var checkpoint = await LoadCheckpoint(start.CheckpointRoot);
+
+        // Read once: a trainer of the attempt before may save another checkpoint meanwhile, which the trainers of this one do not begin from.
+        _origin = LoadCheckpoint(start.CheckpointRoot);
+        var checkpoint = await _origin;
         var first = (checkpoint?.Snapshot.Step ?? -1) + 1;
         if (before is not null)
         {
@@ -318,7 +320,7 @@ internal sealed partial class SamplerGrain(CheckpointStore checkpoints, GrainSto
                 return;
             }
 
-            _sequence = restored;
+            (_sequence, _origin) = (restored, null);
             _changed.Raise();
         }
 
@@ -350,7 +352,6 @@ internal sealed partial class SamplerGrain(CheckpointStore checkpoints, GrainSto
             _reports.RemoveUntil(step);
             _changed.Raise();
             await sequence.Settle(_record.LastStep, isReplay: false);
-            await MoveShards();
             _changed.Raise();
         }
     }
@@ -360,8 +361,7 @@ internal sealed partial class SamplerGrain(CheckpointStore checkpoints, GrainSto
     {
         var record = _record!;
         _changes = new SampledChanges(record.Changes);
-        _silos = silos.Active(NodeRoles.Control);
-        var checkpoint = await LoadCheckpoint(record.Start.CheckpointRoot);
+        var checkpoint = await (_origin ?? LoadCheckpoint(record.Start.CheckpointRoot));
         var sequence = await StepSequence.Begin(GrainFactory, Run, record.Start, checkpoint?.Snapshot, _changes, () => Seconds);
         await foreach (var entries in _journal!.ReadFrom(sequence.Committed + 1))
         {
@@ -382,18 +382,6 @@ internal sealed partial class SamplerGrain(CheckpointStore checkpoints, GrainSto
         // Whoever had the draws may have had all that there were.
         _highestIssued = Math.Max(_highestIssued, sequence.Committed + 1 + Spec.DrawAhead);
         return sequence;
-    }
-
-    /// <summary>Lets the shards follow when silos come or go.</summary>
-    private async Task MoveShards()
-    {
-        var present = silos.Active(NodeRoles.Control);
-        if (!present.SequenceEqual(_silos) && (_movedAt == 0 || clock.GetElapsedTime(_movedAt) > BetweenMoves))
-        {
-            // A silo that is to place a shard may not have learnt the new one's role, and leaves the shard where it was: then once more, later.
-            _movedAt = clock.GetTimestamp();
-            _silos = await _sequence!.Shards.Move(present) ? present : _silos;
-        }
     }
 
     private async Task Until(Func<bool> condition)

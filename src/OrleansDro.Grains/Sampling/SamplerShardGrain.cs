@@ -1,4 +1,5 @@
 using Orleans.Concurrency;
+using Orleans.Core.Internal;
 using OrleansDro.Abstractions.Cases;
 using OrleansDro.Abstractions.Sampling;
 using OrleansDro.Grains.Cases;
@@ -14,12 +15,13 @@ namespace OrleansDro.Grains.Sampling;
 /// index takes them first, as the next draws wait for it; the case grains are told after it. What the shard holds is lost with its silo; the sampler begins
 /// it again from what is on record.
 /// </summary>
-/// <remarks>Reentrant: a case that wakes up while the shard waits for it asks the shard for what it knew before.</remarks>
+/// <remarks>
+/// Reentrant: a case that wakes up while the shard waits for it asks the shard for what it knew before. As silos come and go, the shard migrates with all that it holds
+/// to the one that now takes it, and its cases wake up beside it. It could not go to sleep instead: others remember where it was, and the next call would wake it up there.
+/// </remarks>
 [Reentrant, KeepAlive, RendezvousPlacement, RequireRole(NodeRoles.Control)]
-internal sealed class SamplerShardGrain(ILocalSiloDetails silo) : Grain, ISamplerShardGrain
+internal sealed class SamplerShardGrain(ILocalSiloDetails silo) : Grain, ISamplerShardGrain, IGrainMigrationParticipant
 {
-    private const int CasesAtOnce = 1000;
-
     private readonly Dictionary<int, string> _reasons = [];
     private readonly HashSet<int> _withheldBlocks = [];
     private RecentLossTable _recent = new();
@@ -30,27 +32,45 @@ internal sealed class SamplerShardGrain(ILocalSiloDetails silo) : Grain, ISample
     private int _shard, _firstBlock, _firstCase;
     private long _lastCommitted;
     private CommitReply? _lastCommit;
-    private CaseVisit[] _lastVisits = [];
+    private readonly Queue<(long Step, CaseVisit[] Visits)> _untold = [];
+    private Task _telling = Task.CompletedTask;
     private bool _isUpToDate;
+
+    /// <inheritdoc/>
+    public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
+    {
+        if (reason.ReasonCode == DeactivationReasonCode.Migrating)
+        {
+            // Without waiting: a case may itself be waiting for the shard.
+            foreach (var place in Enumerable.Range(0, _history.Count).Where(place => _history[place].Visits > 0))
+            {
+                await Case(_firstCase + place).Sleep();
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public void OnDehydrate(IDehydrationContext dehydrationContext)
+    {
+        if (_start is not null)
+        {
+            dehydrationContext.TryAddValue(nameof(ShardStart), _start with { Snapshot = TakeSnapshot(), Beta = Index.Beta, LastCommittedStep = _lastCommitted });
+        }
+    }
+
+    /// <inheritdoc/>
+    public void OnRehydrate(IRehydrationContext rehydrationContext)
+    {
+        if (rehydrationContext.TryGetValue<ShardStart>(nameof(ShardStart), out var start))
+        {
+            // As if begun anew: a case that has not heard of the last step asks, instead of going without it.
+            Begin(start! with { Incarnation = ShardStart.NewIncarnation() });
+        }
+    }
 
     public Task<BlockMass[]> Start(ShardStart start)
     {
-        _shard = (int)this.GetPrimaryKeyLong(out var run);
-        (_run, _start, _lastCommitted) = (run!, start, start.LastCommittedStep);
-        _firstBlock = start.Blocks.FirstBlockOf(_shard);
-        _firstCase = _firstBlock * start.Blocks.Size;
-        (_lastCommit, _lastVisits, _isUpToDate) = (null, [], false);
-        _reasons.Clear();
-        _withheldBlocks.Clear();
-        _history = new CaseHistory(start.Snapshot.Records);
-        _recent = new RecentLossTable();
-        _recent.Load(start.Snapshot.Recent, _firstCase, place => _history[place].Visits);
-        foreach (var (caseIndex, reason) in start.Snapshot.Reasons)
-        {
-            _reasons[caseIndex] = reason;
-        }
-
-        _index = new HardnessIndex(_history, start.Beta, start.Blocks.Size);
+        Begin(start);
         return AllMasses();
     }
 
@@ -74,12 +94,10 @@ internal sealed class SamplerShardGrain(ILocalSiloDetails silo) : Grain, ISample
         return Task.FromResult(_lastCommit);
     }
 
-    public Task TellCases(long step)
+    public Task TellCases()
     {
         RequireStarted();
-        return step == _lastCommitted
-            ? Task.WhenAll(_lastVisits.Select(visit => Case(visit.Case).Credit(step, visit.Losses, _start!.Momentum, visit.Problem, Stamp).AsTask()))
-            : throw new ShardLostException($"The cases cannot be told of step {step} after step {_lastCommitted} was committed.");
+        return _telling = _telling.IsCompleted ? Tell() : _telling;
     }
 
     public Task<LocatedCases> Locate(DrawPoint[] points, int[] blocks)
@@ -117,6 +135,7 @@ internal sealed class SamplerShardGrain(ILocalSiloDetails silo) : Grain, ISample
 
     public async Task<BlockMass[]> Change(CaseChangeKind kind, int[] cases, string? reason)
     {
+        await TellCases();
         var states = await Task.WhenAll(cases.Select(caseIndex => Case(caseIndex).Change(kind, reason, Stamp).AsTask()));
         foreach (var (caseIndex, state) in cases.Zip(states))
         {
@@ -161,25 +180,10 @@ internal sealed class SamplerShardGrain(ILocalSiloDetails silo) : Grain, ISample
         return Task.FromResult(new Dictionary<int, string>(_reasons));
     }
 
-    public Task<string> GetSilo() => Task.FromResult(silo.SiloAddress.ToParsableString());
-
-    public async Task Leave()
-    {
-        var visited = Enumerable.Range(0, _history.Count).Where(place => _history[place].Visits > 0);
-        foreach (var places in visited.Chunk(CasesAtOnce))
-        {
-            await Task.WhenAll(places.Select(place => Case(_firstCase + place).Sleep().AsTask()));
-        }
-
-        DeactivateOnIdle();
-    }
-
     public Task<ShardSnapshot> GetSnapshot()
     {
         RequireStarted();
-        var records = _history.ToArray();
-        var recent = _recent.ToArrays(_firstCase, records.Length, place => records[place].Visits);
-        return Task.FromResult(new ShardSnapshot(records, recent, new Dictionary<int, string>(_reasons)));
+        return Task.FromResult(TakeSnapshot());
     }
 
     private HardnessIndex Index => _index ?? throw new ShardLostException();
@@ -192,7 +196,35 @@ internal sealed class SamplerShardGrain(ILocalSiloDetails silo) : Grain, ISample
 
     private BlockMass MassOf(int block) => new(block, Index.MassOf(block - _firstBlock));
 
-    private ShardStamp Stamp => new(_shard, _start!.Incarnation);
+    private ShardStamp Stamp => new(_shard, _start!.Incarnation, silo.SiloAddress);
+
+    private void Begin(ShardStart start)
+    {
+        _shard = (int)this.GetPrimaryKeyLong(out var run);
+        (_run, _start, _lastCommitted) = (run!, start, start.LastCommittedStep);
+        _firstBlock = start.Blocks.FirstBlockOf(_shard);
+        _firstCase = _firstBlock * start.Blocks.Size;
+        (_lastCommit, _telling, _isUpToDate) = (null, Task.CompletedTask, false);
+        _untold.Clear();
+        _reasons.Clear();
+        _withheldBlocks.Clear();
+        _history = new CaseHistory(start.Snapshot.Records);
+        _recent = new RecentLossTable();
+        _recent.Load(start.Snapshot.Recent, _firstCase, place => _history[place].Visits);
+        foreach (var (caseIndex, reason) in start.Snapshot.Reasons)
+        {
+            _reasons[caseIndex] = reason;
+        }
+
+        _index = new HardnessIndex(_history, start.Beta, start.Blocks.Size);
+    }
+
+    private ShardSnapshot TakeSnapshot()
+    {
+        var records = _history.ToArray();
+        var recent = _recent.ToArrays(_firstCase, records.Length, place => records[place].Visits);
+        return new ShardSnapshot(records, recent, new Dictionary<int, string>(_reasons));
+    }
 
     private void RequireStarted() => _ = Index;
 
@@ -200,13 +232,18 @@ internal sealed class SamplerShardGrain(ILocalSiloDetails silo) : Grain, ISample
     {
         var (draws, losses) = (commit.Draws, commit.Losses);
         var errors = ErrorsOf(draws, losses.Losses);
-        _lastVisits = VisitsOf(commit);
-        foreach (var visit in _lastVisits)
+        var visits = VisitsOf(commit);
+        foreach (var visit in visits)
         {
             Credit(commit.Step, visit);
         }
 
-        Index.Refresh(Array.ConvertAll(_lastVisits, visit => PlaceOf(visit.Case)));
+        Index.Refresh(Array.ConvertAll(visits, visit => PlaceOf(visit.Case)));
+        if (!commit.IsReplay)
+        {
+            _untold.Enqueue((commit.Step, visits));
+        }
+
         return new CommitReply
         {
             Masses = MassesOf(draws.Select(draw => draw.Case)),
@@ -216,6 +253,22 @@ internal sealed class SamplerShardGrain(ILocalSiloDetails silo) : Grain, ISample
             Losses = losses.Losses.Where(float.IsFinite).Aggregate(default(DrawnLosses), (sum, loss) => sum.Add(new DrawnLosses(loss, 1))),
             Errors = errors,
         };
+    }
+
+    private async Task Tell()
+    {
+        var start = _start!;
+        while (ReferenceEquals(start, _start) && _untold.TryPeek(out var next))
+        {
+            await Task.WhenAll(next.Visits.Select(visit => Case(visit.Case).Credit(next.Step, visit.Losses, start.Momentum, visit.Problem, Stamp).AsTask()));
+            if (ReferenceEquals(start, _start))
+            {
+                _untold.Dequeue();
+            }
+        }
+
+        // Does nothing where the shard belongs here.
+        await GrainContext.GetComponent<IGrainManagementExtension>()!.MigrateOnIdle();
     }
 
     private float[] ErrorsOf(Draw[] draws, float[] losses) =>

@@ -1,7 +1,6 @@
 using OrleansDro.Abstractions.Cases;
 using OrleansDro.Abstractions.Sampling;
 using OrleansDro.Grains.Calls;
-using OrleansDro.Grains.Placement;
 using OrleansDro.Robustness.History;
 using OrleansDro.Robustness.Sampling;
 using OrleansDro.Robustness.Temperature;
@@ -16,12 +15,10 @@ internal sealed class ShardSet
 {
     private readonly ISamplerShardGrain[] _shards;
     private readonly CaseBlocks _blocks;
-    private readonly double _momentum;
     private HardnessTree _masses;
-    private long _lastCommitted;
 
-    private ShardSet(ISamplerShardGrain[] shards, CaseBlocks blocks, int cases, double beta, double momentum) =>
-        (_shards, _blocks, Cases, _masses, _momentum) = (shards, blocks, cases, new HardnessTree(blocks.Count, beta), momentum);
+    private ShardSet(ISamplerShardGrain[] shards, CaseBlocks blocks, int cases, double beta) =>
+        (_shards, _blocks, Cases, _masses) = (shards, blocks, cases, new HardnessTree(blocks.Count, beta));
 
     /// <summary>How many cases there are, added and removed ones included.</summary>
     public int Cases { get; private set; }
@@ -37,8 +34,16 @@ internal sealed class ShardSet
         IGrainFactory grains, string run, CaseBlocks blocks, ShardSnapshot cases, double beta, double momentum, long lastCommittedStep)
     {
         ISamplerShardGrain[] shards = [.. Enumerable.Range(0, blocks.Shards).Select(shard => grains.GetGrain<ISamplerShardGrain>(shard, run))];
-        var set = new ShardSet(shards, blocks, cases.Records.Length, beta, momentum) { _lastCommitted = lastCommittedStep };
-        set.Load(await Task.WhenAll(shards.Zip(SnapshotParts.Cut(cases, blocks), set.StartShard)));
+        var set = new ShardSet(shards, blocks, cases.Records.Length, beta);
+        set.Load(await Task.WhenAll(shards.Zip(SnapshotParts.Cut(cases, blocks), (shard, part) => shard.Start(new ShardStart
+        {
+            Blocks = blocks,
+            Snapshot = part,
+            Beta = beta,
+            Momentum = momentum,
+            LastCommittedStep = lastCommittedStep,
+            Incarnation = ShardStart.NewIncarnation(),
+        }))));
         return set;
     }
 
@@ -55,7 +60,6 @@ internal sealed class ShardSet
             Draw[] ofShard = [.. draws[i]];
             return shard.Commit(new ShardCommit(batch.Step, ofShard, reports.Of(batch.Step, ofShard), isReplay));
         }));
-        _lastCommitted = batch.Step;
         foreach (var reply in replies)
         {
             Update(reply.Masses);
@@ -64,36 +68,15 @@ internal sealed class ShardSet
         return replies;
     }
 
-    /// <summary>Has the case grains credit the losses of the step that was committed last.</summary>
+    /// <summary>Has the case grains credit the losses of all steps that were committed.</summary>
     public async Task TellCases()
     {
-        // The draws that this step allowed go first.
+        // The draws that the last step allowed go first.
         foreach (var shard in _shards)
         {
             await IdleThread.Next();
-            await shard.TellCases(_lastCommitted);
+            await shard.TellCases();
         }
-    }
-
-    /// <summary>Moves each shard, with its cases, to the silo that it belongs to. Its draws stay the same.</summary>
-    /// <param name="silos">The silos that take shards.</param>
-    /// <returns>Whether all are there now.</returns>
-    public async Task<bool> Move(IReadOnlyList<SiloAddress> silos)
-    {
-        var areHome = true;
-        foreach (var shard in _shards)
-        {
-            var home = Rendezvous.Choose(RendezvousPlacement.KeyOf(shard.GetGrainId()), silos).ToParsableString();
-            if (await shard.GetSilo() != home)
-            {
-                var snapshot = await shard.GetSnapshot();
-                await shard.Leave();
-                await StartShard(shard, snapshot);
-                areHome &= await shard.GetSilo() == home;
-            }
-        }
-
-        return areHome;
     }
 
     /// <summary>Finds the cases that points on the mass of all cases fall on, in the order of the points.</summary>
@@ -190,18 +173,6 @@ internal sealed class ShardSet
 
     /// <summary>All that the cases know, by index.</summary>
     public async Task<ShardSnapshot> GetSnapshot() => SnapshotParts.Join(await Task.WhenAll(_shards.Select(shard => shard.GetSnapshot())));
-
-    private Task<BlockMass[]> StartShard(ISamplerShardGrain shard, ShardSnapshot snapshot) => shard.Start(new ShardStart
-    {
-        Blocks = _blocks,
-        Snapshot = snapshot,
-        Beta = Beta,
-        Momentum = _momentum,
-        LastCommittedStep = _lastCommitted,
-
-        // Never the same twice, whichever silo starts it.
-        Incarnation = BitConverter.ToInt64(Guid.NewGuid().ToByteArray()),
-    });
 
     private int ShardOf(int caseIndex) => _blocks.ShardOf(_blocks.BlockOf(caseIndex));
 

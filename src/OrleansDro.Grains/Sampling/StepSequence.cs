@@ -17,6 +17,9 @@ namespace OrleansDro.Grains.Sampling;
 /// </remarks>
 internal sealed class StepSequence
 {
+    /// <summary>How many steps the case grains may be behind.</summary>
+    private const int MostStepsUntold = 100;
+
     private readonly SortedDictionary<long, BatchDraw> _draws = [];
     private readonly Dictionary<long, SamplerSnapshot> _snapshots = [];
     private readonly List<LossStatistics> _statistics = [];
@@ -27,10 +30,10 @@ internal sealed class StepSequence
     private readonly Func<double> _seconds;
     private DrawnLosses _sinceStatistics;
     private DrawLedger _ledger = DrawLedger.Empty;
-    private Task _recording = Task.CompletedTask;
+    private Task _recording = Task.CompletedTask, _telling = Task.CompletedTask;
     private IDrawMethod? _drawMethod;
     private ShardSet? _shards;
-    private long _grownAt;
+    private long _grownAt, _tellingSince;
 
     private StepSequence(RunSpec spec, SampledChanges changes, Func<double> seconds) => (_spec, _method, _changes, _seconds) = (spec, SamplingMethod.Of(spec), changes, seconds);
 
@@ -106,12 +109,12 @@ internal sealed class StepSequence
     /// <param name="isReplay">As in <see cref="Commit"/>. The cases then know already, or learn of it when they are next spoken to.</param>
     public async Task Settle(long lastStep, bool isReplay)
     {
+        var step = Committed;
         if (!isReplay)
         {
-            await Shards.TellCases();
+            await TellCases(step, isLast: step == lastStep);
         }
 
-        var step = Committed;
         if ((step + 1) % _spec.StatisticsEvery == 0 || step + 1 == _spec.Steps)
         {
             await RecordStatistics(step);
@@ -129,6 +132,21 @@ internal sealed class StepSequence
         if (!_snapshots.ContainsKey(Committed))
         {
             await TakeSnapshot(Committed);
+        }
+    }
+
+    /// <summary>The cases are told while the steps go on: to wake one up may take as long as a silo that stands still is not declared dead.</summary>
+    private async Task TellCases(long step, bool isLast)
+    {
+        if (isLast || _telling.IsCompleted || step - _tellingSince > MostStepsUntold)
+        {
+            await _telling;
+            (_telling, _tellingSince) = (Shards.TellCases(), step);
+        }
+
+        if (isLast)
+        {
+            await _telling;
         }
     }
 

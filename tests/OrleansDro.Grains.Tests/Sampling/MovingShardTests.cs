@@ -1,69 +1,144 @@
+using System.Diagnostics;
+using Microsoft.Extensions.DependencyInjection;
+using OrleansDro.Abstractions.Cases;
+using OrleansDro.Abstractions.Runs;
 using OrleansDro.Abstractions.Sampling;
+using OrleansDro.Grains.Calls;
+using OrleansDro.Grains.Placement;
 using OrleansDro.Grains.Sampling;
 using OrleansDro.Robustness.Sampling;
 
 namespace OrleansDro.Grains.Tests.Sampling;
 
 /// <summary>Shards that follow as silos come and go: nothing is lost, the draws stay the same, and cases stay beside their shard.</summary>
-public sealed class MovingShardTests
+public sealed class MovingShardTests : IAsyncLifetime
 {
-    private const int Cases = 64;
-    private const int Shards = 8;
-    private const int Steps = 60;
+    private const int Cases = 256;
+
+    // So many that it is next to impossible that a silo takes none.
+    private const int Shards = 32;
+    private const int StepsBetween = 20;
+    private static readonly CaseBlocks Blocks = CaseBlocks.Cut(Cases, Shards);
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
 
-    [Fact]
-    public async Task Draw_SilosJoinAndDie_AsThePlainLibraryAndCasesStayBesideTheirShards()
+    // After the silos agree on who is there. It takes a few tenths of a second.
+    private static readonly TimeSpan ToSettle = TimeSpan.FromSeconds(5);
+
+    private readonly RunSpec _spec = SmallRun.Spec(steps: 1_000_000, drawAhead: 0) with { BatchSize = 32, Checkpoint = new CheckpointSpec { Every = 0 } };
+    private readonly HardnessSampler _library;
+    private SiloCluster? _cluster;
+    private long _step;
+
+    public MovingShardTests() => _library = new HardnessSampler(Cases, SamplingMethod.Of(_spec).Options, _spec.Seed);
+
+    public async ValueTask InitializeAsync()
     {
-        await using var cluster = await SiloCluster.StartAsync(2);
-        var spec = SmallRun.Spec(steps: Steps, drawAhead: 0);
-        var sampler = cluster.Grains.GetGrain<ISamplerGrain>(spec.Name);
-        await sampler.Start(new SamplerStart { Spec = spec, Cases = Cases, LastStep = Steps - 1, Shards = Shards });
-        var library = new HardnessSampler(Cases, SamplingMethod.Of(spec).Options, spec.Seed);
+        _cluster = await SiloCluster.StartAsync(2);
+        await Sampler.Start(new SamplerStart { Spec = _spec, Cases = Cases, LastStep = _spec.Steps - 1, Shards = Shards });
+    }
 
-        await Train(0, 15);
-        await cluster.JoinAsync();
-        await Train(15, 45);
-        await CasesAreBesideTheirShards(cluster);
-        await cluster.KillAsync(cluster.Silos[^1]);
-        await Train(45, Steps);
-        await CasesAreBesideTheirShards(cluster);
-        Assert.Subset(cluster.Silos.Select(silo => silo.SiloAddress.ToParsableString()).ToHashSet(), (await Homes()).ToHashSet());
-        Assert.Equal(library.GetRecords(), (await Until(() => sampler.GetSnapshot(Steps - 1)))!.Records);
+    public ValueTask DisposeAsync() => Cluster.DisposeAsync();
 
-        async Task Train(long first, long end)
+    [Fact]
+    public async Task Draw_SilosJoinAndDie_AsThePlainLibraryAndShardsAndCasesFollow()
+    {
+        await TrainUntilSettled();
+        await Cluster.JoinAsync();
+        await TrainUntilSettled();
+        await Cluster.KillAsync(Cluster.Silos[^1]);
+        await TrainUntilSettled();
+        await Cluster.JoinAsync();
+        await TrainUntilSettled();
+        await Cluster.KillAsync(Cluster.Silos[0]);
+        await TrainUntilSettled();
+    }
+
+    [Fact]
+    public async Task Credit_CasesThatWokeUpElsewhere_FollowTheirShards()
+    {
+        var homes = FindHomes();
+        foreach (var draw in (await Until(() => Sampler.Draw(_step))).Batch!.Draws)
         {
-            for (var step = first; step < end; step++)
-            {
-                var batch = (await Until(() => sampler.Draw(step)))!.Batch!;
-                var expected = library.Draw(step, spec.BatchSize);
-                Assert.Equal(expected.Draws, batch.Draws);
-                float[] losses = [.. batch.Draws.Select(draw => (float)Math.Abs(Math.Sin((draw.Case * 12.9898) + (step * 0.37))))];
-                library.Report(expected, Array.ConvertAll(losses, loss => (double)loss));
-                for (var slot = 0; slot < losses.Length; slot++)
-                {
-                    var report = new LossReport(step, [slot], [losses[slot]], [0]);
-                    await OrleansDro.Grains.Calls.Lasting.Call(() => sampler.Report(report)).WaitAsync(Limit);
-                }
-            }
+            var elsewhere = Cluster.Silos.First(silo => !silo.SiloAddress.Equals(homes[ShardOf(draw.Case)]));
+            await elsewhere.ServiceProvider.GetRequiredService<IGrainFactory>().GetGrain<ICaseGrain>(draw.Case, _spec.Name).GetState();
         }
 
-        Task<string[]> Homes() => Task.WhenAll(Enumerable.Range(0, Shards)
-            .Select(shard => OrleansDro.Grains.Calls.Lasting.Call(cluster.Grains.GetGrain<ISamplerShardGrain>(shard, spec.Name).GetSilo)));
+        Assert.NotEmpty(await FindAstray());
+        await TrainUntilSettled();
     }
 
-    private static async Task CasesAreBesideTheirShards(SiloCluster cluster)
+    private SiloCluster Cluster => _cluster!;
+
+    private ISamplerGrain Sampler => Cluster.Grains.GetGrain<ISamplerGrain>(_spec.Name);
+
+    /// <summary>Trains until each shard is in the silo that hashing gives it, each case is in that of its shard, and what they hold is what the library holds.</summary>
+    private async Task TrainUntilSettled()
     {
-        var blocks = CaseBlocks.Cut(Cases, Shards);
-        var activations = await cluster.Grains.GetGrain<IManagementGrain>(0).GetDetailedGrainStatistics();
-        var shards = activations.Where(activation => activation.GrainType.Contains("SamplerShardGrain", StringComparison.Ordinal)).ToDictionary(activation => KeyOf(activation.GrainId), activation => activation.SiloAddress);
-        var cases = activations.Where(activation => activation.GrainType.Contains("CaseGrain", StringComparison.Ordinal)).ToArray();
-        Assert.Equal(Shards, shards.Count);
-        Assert.NotEmpty(cases);
-        Assert.All(cases, activation => Assert.Equal(shards[blocks.ShardOf(blocks.BlockOf(KeyOf(activation.GrainId)))], activation.SiloAddress));
+        var clock = Stopwatch.StartNew();
+        string[] astray;
+        do
+        {
+            for (var i = 0; i < StepsBetween; i++)
+            {
+                await TrainOneStep();
+            }
+
+            astray = await FindAstray();
+        }
+        while (astray.Length > 0 && clock.Elapsed < ToSettle);
+        Assert.Empty(astray);
+
+        SamplerHistory history;
+        do
+        {
+            history = await Until(Sampler.GetHistory);
+        }
+        while (history.StepsCommitted < _step);
+        Assert.Equal(_library.GetRecords(), history.Records);
     }
 
-    private static int KeyOf(GrainId grain) => grain.TryGetIntegerKey(out var key, out _) ? (int)key : throw new InvalidOperationException($"{grain} has no number.");
+    private async Task TrainOneStep()
+    {
+        var batch = (await Until(() => Sampler.Draw(_step))).Batch!;
+        var expected = _library.Draw(_step, _spec.BatchSize);
+        Assert.Equal(expected.Draws, batch.Draws);
+        float[] losses = [.. batch.Draws.Select(draw => (float)Math.Abs(Math.Sin((draw.Case * 12.9898) + (_step * 0.37))))];
+        _library.Report(expected, Array.ConvertAll(losses, loss => (double)loss));
+        var report = new LossReport(_step, [.. Enumerable.Range(0, losses.Length)], losses, new sbyte[losses.Length]);
+        await Lasting.Call(() => Sampler.Report(report)).WaitAsync(Limit);
+        _step++;
+    }
+
+    /// <summary>The shards and cases that are not where they belong.</summary>
+    private async Task<string[]> FindAstray()
+    {
+        var homes = FindHomes();
+        var activations = await Lasting.Call(() => Cluster.Grains.GetGrain<IManagementGrain>(0).GetDetailedGrainStatistics()).WaitAsync(Limit);
+        var (shards, cases) = (Of("SamplerShardGrain"), Of("CaseGrain"));
+        Assert.NotEmpty(cases);
+        return
+        [
+            .. Enumerable.Range(0, Shards).Where(shard => !shards.Any(found => NumberOf(found) == shard && found.SiloAddress.Equals(homes[shard]))).Select(shard => $"shard {shard}"),
+            .. cases.Where(found => !found.SiloAddress.Equals(homes[ShardOf(NumberOf(found))])).Select(found => $"case {NumberOf(found)}"),
+        ];
+
+        DetailedGrainStatistic[] Of(string type) => [.. activations.Where(activation => activation.GrainType.Contains(type, StringComparison.Ordinal))];
+    }
+
+    /// <summary>The silo of each shard by rendezvous hashing, which gives each silo some.</summary>
+    private SiloAddress[] FindHomes()
+    {
+        var silos = Cluster.Silos.Select(silo => silo.SiloAddress).ToArray();
+        var shards = Enumerable.Range(0, Shards).Select(shard => Cluster.Grains.GetGrain<ISamplerShardGrain>(shard, _spec.Name).GetGrainId());
+        SiloAddress[] homes = [.. shards.Select(shard => Rendezvous.Choose(RendezvousPlacement.KeyOf(shard), silos))];
+        Assert.Equal(silos.Order(), homes.Distinct().Order());
+        return homes;
+    }
+
+    private static int ShardOf(int caseIndex) => Blocks.ShardOf(Blocks.BlockOf(caseIndex));
+
+    private static int NumberOf(DetailedGrainStatistic activation) =>
+        activation.GrainId.TryGetIntegerKey(out var number, out _) ? (int)number : throw new InvalidOperationException($"{activation.GrainId} has no number.");
 
     /// <summary>Asks until there is an answer: a silo was lost.</summary>
     private static async Task<T> Until<T>(Func<Task<T>> ask)
@@ -71,7 +146,7 @@ public sealed class MovingShardTests
         using var limit = new CancellationTokenSource(Limit);
         while (true)
         {
-            if (await OrleansDro.Grains.Calls.Lasting.Call(ask, limit.Token).WaitAsync(limit.Token) is { } answer and not DrawReply { Batch: null, IsOver: false })
+            if (await Lasting.Call(ask, limit.Token).WaitAsync(limit.Token) is var answer and not DrawReply { Batch: null, IsOver: false })
             {
                 return answer;
             }
