@@ -29,19 +29,20 @@ internal sealed partial class ReplicaAgreement(DurableRun run, RunEvents events,
 
         votes.Add(trainer, [hash]);
         var deadline = Task.Delay(Patience);
-        while (!deadline.IsCompleted && run.Record.Current?.Members.All(member => votes.IsPast(member.Trainer, hash.Step)) == false)
+        while (!deadline.IsCompleted && !Members.All(member => votes.IsPast(member, hash.Step)))
         {
             await Task.WhenAny(changed.Next, deadline);
         }
 
-        return run.Attempt == attempt && votes.IsMajority(hash.Step, hash.Value);
+        // A majority is not enough: what a wrong replica computed may be in everybody's parameters.
+        return run.Attempt == attempt && votes.AllAgree(hash.Step, hash.Value, Members);
     }
 
     /// <summary>Throws out the members whose replicas differ from the majority; all where there is none.</summary>
     /// <returns>How many were thrown out.</returns>
-    public async Task<int> DismissDiffering(IReadOnlyCollection<TrainerId> members)
+    public async Task<int> DismissDiffering()
     {
-        var differing = votes.Differing(members);
+        var differing = votes.Differing(Members);
         foreach (var trainer in differing)
         {
             LogDiffers(run.Name, trainer);
@@ -55,19 +56,18 @@ internal sealed partial class ReplicaAgreement(DurableRun run, RunEvents events,
 
     /// <summary>What all members have become, once each has taken the last step; null before.</summary>
     /// <exception cref="InvalidOperationException">They differ.</exception>
-    public TrainerSummary? Outcome()
+    public TrainerSummary? Outcome() => Members.Select(member => roster.OutcomeOf(member, run.Attempt)).Distinct().ToArray() switch
     {
-        var members = run.Record.Current?.Members ?? [];
-        return members.Select(member => roster.OutcomeOf(member.Trainer, run.Attempt)).Distinct().ToArray() switch
-        {
-            [var outcome] => outcome,
-            var outcomes when outcomes.Contains(null) || members.Count == 0 => null,
-            _ => throw new InvalidOperationException("The trainers' models differ after the last step: a device or its memory computes wrongly."),
-        };
-    }
+        [] => null,
+        [var outcome] => outcome,
+        var outcomes when outcomes.Contains(null) => null,
+        _ => throw new InvalidOperationException("The trainers' models differ after the last step: a device or its memory computes wrongly."),
+    };
 
     /// <summary>Forgets all hashes: the replicas begin again from what was saved.</summary>
     public void Forget() => votes.Clear();
+
+    private TrainerId[] Members => [.. (run.Record.Current?.Members ?? []).Select(member => member.Trainer)];
 
     [LoggerMessage(LogLevel.Warning, "The parameters of {Trainer} in the run {Run} differ from those of the others.")]
     private partial void LogDiffers(string run, TrainerId trainer);

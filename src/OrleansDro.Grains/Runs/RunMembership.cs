@@ -158,15 +158,15 @@ internal sealed class RunMembership(
 
     private async Task DismissDiffering()
     {
-        var members = run.Record.Current?.Members.Select(member => member.Trainer).ToArray() ?? [];
-        var dismissed = await agreement.DismissDiffering(members);
+        var members = run.Record.Current?.Members.Count;
+        var dismissed = await agreement.DismissDiffering();
         if (dismissed == 0)
         {
             return;
         }
 
         // What the wrong replica computed is in everybody's parameters. A checkpoint is only kept where all agree, so that what came before is right.
-        if (run.CheckpointRoot is not null || dismissed == members.Length)
+        if (run.CheckpointRoot is not null || dismissed == members)
         {
             await Restore("The trainers' parameters differed.");
         }
