@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Orleans.Storage;
 using OrleansDro.Abstractions.Runs;
+using OrleansDro.Abstractions.Sampling;
 using OrleansDro.Abstractions.Training;
 using OrleansDro.Grains.Calls;
 using OrleansDro.Grains.Checkpoints;
@@ -136,6 +137,7 @@ internal sealed partial class RunLifecycle(
     {
         var changes = await cases.Label();
         var isBegun = run.State != RunState.Preparing;
+        IReadOnlyList<ScheduledChange> replayed = [];
         if (!isBegun)
         {
             await run.Write(run.Record with { Cases = data.Summary!.Training.Length });
@@ -143,8 +145,16 @@ internal sealed partial class RunLifecycle(
             {
                 checkpoints.RequireFit(checkpoint);
             }
+            else
+            {
+                replayed = await changes.Replay(run.Record.Start.Changes);
+            }
+        }
 
-            await sampler.Start(checkpoint is null ? await changes.Replay(run.Record.Start.Changes) : []);
+        // A run that was lost before the first generation of its attempt may have been about to start it, and its trainers have still to learn where the state is.
+        if (run.Record.Current is null)
+        {
+            await sampler.Start(replayed);
         }
 
         if (isBegun || checkpoint is not null)
