@@ -1,3 +1,4 @@
+using OrleansDro.Abstractions.Runs;
 using OrleansDro.Abstractions.Sampling;
 using OrleansDro.Abstractions.Training;
 using OrleansDro.Grains.Calls;
@@ -36,7 +37,12 @@ internal sealed class RunSampler(DurableRun run, IGrainFactory grains)
             Attempt = run.Attempt,
         };
         var source = await Lasting.Call(() => Grain.Start(start));
-        _started = (start.Attempt, source);
+        if (start.Attempt == run.Attempt)
+        {
+            _started = (start.Attempt, source);
+            Progress = new SamplerProgress(source.FirstStep, WaitReason.None, null, null, start.LastStep);
+        }
+
         return source;
     }
 
