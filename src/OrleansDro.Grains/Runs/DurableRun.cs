@@ -70,6 +70,9 @@ internal sealed class DurableRun(IGrainContext grain, GrainStorages storages, No
         }
     }
 
+    /// <summary>Ends when all that was written is in the storage.</summary>
+    public Task Flush() => Write(Record);
+
     /// <summary>Begins another attempt: there is no result any more.</summary>
     public Task BeginAgain(RunRecord record)
     {

@@ -41,13 +41,17 @@ internal sealed class RunGrain(
         return Task.CompletedTask;
     }
 
-    public Task Start(RunStart start) => run.State == RunState.Unknown
-        ? lifecycle.Start(start)
-        : throw new InvalidOperationException($"The run '{run.Name}' was started before.");
-
-    public Task Resume() => run.State switch
+    public Task Start(RunStart start) => run.State switch
     {
-        RunState.Stopped or RunState.Failed => lifecycle.Resume(),
+        RunState.Unknown => lifecycle.Start(start),
+        _ when run.Record.Start.Id == start.Id => run.Flush(),
+        _ => throw new InvalidOperationException($"The run '{run.Name}' was started before."),
+    };
+
+    public Task Resume(Guid request) => run.State switch
+    {
+        not RunState.Unknown when run.Record.Start.Id == request => run.Flush(),
+        RunState.Stopped or RunState.Failed => lifecycle.Resume(request),
         RunState.Unknown => throw new InvalidOperationException($"The run '{run.Name}' cannot be resumed: it is not started."),
         var state => throw new InvalidOperationException($"The run '{run.Name}' cannot be resumed: it is {state.ToString().ToLowerInvariant()}."),
     };

@@ -35,14 +35,14 @@ internal sealed partial class RunLifecycle(
     }
 
     /// <summary>Leads a run once more that has stopped or failed.</summary>
-    public async Task Resume()
+    public async Task Resume(Guid request)
     {
         var record = run.Record;
         data.Forget();
         agreement.Forget();
         await run.BeginAgain(record with
         {
-            Start = record.Start with { Resume = true, StopAfter = null, Changes = [] },
+            Start = record.Start with { Id = request, Resume = true, StopAfter = null, Changes = [] },
             State = RunState.Preparing,
             Attempt = record.Attempt + 1,
             Generations = [],

@@ -44,6 +44,21 @@ public sealed class ResumeTests(ClusterFixture cluster)
         Assert.Equal(uninterrupted.DrawHash, resumed.DrawHash);
     }
 
+    [Fact]
+    public async Task Resume_SameRequestTwice_GoesOnOnce()
+    {
+        using var folder = new TemporaryFolder();
+        var spec = SmallRun.Spec();
+        await SmallRun.Complete(cluster.Grains, new RunStart { Spec = spec, CheckpointRoot = folder.Path, StopAfter = 6 });
+        var (run, request) = (cluster.Grains.GetGrain<IRunGrain>(spec.Name), Guid.NewGuid());
+        await run.Resume(request);
+        await run.Resume(request);
+        await Assert.ThrowsAsync<InvalidOperationException>(() => run.Resume(Guid.NewGuid()));
+        Assert.Equal(RunState.Completed, (await SmallRun.Follow(run)).State);
+        await run.Resume(request);
+        Assert.Equal(spec.Steps, (await run.GetResult())!.StepsCommitted);
+    }
+
     [Theory]
     [InlineData("model.safetensors")]
     [InlineData("optimizer.safetensors")]
