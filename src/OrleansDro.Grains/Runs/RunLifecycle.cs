@@ -26,12 +26,14 @@ internal sealed partial class RunLifecycle(
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
 
+    private Task _leading = Task.CompletedTask;
+
     /// <summary>Leads a run that has just been started.</summary>
     public async Task Start(RunStart start)
     {
         // On record before the first wait, so that a second request finds it.
         await run.Write(new RunRecord { Start = start, State = RunState.Preparing });
-        _ = Lead(isRecovering: false);
+        _leading = Lead(_leading, isRecovering: false);
     }
 
     /// <summary>Leads a run once more that has stopped or failed.</summary>
@@ -49,14 +51,14 @@ internal sealed partial class RunLifecycle(
             StopRequested = false,
             Failure = null,
         });
-        _ = Lead(isRecovering: false);
+        _leading = Lead(_leading, isRecovering: false);
     }
 
     /// <summary>Leads a run on whose silo was lost.</summary>
     public void Recover()
     {
         LogRecovers(run.Name, run.State, run.Record.GenerationNumber);
-        _ = Lead(isRecovering: true);
+        _leading = Lead(_leading, isRecovering: true);
     }
 
     /// <summary>Has the run end early.</summary>
@@ -69,8 +71,10 @@ internal sealed partial class RunLifecycle(
         }
     }
 
-    private async Task Lead(bool isRecovering)
+    private async Task Lead(Task earlier, bool isRecovering)
     {
+        // What ended is resumed when it has let go of its devices and its sampler.
+        await earlier.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
         try
         {
             if (isRecovering)
@@ -122,13 +126,22 @@ internal sealed partial class RunLifecycle(
         RunSpecCheck.Validate(run.Spec);
         var checkpoint = await checkpoints.RequireStartable();
         await devices.Enter();
-        var tending = membership.Tend();
-        await Until(() => data.Summary is not null, tending);
-        await Begin(checkpoint);
-        while (!await Train(tending))
+        using var ended = new CancellationTokenSource();
+        var tending = membership.Tend(ended.Token);
+        try
         {
-            // Trainers, or the sampler, were lost before the result was there; others come up.
-            await Task.Delay(Pause);
+            await Until(() => data.Summary is not null, tending);
+            await Begin(checkpoint);
+            while (!await Train(tending))
+            {
+                // Trainers, or the sampler, were lost before the result was there; others come up.
+                await Task.Delay(Pause);
+            }
+        }
+        finally
+        {
+            await ended.CancelAsync();
+            await tending.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
         }
     }
 

@@ -72,9 +72,10 @@ internal sealed class RunMembership(
     }
 
     /// <summary>Decides as long as the run needs trainers.</summary>
-    public async Task Tend()
+    /// <param name="ended">Ends it.</param>
+    public async Task Tend(CancellationToken ended)
     {
-        while (run.Record is { IsActive: true, Failure: null } && !run.IsGone)
+        while (run.Record is { IsActive: true, Failure: null } && !run.IsGone && !ended.IsCancellationRequested)
         {
             if (run.State != RunState.Preparing)
             {
@@ -84,7 +85,7 @@ internal sealed class RunMembership(
             await DismissDiffering();
             await Decide();
             roster.ForgetSilent();
-            await Task.WhenAny(changed.Next, Task.Delay(Pulse));
+            await Task.WhenAny(changed.Next, Task.Delay(Pulse, ended));
         }
     }
 
