@@ -88,4 +88,8 @@ public interface ISamplerShardGrain : IGrainWithIntegerCompoundKey
     /// <summary>Puts the shard and its cases to sleep, so that they come up where they now belong. What the shard holds must have been taken out before.</summary>
     [AlwaysInterleave, Alias("Leave")]
     Task Leave();
+
+    /// <summary>Lets the shard go: its sampler leaves the memory, and would begin it again.</summary>
+    [AlwaysInterleave, Alias("Release")]
+    Task Release();
 }

@@ -1,16 +1,19 @@
 using Orleans.Storage;
 using OrleansDro.Abstractions.Runs;
+using OrleansDro.Abstractions.Training;
 using OrleansDro.Grains.Storage;
 
 namespace OrleansDro.Grains.Runs;
 
 /// <summary>
-/// What a run keeps in the storage: its record, and its result once there is one. Where another silo has written them, the run goes on there, and this activation ends.
+/// What a run keeps in the storage: its record, what its cases are called, and its result once there is one. Where another silo has written them, the run goes on there,
+/// and this activation ends. While the run is active it stays in memory; once it has ended it is read again when somebody asks.
 /// </summary>
-internal sealed class DurableRun(IGrainContext grain, GrainStorages storages, NodeOptions node)
+internal sealed class DurableRun(IGrainContext grain, IGrainRuntime runtime, GrainStorages storages, NodeOptions node)
 {
     private readonly DurableRecord<RunRecord> _records = new(storages.Of(grain.GrainId), "run");
     private readonly DurableRecord<RunResult> _results = new(storages.Of(grain.GrainId), "result");
+    private readonly DurableRecord<CaseLabel[]> _labels = new(storages.Of(grain.GrainId), "labels");
     private RunRecord? _record;
 
     /// <summary>The run's name.</summary>
@@ -21,6 +24,9 @@ internal sealed class DurableRun(IGrainContext grain, GrainStorages storages, No
 
     /// <summary>Whether the run needs trainers.</summary>
     public bool IsActive => _record is { IsActive: true };
+
+    /// <summary>Whether the run has come to its end, in whatever way.</summary>
+    public bool HasEnded => _record is { IsActive: false };
 
     /// <summary>Counts how often the run began, anew or from what was saved; 0 where none was started.</summary>
     public long Attempt => _record?.Attempt ?? 0;
@@ -51,6 +57,8 @@ internal sealed class DurableRun(IGrainContext grain, GrainStorages storages, No
         {
             Result = await _results.Read();
         }
+
+        StayWhileActive();
     }
 
     /// <summary>Replaces the record; everybody here sees the new one at once.</summary>
@@ -58,6 +66,7 @@ internal sealed class DurableRun(IGrainContext grain, GrainStorages storages, No
     public async Task Write(RunRecord record)
     {
         _record = record;
+        StayWhileActive();
         try
         {
             await _records.Write(record);
@@ -65,7 +74,7 @@ internal sealed class DurableRun(IGrainContext grain, GrainStorages storages, No
         catch (InconsistentStateException)
         {
             Leave();
-            grain.Deactivate(new DeactivationReason(DeactivationReasonCode.ApplicationRequested, "The run goes on in another silo."));
+            runtime.DeactivateOnIdle(grain);
             throw;
         }
     }
@@ -80,16 +89,30 @@ internal sealed class DurableRun(IGrainContext grain, GrainStorages storages, No
         return Write(record);
     }
 
+    /// <summary>What the training cases are called with which the run began; null where it did not begin to train.</summary>
+    public Task<CaseLabel[]?> ReadLabels() => _labels.Read();
+
+    /// <summary>Keeps what the training cases are called.</summary>
+    public Task WriteLabels(CaseLabel[] labels) => Replace(_labels, labels);
+
     /// <summary>Ends the run with a result.</summary>
     public async Task Conclude(RunResult result, RunState state)
     {
-        // A run that was resumed may have left one.
-        await _results.Read();
-        await _results.Write(result);
+        await Replace(_results, result);
         Result = result;
-        await Write(Record with { State = state });
+        await Write(Record with { State = state, StepsCommitted = result.StepsCommitted });
     }
 
     /// <summary>Leads the run no more.</summary>
     public void Leave() => IsGone = true;
+
+    private static async Task Replace<T>(DurableRecord<T> record, T value)
+        where T : class
+    {
+        // A run that was resumed has left one.
+        await record.Read();
+        await record.Write(value);
+    }
+
+    private void StayWhileActive() => runtime.DelayDeactivation(grain, IsActive ? Timeout.InfiniteTimeSpan : TimeSpan.Zero);
 }

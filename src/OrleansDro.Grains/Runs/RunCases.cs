@@ -8,7 +8,7 @@ using OrleansDro.Grains.Sampling;
 namespace OrleansDro.Grains.Runs;
 
 /// <summary>A run's training cases: what they are called, questions about them, and changes of them.</summary>
-internal sealed class RunCases(DurableRun run, RunData data, RunSampler sampler, Roster roster, CaseShards shards, IGrainFactory grains)
+internal sealed class RunCases(DurableRun run, RunSampler sampler, Roster roster, CaseShards shards, IGrainFactory grains)
 {
     private CaseChanges? _changes;
     private CaseReader? _reader;
@@ -18,13 +18,21 @@ internal sealed class RunCases(DurableRun run, RunData data, RunSampler sampler,
 
     /// <summary>Answers questions.</summary>
     /// <exception cref="InvalidOperationException">Nothing is known of the cases yet, or any more.</exception>
-    public CaseReader Reader => _reader ?? throw new InvalidOperationException(run.State switch
+    public async Task<CaseReader> GetReader()
     {
-        RunState.Unknown => $"The run '{run.Name}' was not started.",
-        RunState.Preparing => $"The run '{run.Name}' has not begun to train: it is reading its data. Ask again when its state is 'training'.",
-        RunState.Training or RunState.Evaluating => $"The run '{run.Name}' is recovering. Ask again in a moment.",
-        _ => $"The run '{run.Name}' ended before it began to train, so nothing is known of its cases.",
-    });
+        if (_reader is null && run.HasEnded)
+        {
+            await OpenEnded();
+        }
+
+        return _reader ?? throw new InvalidOperationException(run.State switch
+        {
+            RunState.Unknown => $"The run '{run.Name}' was not started.",
+            RunState.Preparing => $"The run '{run.Name}' has not begun to train: it is reading its data. Ask again when its state is 'training'.",
+            RunState.Training or RunState.Evaluating => $"The run '{run.Name}' is recovering. Ask again in a moment.",
+            _ => $"The run '{run.Name}' ended before it began to train, so nothing is known of its cases.",
+        });
+    }
 
     /// <inheritdoc cref="IRunGrain.ChangeCases"/>
     public Task<CaseChange> Change(CaseChange change) => run.State == RunState.Training && _changes is not null
@@ -35,8 +43,9 @@ internal sealed class RunCases(DurableRun run, RunData data, RunSampler sampler,
     public async Task<IReadOnlyList<CaseChange>> GetChanges() =>
         run.State is RunState.Unknown or RunState.Preparing ? [] : [.. (await sampler.Grain.GetChanges()).Select(change => change.Change)];
 
-    /// <summary>Prepares changes of the cases that the trainers have told.</summary>
-    public async Task<CaseChanges> Label() => new(await Task.Run(() => new CaseLabels(data.Summary!.Training)), OpenOnTrainer, sampler.Grain);
+    /// <summary>Prepares changes of cases.</summary>
+    /// <param name="labels">What the cases are called with which the run begins, or began.</param>
+    public async Task<CaseChanges> Label(CaseLabel[] labels) => new(await Task.Run(() => new CaseLabels(labels)), OpenOnTrainer, sampler.Grain);
 
     /// <summary>Takes changes and questions from now on: the sampler is there.</summary>
     /// <param name="changes">The changes, which know those that were scheduled before.</param>
@@ -44,6 +53,22 @@ internal sealed class RunCases(DurableRun run, RunData data, RunSampler sampler,
     {
         _changes = changes;
         _reader = new CaseReader(grains, shards, run.Name, () => changes.Labels, SamplingMethod.Of(run.Spec).Options);
+    }
+
+    /// <summary>Takes questions about a run that came up after its end.</summary>
+    private async Task OpenEnded()
+    {
+        if (await run.ReadLabels() is not { } labels)
+        {
+            return;
+        }
+
+        var changes = await Label(labels);
+        changes.Learn(await sampler.Grain.GetChanges());
+        if (run.HasEnded)
+        {
+            Open(changes);
+        }
     }
 
     private async Task<OpenedCases> OpenOnTrainer(string[] ids)

@@ -10,7 +10,7 @@ namespace OrleansDro.Grains.Runs;
 /// Leads a run from its spec to its result: starts the sampler, decides who trains, has the validation cases predicted. It has no part in a step: trainers go on while it
 /// is away, and when it comes up elsewhere it learns from them where they are.
 /// </summary>
-[Reentrant, KeepAlive, RequireRole(NodeRoles.Control)]
+[Reentrant, RequireRole(NodeRoles.Control)]
 internal sealed class RunGrain(
     DurableRun run,
     RunLifecycle lifecycle,
@@ -74,11 +74,11 @@ internal sealed class RunGrain(
 
     public Task<IReadOnlyList<RunEvent>> GetEvents() => Task.FromResult(run.State == RunState.Unknown ? [] : run.Record.Events);
 
-    public Task<CaseView> GetCase(string id) => cases.Reader.GetCase(id);
+    public async Task<CaseView> GetCase(string id) => await (await cases.GetReader()).GetCase(id);
 
-    public Task<CasePage> GetCases(CaseQuery query) => cases.Reader.GetCases(query);
+    public async Task<CasePage> GetCases(CaseQuery query) => await (await cases.GetReader()).GetCases(query);
 
-    public Task<IReadOnlyList<GroupView>> GetGroups() => cases.Reader.GetGroups();
+    public async Task<IReadOnlyList<GroupView>> GetGroups() => await (await cases.GetReader()).GetGroups();
 
     public Task<CaseChange> ChangeCases(CaseChange change) => cases.Change(change);
 

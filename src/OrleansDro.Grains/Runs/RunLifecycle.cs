@@ -113,7 +113,7 @@ internal sealed partial class RunLifecycle(
                 LogFailed(run.Name, failure.Details);
             }
 
-            await run.Write(run.Record with { State = RunState.Failed });
+            await run.Write(run.Record with { State = RunState.Failed, StepsCommitted = sampler.StepsCommitted });
         }
 
         orders.Renew();
@@ -148,12 +148,13 @@ internal sealed partial class RunLifecycle(
     /// <summary>Starts the sampler, or finds that it goes on.</summary>
     private async Task Begin(Checkpoint? checkpoint)
     {
-        var changes = await cases.Label();
+        var changes = await cases.Label(data.Summary!.Training);
         var isBegun = run.State != RunState.Preparing;
         IReadOnlyList<ScheduledChange> replayed = [];
         if (!isBegun)
         {
-            await run.Write(run.Record with { Cases = data.Summary!.Training.Length });
+            await run.WriteLabels(data.Summary!.Training);
+            await run.Write(run.Record with { Cases = data.Summary.Training.Length });
             if (checkpoint is not null)
             {
                 checkpoints.RequireFit(checkpoint);

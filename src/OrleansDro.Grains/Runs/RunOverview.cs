@@ -17,7 +17,8 @@ internal sealed class RunOverview(DurableRun run, RunSampler sampler, RunData da
         }
 
         var record = run.Record;
-        var steps = record.IsActive ? sampler.StepsCommitted : run.Result?.StepsCommitted ?? sampler.StepsCommitted;
+        var steps = record.IsActive ? sampler.StepsCommitted : record.StepsCommitted;
+        var evaluated = run.Result?.Evaluation.Count ?? data.Evaluation.Evaluated.Count;
         var (waiting, words) = Waits();
         return new RunStatus
         {
@@ -26,8 +27,8 @@ internal sealed class RunOverview(DurableRun run, RunSampler sampler, RunData da
             StepsCommitted = steps,
             Steps = run.Spec.Steps,
             SamplesPerSecond = record.State == RunState.Training ? _rate.Read(steps) * run.Spec.BatchSize : 0,
-            CasesEvaluated = data.Evaluation.Evaluated.Count,
-            CasesToEvaluate = data.Evaluation.Cases,
+            CasesEvaluated = evaluated,
+            CasesToEvaluate = Math.Max(data.Evaluation.Cases, evaluated),
             Statistics = sampler.Progress?.Statistics ?? (run.Result?.Statistics is [.., var latest] ? latest : null),
             Failure = record.Failure,
             WaitingFor = words,

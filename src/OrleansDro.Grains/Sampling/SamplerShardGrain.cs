@@ -163,6 +163,12 @@ internal sealed class SamplerShardGrain(ILocalSiloDetails silo) : Grain, ISample
         DeactivateOnIdle();
     }
 
+    public Task Release()
+    {
+        DeactivateOnIdle();
+        return Task.CompletedTask;
+    }
+
     public Task<ShardSnapshot> GetSnapshot()
     {
         RequireStarted();

@@ -1,5 +1,6 @@
 using OrleansDro.Abstractions.Cases;
 using OrleansDro.Abstractions.Sampling;
+using OrleansDro.Grains.Calls;
 using OrleansDro.Grains.Placement;
 using OrleansDro.Robustness.History;
 using OrleansDro.Robustness.Sampling;
@@ -83,6 +84,19 @@ internal sealed class ShardSet
 
         return areHome;
     }
+
+    /// <summary>Lets the shards go; one that cannot be reached is begun anew anyway if it is needed again.</summary>
+    public Task Release() => Task.WhenAll(_shards.Select(async shard =>
+    {
+        try
+        {
+            await shard.Release();
+        }
+        catch (Exception exception) when (Lasting.IsLost(exception))
+        {
+            // Its silo is gone or busy.
+        }
+    }));
 
     /// <summary>Finds the cases that points on the mass of all cases fall on, in the order of the points.</summary>
     public async Task<LocatedCases> Locate(DrawPoint[] points)
