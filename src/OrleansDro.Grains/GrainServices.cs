@@ -6,6 +6,7 @@ using OrleansDro.Grains.Cases;
 using OrleansDro.Grains.Checkpoints;
 using OrleansDro.Grains.Fleet;
 using OrleansDro.Grains.Placement;
+using OrleansDro.Grains.Runs;
 using OrleansDro.Grains.Storage;
 using OrleansDro.Grains.Training;
 using OrleansDro.Learning.Configuration;
@@ -34,6 +35,7 @@ public static class GrainServices
             .AddSingleton<GradientReducers>()
             .AddSingleton<GrainStorages>()
             .AddSingleton<SiloRoles>()
+            .AddRunParts()
             .AddSingleton<DeviceAgent>()
             .AddFromExisting<ILifecycleParticipant<ISiloLifecycle>, DeviceAgent>()
             .AddPlacementFilter<RequireRoleStrategy, RequireRoleDirector>(ServiceLifetime.Singleton);

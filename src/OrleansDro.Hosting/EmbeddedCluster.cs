@@ -3,6 +3,8 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Orleans.Serialization;
+using Orleans.Storage;
 using OrleansDro.Grains;
 using OrleansDro.Hosting.Http;
 
@@ -84,7 +86,8 @@ public sealed class EmbeddedCluster : IAsyncDisposable
         var (siloPort, gatewayPort) = FreePorts.Pick();
         builder.UseOrleans(silo => silo
             .UseLocalhostClustering(siloPort, gatewayPort)
-            .AddMemoryGrainStorage(GrainServices.StorageName)
+            .AddMemoryGrainStorage(GrainServices.StorageName, storage => storage.Configure<Serializer>(
+                (memory, serializer) => memory.GrainStorageSerializer = new OrleansGrainStorageSerializer(serializer)))
             .AddOrleansDroGrains(node));
     }
 }

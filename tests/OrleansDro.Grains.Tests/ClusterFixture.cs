@@ -1,4 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
+using Orleans.Serialization;
+using Orleans.Storage;
 using Orleans.TestingHost;
 using OrleansDro.Learning.Configuration;
 
@@ -17,7 +19,8 @@ public sealed class ClusterFixture : IAsyncLifetime
         builder.ConfigureSilo((_, silo) =>
         {
             silo.Services.AddSingleton(_ => LearningCatalog.CreateDefault().AddDataSet<UnreadableOptions>("unreadable", (options, _) => new UnreadableDataSet(options)));
-            silo.AddMemoryGrainStorage(GrainServices.StorageName);
+            silo.AddMemoryGrainStorage(GrainServices.StorageName, storage => storage.Configure<Serializer>(
+                (memory, serializer) => memory.GrainStorageSerializer = new OrleansGrainStorageSerializer(serializer)));
             silo.AddOrleansDroGrains(new NodeOptions { Devices = ["cpu:0", "cpu:1", "cpu:2", "cpu:3", "cpu:4"] });
         });
         _cluster = builder.Build();

@@ -23,7 +23,10 @@ internal sealed class SiloCluster : IAsyncDisposable
     public IReadOnlyList<InProcessSiloHandle> Silos => _cluster.Silos;
 
     /// <summary>Starts silos of all roles, each with one CPU.</summary>
-    public static async Task<SiloCluster> StartAsync(short silos, Action<LearningCatalog>? extend = null)
+    /// <param name="silos">How many.</param>
+    /// <param name="extend">Adds to what runs can name.</param>
+    /// <param name="configure">Configures each silo further.</param>
+    public static async Task<SiloCluster> StartAsync(short silos, Action<LearningCatalog>? extend = null, Action<ISiloBuilder>? configure = null)
     {
         var storage = new SharedStorage();
         var builder = new InProcessTestClusterBuilder(silos);
@@ -39,6 +42,7 @@ internal sealed class SiloCluster : IAsyncDisposable
 #pragma warning restore ORLEANSEXP003
             silo.Configure<GrainDirectoryOptions>(options => options.RangeLeaseDuration = TimeSpan.Zero);
             silo.AddOrleansDroGrains(new NodeOptions());
+            configure?.Invoke(silo);
         });
         var cluster = builder.Build();
         await cluster.DeployAsync();

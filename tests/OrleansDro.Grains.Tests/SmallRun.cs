@@ -43,6 +43,12 @@ internal static class SmallRun
     {
         var run = grains.GetGrain<IRunGrain>(start.Spec.Name);
         await run.Start(start);
+        return await Follow(run, watch);
+    }
+
+    /// <summary>Waits for the end of a run.</summary>
+    public static async Task<RunStatus> Follow(IRunGrain run, Func<IRunGrain, RunStatus, Task>? watch = null)
+    {
         using var limit = new CancellationTokenSource(Limit);
         RunStatus? status = null;
         try

@@ -8,8 +8,8 @@ namespace OrleansDro.Abstractions.Runs;
 [Alias("OrleansDro.IRunGrain")]
 public interface IRunGrain : IGrainWithStringKey
 {
-    /// <summary>Starts the run and returns at once.</summary>
-    /// <exception cref="InvalidOperationException">A run of this name was started before.</exception>
+    /// <summary>Starts the run and returns at once. The same start, given again, changes nothing.</summary>
+    /// <exception cref="InvalidOperationException">A run of this name was started before, by another start.</exception>
     [Alias("Start")]
     Task Start(RunStart start);
 
@@ -58,10 +58,11 @@ public interface IRunGrain : IGrainWithStringKey
     [AlwaysInterleave, Alias("GetEvents")]
     Task<IReadOnlyList<RunEvent>> GetEvents();
 
-    /// <summary>Goes on with a run that was stopped or has failed, from its latest checkpoint.</summary>
+    /// <summary>Goes on with a run that was stopped or has failed, from its latest checkpoint. The same request, made again, changes nothing.</summary>
+    /// <param name="request">What tells this request from others.</param>
     /// <exception cref="InvalidOperationException">The run was not started, goes on already, or has ended for good.</exception>
     [Alias("Resume")]
-    Task Resume();
+    Task Resume(Guid request);
 
     /// <summary>A trainer comes to work on the run.</summary>
     /// <returns>The plan, or null where the run needs nobody.</returns>

@@ -4,6 +4,9 @@ namespace OrleansDro.Abstractions.Runs;
 [GenerateSerializer, Immutable, Alias("OrleansDro.RunStart")]
 public sealed record RunStart
 {
+    /// <summary>What tells this start from others, so that one whose answer was lost can be given again. Made anew by default; a run that was resumed has the id of that.</summary>
+    [Id(7)] public Guid Id { get; init; } = Guid.NewGuid();
+
     /// <summary>The spec.</summary>
     [Id(0)] public required RunSpec Spec { get; init; }
 

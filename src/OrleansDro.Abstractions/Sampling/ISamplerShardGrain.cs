@@ -84,4 +84,8 @@ public interface ISamplerShardGrain : IGrainWithIntegerCompoundKey
     /// <summary>All that the shard's cases know.</summary>
     [Alias("GetSnapshot")]
     Task<ShardSnapshot> GetSnapshot();
+
+    /// <summary>Lets the shard go: its sampler leaves the memory, and would begin it again.</summary>
+    [Alias("Release")]
+    Task Release();
 }

@@ -46,14 +46,15 @@ internal sealed class ClusterSession : IAsyncDisposable
     public async Task StopAsync(string run)
     {
         await RequireStartedAsync(run);
-        await Order(run, grain => grain.Stop(), "");
+        await Order(run, grain => grain.Stop());
     }
 
     /// <exception cref="InvalidInputException">The run goes on already, or has ended for good.</exception>
     public async Task ResumeAsync(string run)
     {
         await RequireStartedAsync(run);
-        await Order(run, grain => grain.Resume(), "");
+        var request = Guid.NewGuid();
+        await Order(run, grain => grain.Resume(request));
     }
 
     /// <exception cref="InvalidInputException">There is no such run.</exception>
@@ -67,23 +68,19 @@ internal sealed class ClusterSession : IAsyncDisposable
 
     public ValueTask DisposeAsync() => _client.DisposeAsync();
 
-    private Task<T> Ask<T>(Func<IGrainFactory, Task<T>> question, CancellationToken cancellationToken = default) => _patience.AskAsync(_ => question(_client.Grains), cancellationToken);
+    private Task<T> Ask<T>(Func<IGrainFactory, Task<T>> question, CancellationToken cancellationToken = default) => _patience.AskAsync(() => question(_client.Grains), cancellationToken);
 
-    private Task<bool> Order(string run, Func<IRunGrain, Task> order, string remedy) => _patience.AskAsync(async attempts =>
+    /// <summary>Gives an order that can be given again, as its answer may be lost.</summary>
+    private Task<bool> Order(string run, Func<IRunGrain, Task> order, string remedy = "") => Ask(async grains =>
     {
         try
         {
-            await order(_client.Grains.GetGrain<IRunGrain>(run));
+            await order(grains.GetGrain<IRunGrain>(run));
+            return true;
         }
-        catch (InvalidOperationException exception) when (attempts == 0)
+        catch (InvalidOperationException exception)
         {
             throw new InvalidInputException($"{exception.Message} {remedy}".TrimEnd(), exception);
         }
-        catch (InvalidOperationException)
-        {
-            // An order whose answer was lost was carried out; given again it is refused.
-        }
-
-        return true;
     });
 }

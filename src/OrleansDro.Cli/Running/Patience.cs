@@ -15,17 +15,17 @@ internal sealed class Patience(Action<string> tell, TimeProvider clock)
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(500);
 
     /// <summary>Asks until there is an answer.</summary>
-    /// <param name="ask">The question; its argument says how often it was asked before, as the earlier ones may have been heard.</param>
+    /// <param name="ask">The question; earlier ones may have been heard, and only their answers lost.</param>
     /// <param name="cancellationToken">Ends the attempts.</param>
     /// <exception cref="ClusterException">There was no answer for a minute.</exception>
-    public async Task<T> AskAsync<T>(Func<int, Task<T>> ask, CancellationToken cancellationToken = default)
+    public async Task<T> AskAsync<T>(Func<Task<T>> ask, CancellationToken cancellationToken = default)
     {
         var began = clock.GetTimestamp();
         for (var attempts = 0; ; attempts++)
         {
             try
             {
-                var answer = await ask(attempts).WaitAsync(cancellationToken);
+                var answer = await ask().WaitAsync(cancellationToken);
                 if (attempts > 0)
                 {
                     tell("The cluster answers again.");

@@ -70,8 +70,11 @@ internal static class MembershipPolicy
             return Form(view, fromStep, [], isWatched: false, words) with { Waiting = reason };
         }
 
-        // A trainer without a state is needed to begin anew; until one comes, one that has it may wake up.
-        var isLost = view.Current is not null && !view.Candidates.Any(HasState) && view.Candidates.Any(candidate => candidate.Stage == TrainerStage.Prepared);
+        // A trainer without a state is needed to begin anew; until one comes, one that has it may wake up. Where the first generation cannot be formed of those
+        // who have the attempt's first state, a checkpoint came that is newer: one that was still being written when the attempt began.
+        var isLost = view.Current is null
+            ? pool.Length == 0 && view.Candidates.Any(candidate => candidate.Stage == TrainerStage.Ready)
+            : !view.Candidates.Any(HasState) && view.Candidates.Any(candidate => candidate.Stage == TrainerStage.Prepared);
         return new MembershipDecision(isLost ? MembershipAction.Restore : MembershipAction.Keep, null, isLost ? WaitReason.Recovering : reason, words);
     }
 

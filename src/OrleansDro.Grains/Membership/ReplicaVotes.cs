@@ -31,9 +31,12 @@ internal sealed class ReplicaVotes
     /// <summary>Whether a trainer has told a hash of a step, or one of a later step only: it was not there then.</summary>
     public bool IsPast(TrainerId trainer, long step) => _votes.Any(ofStep => ofStep.Key >= step && ofStep.Value.ContainsKey(trainer));
 
-    /// <summary>Whether a value is that of more replicas than any other, at a step.</summary>
-    public bool IsMajority(long step, string value) =>
-        !_votes.TryGetValue(step, out var ofStep) || Groups(ofStep) is [] or [{ } _] || (Groups(ofStep) is [var first, var second, ..] && first.Length > second.Length && ofStep[first[0]] == value);
+    /// <summary>Whether nobody has told another value at a step.</summary>
+    /// <param name="step">The step.</param>
+    /// <param name="value">The value.</param>
+    /// <param name="among">The trainers that count.</param>
+    public bool AllAgree(long step, string value, IReadOnlyCollection<TrainerId> among) =>
+        !_votes.TryGetValue(step, out var ofStep) || ofStep.All(vote => vote.Value == value || !among.Contains(vote.Key));
 
     /// <summary>The trainers whose parameters differ from those of the majority at some step; all where there is no majority.</summary>
     /// <param name="among">The trainers that count.</param>

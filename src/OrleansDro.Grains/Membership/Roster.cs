@@ -34,6 +34,10 @@ internal sealed class Roster(TimeProvider clock)
     /// <summary>The latest report of a trainer, or null.</summary>
     public TrainerReport? ReportOf(TrainerId trainer) => _entries.GetValueOrDefault(trainer.ToString())?.Report;
 
+    /// <summary>What a trainer's replica has become, once it has taken the last step of an attempt; null before.</summary>
+    public TrainerSummary? OutcomeOf(TrainerId trainer, long attempt) =>
+        ReportOf(trainer) is { } report && report.Attempt == attempt && !MustForget(trainer) ? report.Finished : null;
+
     /// <summary>Whether a trainer was refused.</summary>
     public bool IsRefused(TrainerId trainer) => _entries.GetValueOrDefault(trainer.ToString())?.IsRefused == true;
 

@@ -2,6 +2,8 @@ using OrleansDro.Abstractions.Cases;
 using OrleansDro.Abstractions.Sampling;
 using OrleansDro.Abstractions.Training;
 using OrleansDro.Grains.Cases;
+using OrleansDro.Grains.Sampling;
+using OrleansDro.Learning;
 
 namespace OrleansDro.Grains.Runs;
 
@@ -30,28 +32,33 @@ internal sealed class CaseChanges(CaseLabels labels, Func<string[], Task<OpenedC
         return answer;
     }
 
-    /// <summary>Repeats a change of a run that was recorded, before it trains.</summary>
-    /// <returns>The change as the sampler needs it.</returns>
-    /// <exception cref="KeyNotFoundException">There is no such case.</exception>
-    /// <exception cref="ArgumentException">The change is not complete.</exception>
-    public async Task<ScheduledChange> Replay(CaseChange change)
+    /// <summary>Repeats the changes of a run that was recorded, before this one trains.</summary>
+    /// <returns>The changes as the sampler needs them.</returns>
+    /// <exception cref="InvalidInputException">One of them cannot be repeated.</exception>
+    public async Task<IReadOnlyList<ScheduledChange>> Replay(IReadOnlyList<CaseChange> changes)
     {
-        _ = change.Step ?? throw new ArgumentException("It names no step.");
-        var prepared = await Prepare(change);
-        Learn(prepared);
-        return prepared;
+        var scheduled = new List<ScheduledChange>();
+        foreach (var change in changes)
+        {
+            try
+            {
+                scheduled.Add(await Repeat(change, scheduled));
+            }
+            catch (Exception exception) when (exception is KeyNotFoundException or ArgumentException or InvalidOperationException)
+            {
+                throw new InvalidInputException($"The recorded change of the cases {string.Join(", ", change.Ids)} at step {change.Step} cannot be repeated: {exception.Message}", exception);
+            }
+        }
+
+        return scheduled;
     }
 
-    /// <summary>Takes note of a change that takes effect.</summary>
-    public void Learn(ScheduledChange change)
+    /// <summary>Takes note of changes that were scheduled before.</summary>
+    public void Learn(IEnumerable<ScheduledChange> changes)
     {
-        if (change.Labels is { } labels)
+        foreach (var change in changes)
         {
-            Labels = Labels.Add(labels);
-        }
-        else if (change.Change.Kind == CaseChangeKind.Remove)
-        {
-            _removed.UnionWith(change.Cases);
+            Learn(change);
         }
     }
 
@@ -62,6 +69,20 @@ internal sealed class CaseChanges(CaseLabels labels, Func<string[], Task<OpenedC
         var scheduled = await sampler.Schedule(prepared);
         Learn(prepared);
         return scheduled;
+    }
+
+    private async Task<ScheduledChange> Repeat(CaseChange change, IEnumerable<ScheduledChange> before)
+    {
+        _ = change.Step ?? throw new ArgumentException("It names no step.");
+        var prepared = await Prepare(change);
+        var earliest = ChangeOrder.EarliestStep(before, prepared);
+        if (change.Step < earliest)
+        {
+            throw new ArgumentException($"It cannot come before step {earliest}, the step of an earlier change in the record.");
+        }
+
+        Learn(prepared);
+        return prepared;
     }
 
     private async Task<ScheduledChange> Prepare(CaseChange change)
@@ -93,6 +114,18 @@ internal sealed class CaseChanges(CaseLabels labels, Func<string[], Task<OpenedC
         }
 
         return new ScheduledChange(change, [.. Enumerable.Range(Labels.Count, change.Ids.Count)], opened.Labels);
+    }
+
+    private void Learn(ScheduledChange change)
+    {
+        if (change.Labels is { } labels)
+        {
+            Labels = Labels.Add(labels);
+        }
+        else if (change.Change.Kind == CaseChangeKind.Remove)
+        {
+            _removed.UnionWith(change.Cases);
+        }
     }
 
     private int IndexOf(string id) => Find(id) ?? throw new KeyNotFoundException($"The run has no case '{id}'.");

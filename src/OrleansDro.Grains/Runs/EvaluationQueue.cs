@@ -18,6 +18,9 @@ internal sealed class EvaluationQueue(int cases)
     /// <summary>What is done, by index.</summary>
     public IReadOnlyCollection<CaseEvaluation> Evaluated => _evaluated.Values;
 
+    /// <summary>Whether all are done.</summary>
+    public bool IsDone => _evaluated.Count == cases;
+
     /// <summary>Hands out cases that nobody has who is there.</summary>
     /// <param name="trainer">Who asks.</param>
     /// <param name="isThere">Whether a trainer is there.</param>

@@ -34,6 +34,9 @@ internal sealed record RunRecord
     /// <summary>The latest events, oldest first.</summary>
     [Id(8)] public IReadOnlyList<RunEvent> Events { get; init; } = [];
 
+    /// <summary>Committed steps as it ended; of no use before.</summary>
+    [Id(9)] public long StepsCommitted { get; init; }
+
     /// <summary>The generation that works, or null.</summary>
     public Generation? Current => Generations.Count > 0 ? Generations[^1] : null;
 

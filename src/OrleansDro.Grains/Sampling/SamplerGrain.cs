@@ -17,7 +17,7 @@ namespace OrleansDro.Grains.Sampling;
 /// Draws each step's cases from the losses as of an earlier step, and commits the steps one after the other. What it knows is a <see cref="StepSequence"/>; what it
 /// needs to have that again, here or in another silo, is on record before anybody learns of it: the checkpoint, the journal of losses, the changes.
 /// </summary>
-[Reentrant, KeepAlive, RequireRole(NodeRoles.Control)]
+[Reentrant, RequireRole(NodeRoles.Control)]
 internal sealed partial class SamplerGrain(CheckpointStore checkpoints, GrainStorages storages, TimeProvider clock, ILogger<SamplerGrain> logger) : Grain, ISamplerGrain
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
@@ -52,12 +52,15 @@ internal sealed partial class SamplerGrain(CheckpointStore checkpoints, GrainSto
     }
 
     /// <inheritdoc/>
-    public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
+    public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
         _abandoned = true;
         _changed.Raise();
         _reported.Raise();
-        return Task.CompletedTask;
+        if (reason.ReasonCode == DeactivationReasonCode.ActivationIdle && _sequence is { } sequence)
+        {
+            await sequence.Shards.Release();
+        }
     }
 
     public async Task<StateSource> Start(SamplerStart start)
@@ -275,6 +278,9 @@ internal sealed partial class SamplerGrain(CheckpointStore checkpoints, GrainSto
     private void Begin()
     {
         _journal = new StepJournal(_storage!, Spec);
+
+        // A run that goes on asks its sampler all the time. After its end the latest checkpoint gives all back if somebody asks; without one all steps would have to be repeated.
+        DelayDeactivation(_record!.Start.CheckpointRoot is null ? Timeout.InfiniteTimeSpan : TimeSpan.Zero);
         _abandoned = false;
         _commits = CommitSteps(++_loop);
     }
@@ -363,6 +369,11 @@ internal sealed partial class SamplerGrain(CheckpointStore checkpoints, GrainSto
         _changes = new SampledChanges(record.Changes);
         var checkpoint = await (_origin ?? LoadCheckpoint(record.Start.CheckpointRoot));
         var sequence = await StepSequence.Begin(GrainFactory, Run, record.Start, checkpoint?.Snapshot, _changes, () => Seconds);
+        if (sequence.Committed + 1 < record.JournalFrom)
+        {
+            throw new InvalidOperationException($"The losses of the run's steps before {record.JournalFrom} are only in its checkpoints, and {record.Start.CheckpointRoot} holds none any more.");
+        }
+
         await foreach (var entries in _journal!.ReadFrom(sequence.Committed + 1))
         {
             foreach (var entry in entries)

@@ -180,6 +180,12 @@ internal sealed class SamplerShardGrain(ILocalSiloDetails silo) : Grain, ISample
         return Task.FromResult(new Dictionary<int, string>(_reasons));
     }
 
+    public Task Release()
+    {
+        DeactivateOnIdle();
+        return Task.CompletedTask;
+    }
+
     public Task<ShardSnapshot> GetSnapshot()
     {
         RequireStarted();

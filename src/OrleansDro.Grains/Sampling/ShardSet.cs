@@ -79,6 +79,19 @@ internal sealed class ShardSet
         }
     }
 
+    /// <summary>Lets the shards go; one that cannot be reached is begun anew anyway if it is needed again.</summary>
+    public Task Release() => Task.WhenAll(_shards.Select(async shard =>
+    {
+        try
+        {
+            await shard.Release();
+        }
+        catch (Exception exception) when (Lasting.IsLost(exception))
+        {
+            // Its silo is gone or busy.
+        }
+    }));
+
     /// <summary>Finds the cases that points on the mass of all cases fall on, in the order of the points.</summary>
     public async Task<LocatedCases> Locate(DrawPoint[] points)
     {

@@ -74,6 +74,14 @@ public sealed class MembershipPolicyTests
     }
 
     [Fact]
+    public void Decide_FirstStateOfTheAttemptIsBehindTheSampler_BeginsAnew()
+    {
+        var behind = MembershipPolicy.Decide(View([Trainer(1, step: 20), Trainer(2, TrainerStage.Prepared)]) with { StepsCommitted = 30 });
+        Assert.Equal((MembershipAction.Restore, WaitReason.Recovering), (behind.Action, behind.Waiting));
+        Assert.Equal(MembershipAction.Form, MembershipPolicy.Decide(View([Trainer(1, step: 30), Trainer(2, step: 20)]) with { StepsCommitted = 30 }).Action);
+    }
+
+    [Fact]
     public void Decide_StaleState_DoesNotJoin()
     {
         var current = Formed(View([Trainer(1), Trainer(2)]));
@@ -103,7 +111,7 @@ public sealed class MembershipPolicyTests
                 view = decision.Action switch
                 {
                     MembershipAction.Form => view with { Current = decision.Next, LatestNumber = decision.Next!.Number },
-                    MembershipAction.Restore => view with { Current = null },
+                    MembershipAction.Restore => view with { Current = null, Candidates = [.. view.Candidates.Select(ForgetState)] },
                     _ => view,
                 };
                 var again = MembershipPolicy.Decide(view);
@@ -112,6 +120,9 @@ public sealed class MembershipPolicyTests
             }
         }
     }
+
+    private static Candidate ForgetState(Candidate candidate) =>
+        candidate.Stage is TrainerStage.Ready or TrainerStage.Leaving ? candidate with { Stage = TrainerStage.Prepared } : candidate;
 
     private static void Happen(Random random, Dictionary<int, Candidate> trainers, long committed)
     {
@@ -136,7 +147,9 @@ public sealed class MembershipPolicyTests
         Assert.False(string.IsNullOrEmpty(decision.Reason));
         if (decision.Action == MembershipAction.Restore)
         {
-            Assert.DoesNotContain(view.Candidates, candidate => candidate.Stage is TrainerStage.Ready or TrainerStage.Leaving);
+            Assert.DoesNotContain(view.Candidates, candidate => view.Current is null
+                ? candidate.Stage == TrainerStage.Ready && candidate.Step >= view.StepsCommitted - 1
+                : candidate.Stage is TrainerStage.Ready or TrainerStage.Leaving);
         }
 
         if (decision.Next is not { } next)

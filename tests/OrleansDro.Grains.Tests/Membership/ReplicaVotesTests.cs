@@ -20,12 +20,12 @@ public sealed class ReplicaVotesTests
     public void Differing_OthersThanMembers_DoNotCount() => Assert.Empty(Votes("a", "b", "a").Differing([Trainers[0], Trainers[2]]));
 
     [Theory]
-    [InlineData("a", true)]
-    [InlineData("b", false)]
-    public void IsMajority_OneOfThreeDiffers_OnlyTheOthersAre(string value, bool expected) => Assert.Equal(expected, Votes("a", "b", "a").IsMajority(5, value));
+    [InlineData("a")]
+    [InlineData("b")]
+    public void AllAgree_OneOfThreeDiffers_NotEvenTheMajority(string value) => Assert.False(Votes("a", "b", "a").AllAgree(5, value, Trainers));
 
     [Fact]
-    public void IsMajority_TwoDisagree_NeitherIs() => Assert.False(Votes("a", "b").IsMajority(5, "a"));
+    public void AllAgree_OthersThanMembersDiffer_DoNotCount() => Assert.True(Votes("a", "b", "a").AllAgree(5, "a", [Trainers[0], Trainers[2]]));
 
     [Fact]
     public void IsPast_LaterHashOnly_WasNotThereThen()

@@ -44,6 +44,44 @@ public sealed class ResumeTests(ClusterFixture cluster)
         Assert.Equal(uninterrupted.DrawHash, resumed.DrawHash);
     }
 
+    [Fact]
+    public async Task Resume_AtOnceAfterEachStop_SameBitsAsUninterrupted()
+    {
+        using var folder = new TemporaryFolder();
+        var spec = SmallRun.Spec(steps: 60);
+        var uninterrupted = await SmallRun.Complete(cluster.Grains, new RunStart { Spec = spec });
+        var start = new RunStart { Spec = SmallRun.Again(spec), CheckpointRoot = folder.Path, Trainers = TrainerRange.Any };
+        var run = cluster.Grains.GetGrain<IRunGrain>(start.Spec.Name);
+        await run.Start(start);
+        for (var stops = 0; stops < 4; stops++)
+        {
+            var before = (await run.GetStatus()).StepsCommitted;
+            var status = await SmallRun.Follow(run, (_, now) => now.StepsCommitted > before + 3 ? run.Stop() : Task.CompletedTask);
+            Assert.Equal((RunState.Stopped, null), (status.State, status.Failure?.Details));
+            await run.Resume(Guid.NewGuid());
+        }
+
+        Assert.Equal(RunState.Completed, (await SmallRun.Follow(run)).State);
+        var result = (await run.GetResult())!;
+        Assert.Equal(uninterrupted.ModelHash, result.ModelHash);
+        Assert.Equal(uninterrupted.DrawHash, result.DrawHash);
+    }
+
+    [Fact]
+    public async Task Resume_SameRequestTwice_GoesOnOnce()
+    {
+        using var folder = new TemporaryFolder();
+        var spec = SmallRun.Spec();
+        await SmallRun.Complete(cluster.Grains, new RunStart { Spec = spec, CheckpointRoot = folder.Path, StopAfter = 6 });
+        var (run, request) = (cluster.Grains.GetGrain<IRunGrain>(spec.Name), Guid.NewGuid());
+        await run.Resume(request);
+        await run.Resume(request);
+        await Assert.ThrowsAsync<InvalidOperationException>(() => run.Resume(Guid.NewGuid()));
+        Assert.Equal(RunState.Completed, (await SmallRun.Follow(run)).State);
+        await run.Resume(request);
+        Assert.Equal(spec.Steps, (await run.GetResult())!.StepsCommitted);
+    }
+
     [Theory]
     [InlineData("model.safetensors")]
     [InlineData("optimizer.safetensors")]

@@ -1,5 +1,4 @@
 using OrleansDro.Abstractions.Cases;
-using Spectre.Console;
 using Spectre.Console.Rendering;
 
 namespace OrleansDro.Cli.Reporting.Cases;
@@ -7,27 +6,13 @@ namespace OrleansDro.Cli.Reporting.Cases;
 /// <summary>Changes of a run's cases for the terminal.</summary>
 internal static class ChangeTable
 {
-    public static IRenderable Create(IReadOnlyList<CaseChange> changes)
-    {
-        if (changes.Count == 0)
-        {
-            return new Text("No case was changed.\n");
-        }
+    private static readonly ListColumn<CaseChange>[] Columns =
+    [
+        new("from step", change => change.Step is { } step ? Numbers.Format(step) : null, IsNumber: true),
+        new("change", change => CaseTexts.Kind(change.Kind)),
+        new("cases", change => string.Join(", ", change.Ids), Wraps: true),
+        new("reason", change => change.Reason, Wraps: true),
+    ];
 
-        var table = new Table().Border(TableBorder.Simple)
-            .AddColumn(new TableColumn("from step").RightAligned().NoWrap())
-            .AddColumn(new TableColumn("change").NoWrap())
-            .AddColumn(new TableColumn("cases"))
-            .AddColumn(new TableColumn("reason"));
-        foreach (var change in changes)
-        {
-            table.AddRow(
-                new Text(change.Step is { } step ? Numbers.Format(step) : Numbers.None),
-                new Text(CaseTexts.Kind(change.Kind)),
-                new Text(string.Join(", ", change.Ids)),
-                new Text(change.Reason ?? Numbers.None));
-        }
-
-        return table;
-    }
+    public static IRenderable Create(IReadOnlyList<CaseChange> changes) => ListTable.Create(changes, Columns, "No case was changed.");
 }

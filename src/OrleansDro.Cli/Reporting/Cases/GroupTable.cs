@@ -1,5 +1,4 @@
 using OrleansDro.Abstractions.Cases;
-using Spectre.Console;
 using Spectre.Console.Rendering;
 
 namespace OrleansDro.Cli.Reporting.Cases;
@@ -7,27 +6,17 @@ namespace OrleansDro.Cli.Reporting.Cases;
 /// <summary>The groups of a run's cases for the terminal.</summary>
 internal static class GroupTable
 {
-    public static IRenderable Create(IReadOnlyList<GroupView> groups)
-    {
-        var table = new Table().Border(TableBorder.Simple).AddColumn(new TableColumn("group"));
-        foreach (var name in new[] { "cases", "unseen", "quarantined", "mean\nloss", "max\nloss", "probability", "max\nage" })
-        {
-            table.AddColumn(new TableColumn(name).RightAligned().NoWrap());
-        }
+    private static readonly ListColumn<GroupView>[] Columns =
+    [
+        new("group", group => group.Group, Wraps: true),
+        new("cases", group => Numbers.Format(group.Cases), IsNumber: true),
+        new("unseen", group => Numbers.Format(group.Unseen), IsNumber: true),
+        new("quarantined", group => Numbers.Format(group.Quarantined), IsNumber: true),
+        new("mean\nloss", group => CaseTexts.Loss(group.MeanLoss), IsNumber: true),
+        new("max\nloss", group => CaseTexts.Loss(group.MaximumLoss), IsNumber: true),
+        new("probability", group => CaseTexts.Probability(group.Probability), IsNumber: true),
+        new("max\nage", group => Numbers.Format(group.MaximumAge), IsNumber: true),
+    ];
 
-        foreach (var group in groups)
-        {
-            table.AddRow(
-                new Text(group.Group ?? Numbers.None),
-                new Text(Numbers.Format(group.Cases)),
-                new Text(Numbers.Format(group.Unseen)),
-                new Text(Numbers.Format(group.Quarantined)),
-                new Text(CaseTexts.Loss(group.MeanLoss)),
-                new Text(CaseTexts.Loss(group.MaximumLoss)),
-                new Text(CaseTexts.Probability(group.Probability)),
-                new Text(Numbers.Format(group.MaximumAge)));
-        }
-
-        return table;
-    }
+    public static IRenderable Create(IReadOnlyList<GroupView> groups) => ListTable.Create(groups, Columns, "There is no case.");
 }

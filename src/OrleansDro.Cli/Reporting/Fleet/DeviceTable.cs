@@ -1,5 +1,4 @@
 using OrleansDro.Abstractions.Fleet;
-using Spectre.Console;
 using Spectre.Console.Rendering;
 
 namespace OrleansDro.Cli.Reporting.Fleet;
@@ -7,22 +6,12 @@ namespace OrleansDro.Cli.Reporting.Fleet;
 /// <summary>The devices of a cluster for the terminal.</summary>
 internal static class DeviceTable
 {
-    public static IRenderable Create(IReadOnlyList<DeviceView> devices)
-    {
-        if (devices.Count == 0)
-        {
-            return new Text("There is no device. Start a silo with one: orleansdro silo --role trainer\n");
-        }
+    private static readonly ListColumn<DeviceView>[] Columns =
+    [
+        new("silo", device => device.Device.Silo),
+        new("device", device => device.Device.Device),
+        new("run", device => device.Run, Wraps: true),
+    ];
 
-        var table = new Table().Border(TableBorder.Simple)
-            .AddColumn(new TableColumn("silo").NoWrap())
-            .AddColumn(new TableColumn("device").NoWrap())
-            .AddColumn(new TableColumn("run"));
-        foreach (var device in devices)
-        {
-            table.AddRow(new Text(device.Device.Silo), new Text(device.Device.Device), new Text(device.Run ?? Numbers.None));
-        }
-
-        return table;
-    }
+    public static IRenderable Create(IReadOnlyList<DeviceView> devices) => ListTable.Create(devices, Columns, "There is no device. Start a silo with one: orleansdro silo --role trainer");
 }

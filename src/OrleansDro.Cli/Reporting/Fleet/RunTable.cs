@@ -1,6 +1,5 @@
 using OrleansDro.Abstractions.Runs;
 using OrleansDro.Cli.Reporting.Progress;
-using Spectre.Console;
 using Spectre.Console.Rendering;
 
 namespace OrleansDro.Cli.Reporting.Fleet;
@@ -8,32 +7,17 @@ namespace OrleansDro.Cli.Reporting.Fleet;
 /// <summary>The runs of a cluster for the terminal.</summary>
 internal static class RunTable
 {
-    public static IRenderable Create(IReadOnlyList<RunStatus> runs)
-    {
-        if (runs.Count == 0)
-        {
-            return new Text("No run was started.\n");
-        }
+    private static readonly ListColumn<RunStatus>[] Columns =
+    [
+        new("run", run => run.Run, Wraps: true),
+        new("state", run => RunStates.Name(run.State)),
+        new("step", run => FormattableString.Invariant($"{run.StepsCommitted}/{run.Steps}"), IsNumber: true),
+        new("trainers", run => IsMoving(run) ? Numbers.Format(RunStates.Trainers(run)) : null, IsNumber: true),
+        new("samples/s", run => IsMoving(run) && run.SamplesPerSecond > 0 ? FormattableString.Invariant($"{run.SamplesPerSecond:0.0}") : null, IsNumber: true),
+        new("waiting for", run => IsMoving(run) ? run.WaitingFor : run.Failure?.Message, Wraps: true),
+    ];
 
-        var table = new Table().Border(TableBorder.Simple)
-            .AddColumn(new TableColumn("run"))
-            .AddColumn(new TableColumn("state").NoWrap())
-            .AddColumn(new TableColumn("step").RightAligned().NoWrap())
-            .AddColumn(new TableColumn("trainers").RightAligned().NoWrap())
-            .AddColumn(new TableColumn("samples/s").RightAligned().NoWrap())
-            .AddColumn(new TableColumn("waiting for"));
-        foreach (var run in runs)
-        {
-            var isMoving = !RunStates.IsFinal(run.State);
-            table.AddRow(
-                new Text(run.Run),
-                new Text(RunStates.Name(run.State)),
-                new Text(FormattableString.Invariant($"{run.StepsCommitted}/{run.Steps}")),
-                new Text(isMoving ? Numbers.Format(RunStates.Trainers(run)) : Numbers.None),
-                new Text(isMoving && run.SamplesPerSecond > 0 ? FormattableString.Invariant($"{run.SamplesPerSecond:0.0}") : Numbers.None),
-                new Text(isMoving ? run.WaitingFor ?? Numbers.None : run.Failure?.Message ?? Numbers.None));
-        }
+    public static IRenderable Create(IReadOnlyList<RunStatus> runs) => ListTable.Create(runs, Columns, "No run was started.");
 
-        return table;
-    }
+    private static bool IsMoving(RunStatus run) => !RunStates.IsFinal(run.State);
 }

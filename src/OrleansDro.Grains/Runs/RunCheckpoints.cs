@@ -1,0 +1,75 @@
+using Microsoft.Extensions.Logging;
+using OrleansDro.Abstractions.Cases;
+using OrleansDro.Abstractions.Runs;
+using OrleansDro.Abstractions.Training;
+using OrleansDro.Grains.Checkpoints;
+using OrleansDro.Learning;
+
+namespace OrleansDro.Grains.Runs;
+
+/// <summary>A run's checkpoints: whether it may begin or go on beside those that are there, and what comes of new ones.</summary>
+internal sealed partial class RunCheckpoints(DurableRun run, RunSampler sampler, RunEvents events, CheckpointStore checkpoints, ILogger<RunCheckpoints> logger)
+{
+    /// <summary>Refuses what cannot be begun or gone on with; on a run that goes on after its silo was lost there is nothing to refuse.</summary>
+    /// <returns>The checkpoint that the run was resumed from by its user, or null.</returns>
+    public async Task<Checkpoint?> RequireStartable()
+    {
+        var start = run.Record.Start;
+        var root = run.CheckpointRoot;
+        if (run.Record.GenerationNumber > 0 && !start.Resume)
+        {
+            return null;
+        }
+
+        if (!start.Resume)
+        {
+            return root is null || !await Task.Run(() => CheckpointStore.Any(root))
+                ? null
+                : throw new InvalidInputException($"{root} holds checkpoints already. Name another run, or resume that one.");
+        }
+
+        _ = root ?? throw new InvalidInputException("A run can only be resumed where its checkpoints lie; name the folder.");
+        var checkpoint = await Task.Run(() => checkpoints.LoadLatest(root));
+        ResumeCheck.RequireSame(start.Spec, checkpoint.Manifest.Spec, checkpoint.Folder);
+        return checkpoint;
+    }
+
+    /// <summary>Refuses a checkpoint that was made with other data, or that leaves nothing to do.</summary>
+    public void RequireFit(Checkpoint checkpoint)
+    {
+        var snapshot = checkpoint.Snapshot;
+        var drawnUntil = snapshot.Step + 1 + run.Spec.DrawAhead;
+        var added = snapshot.Changes.Where(scheduled => scheduled.Change is { Kind: CaseChangeKind.Add } change && change.Step <= drawnUntil).Sum(scheduled => scheduled.Cases.Length);
+        if (snapshot.Records.Length != run.Record.Cases + added)
+        {
+            throw new InvalidInputException(
+                $"The data set has {run.Record.Cases} training cases, but the checkpoint {checkpoint.Folder} began with {snapshot.Records.Length - added}. Resume with the data that the run was begun with.");
+        }
+
+        if (snapshot.Step >= run.LastStep)
+        {
+            throw new InvalidInputException($"The checkpoint {checkpoint.Folder} has all {run.LastStep + 1} steps already; there is nothing to resume.");
+        }
+    }
+
+    /// <summary>A checkpoint was saved, or could not be. What the sampler has on record of the steps before all checkpoints is of no use any more.</summary>
+    /// <inheritdoc cref="IRunGrain.CheckpointSaved"/>
+    public async Task Saved(TrainerId trainer, long stepsCommitted, string? problem)
+    {
+        if (problem is not null)
+        {
+            LogNotSaved(run.Name, stepsCommitted, problem);
+            await events.Tell(RunEventKind.NotSaved, trainer, $"The checkpoint of {stepsCommitted} steps could not be saved: {problem}. The one before stays.");
+            return;
+        }
+
+        await events.Tell(RunEventKind.Saved, trainer, $"{stepsCommitted} steps are saved.");
+        if (run.CheckpointRoot is { } root && await Task.Run(() => CheckpointStore.OldestSteps(root)) is { } oldest)
+        {
+            await sampler.Grain.Forget(oldest);
+        }
+    }
+
+    [LoggerMessage(LogLevel.Warning, "The checkpoint of {Run} after {Steps} steps could not be saved; the run goes on: {Problem}")]
+    private partial void LogNotSaved(string run, long steps, string problem);
+}

@@ -1,0 +1,45 @@
+using OrleansDro.Abstractions.Runs;
+using OrleansDro.Abstractions.Training;
+using OrleansDro.Grains.Calls;
+using OrleansDro.Grains.Membership;
+
+namespace OrleansDro.Grains.Runs;
+
+/// <summary>Gathers what a run's result is made of, from its sampler and a trainer.</summary>
+internal sealed class RunConclusion(DurableRun run, RunSampler sampler, RunData data, RunCases cases, Roster roster, IGrainFactory grains)
+{
+    private const int PreviewedCases = 6;
+
+    /// <summary>Puts the result together.</summary>
+    /// <param name="lastStep">The last step.</param>
+    /// <param name="outcome">What the replicas have become.</param>
+    /// <param name="isComplete">Whether the run took all of its steps, so that validation cases are pictured.</param>
+    /// <returns>The result, or null where all trainers, or the sampler, were lost just then.</returns>
+    public async Task<RunResult?> Draw(long lastStep, TrainerSummary outcome, bool isComplete)
+    {
+        var snapshot = await Lasting.Call(() => sampler.Grain.GetSnapshot(lastStep));
+        var trainer = roster.Candidates(run.Attempt).FirstOrDefault(candidate => candidate.Stage == TrainerStage.Ready)?.Trainer;
+        if (snapshot is null || trainer is null)
+        {
+            return null;
+        }
+
+        try
+        {
+            var previews = isComplete ? await grains.GetGrain<ITrainerGrain>(trainer.KeyOf(run.Name)).Preview(CasesToPreview()) : [];
+            return RunOutcome.Create(run.Spec, data.Summary!, cases.Labels, snapshot, outcome, [.. data.Evaluation.Evaluated], previews);
+        }
+        catch (Exception exception) when (Lasting.IsLost(exception))
+        {
+            return null;
+        }
+    }
+
+    private int[] CasesToPreview()
+    {
+        var evaluated = data.Evaluation.Evaluated;
+        var worst = evaluated.OrderBy(evaluation => evaluation.Score).ThenByDescending(evaluation => evaluation.Loss).Take(PreviewedCases);
+        var asked = evaluated.Where(evaluation => run.Record.Start.AlsoPreview.Contains(evaluation.Id));
+        return [.. worst.Union(asked).Select(evaluation => evaluation.Index)];
+    }
+}

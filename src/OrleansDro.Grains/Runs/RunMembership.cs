@@ -1,0 +1,177 @@
+using OrleansDro.Abstractions.Runs;
+using OrleansDro.Abstractions.Training;
+using OrleansDro.Grains.Membership;
+
+namespace OrleansDro.Grains.Runs;
+
+/// <summary>Hears a run's trainers, decides again and again who trains, and has it so.</summary>
+internal sealed class RunMembership(
+    DurableRun run, RunEvents events, RunSampler sampler, RunDevices devices, RunData data, RunOrders orders, ReplicaAgreement agreement, Roster roster, Signal changed)
+{
+    private const int GenerationsKept = 3;
+    private static readonly TimeSpan Pulse = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>The latest decision.</summary>
+    public MembershipDecision Decision { get; private set; } = new(MembershipAction.Keep, null, WaitReason.NoTrainers, "a trainer; none is there");
+
+    /// <summary>Takes a trainer in.</summary>
+    /// <returns>Whether the run has work for it.</returns>
+    public bool Enlist(TrainerId trainer)
+    {
+        var isWelcome = run.IsActive && !roster.IsRefused(trainer);
+        if (isWelcome)
+        {
+            roster.Enlist(trainer);
+        }
+
+        return isWelcome;
+    }
+
+    /// <summary>Expects to hear of those who trained when the run's silo was lost.</summary>
+    public Task Recover()
+    {
+        foreach (var member in run.Record.Current?.Members ?? [])
+        {
+            roster.Expect(member.Trainer);
+        }
+
+        return events.Tell(RunEventKind.Recovered, null, "The run came up in another silo, or its silo was restarted.");
+    }
+
+    /// <summary>Takes a trainer's report.</summary>
+    public async Task Hear(TrainerReport report)
+    {
+        roster.Hear(report);
+        agreement.Hear(report);
+        if (data.Differs(report) && !roster.IsRefused(report.Trainer))
+        {
+            await Refuse(report.Trainer, new RunFailure("Its data set differs from that of the others.", IsInputError: true));
+        }
+
+        changed.Raise();
+    }
+
+    /// <summary>Goes on without a trainer that cannot work on the run; fails where nobody could.</summary>
+    public async Task Refuse(TrainerId trainer, RunFailure failure)
+    {
+        if (!run.IsActive)
+        {
+            return;
+        }
+
+        roster.Refuse(trainer);
+        await events.Tell(RunEventKind.Failed, trainer, failure.Message);
+
+        // The same spec and data elsewhere would fail the same way, unless somebody got further or is still trying.
+        if ((failure.IsInputError && data.Summary is null) || Candidates.Length == 0)
+        {
+            await run.Write(run.Record with { Failure = failure });
+        }
+
+        changed.Raise();
+    }
+
+    /// <summary>Decides as long as the run needs trainers.</summary>
+    /// <param name="ended">Ends it.</param>
+    public async Task Tend(CancellationToken ended)
+    {
+        while (run.Record is { IsActive: true, Failure: null } && !run.IsGone && !ended.IsCancellationRequested)
+        {
+            if (run.State != RunState.Preparing)
+            {
+                await sampler.Observe();
+            }
+
+            await DismissDiffering();
+            await Decide();
+            roster.ForgetSilent();
+            await Task.WhenAny(changed.Next, Task.Delay(Pulse, ended));
+        }
+    }
+
+    private Candidate[] Candidates => roster.Candidates(run.Attempt);
+
+    private async Task Decide()
+    {
+        Decision = MembershipPolicy.Decide(new MembershipView
+        {
+            Current = run.Record.Current,
+            LatestNumber = run.Record.GenerationNumber,
+            Candidates = Candidates,
+            Trainers = run.Record.Start.Trainers,
+            MicroBatches = run.Spec.MicroBatches,
+            StepsCommitted = sampler.StepsCommitted,
+        });
+        if (Decision.Waiting == WaitReason.NoTrainers)
+        {
+            Decision = await devices.Explain(Decision);
+        }
+
+        switch (Decision.Action)
+        {
+            case MembershipAction.Form:
+                await Form(Decision.Next!);
+                break;
+            case MembershipAction.Restore:
+                await Restore("All trainers were lost.");
+                break;
+        }
+    }
+
+    private async Task Form(Generation next)
+    {
+        var before = run.Record.Current?.Members ?? [];
+        await run.Write(run.Record with
+        {
+            Generations = [.. run.Record.Generations.TakeLast(GenerationsKept - 1), next],
+            GenerationNumber = next.Number,
+        });
+        orders.Renew();
+        foreach (var joined in next.Members.Where(member => before.All(earlier => earlier.Trainer != member.Trainer)))
+        {
+            await events.Tell(RunEventKind.Joined, joined.Trainer, $"Joins generation {next.Number}.");
+        }
+
+        foreach (var gone in before.Where(member => next.Find(member.Trainer) is null))
+        {
+            var isLeaving = Candidates.Any(candidate => candidate.Trainer == gone.Trainer && candidate.Stage == TrainerStage.Leaving);
+            await events.Tell(
+                isLeaving ? RunEventKind.Left : RunEventKind.Lost,
+                gone.Trainer,
+                isLeaving ? "Leaves in good order." : $"Was not heard of for {Roster.Lease.TotalSeconds} s, or lost its state.");
+        }
+    }
+
+    /// <summary>Begins another attempt from what was saved.</summary>
+    private async Task Restore(string why)
+    {
+        agreement.Forget();
+        await run.Write(run.Record with
+        {
+            Attempt = run.Attempt + 1,
+            Generations = [],
+            State = run.State == RunState.Evaluating ? RunState.Training : run.State,
+        });
+        var source = await sampler.Start([]);
+        await events.Tell(RunEventKind.Restored, null, $"{why} The run goes on from step {source.FirstStep}.");
+        orders.Renew();
+    }
+
+    private async Task DismissDiffering()
+    {
+        var members = run.Record.Current?.Members.Count;
+        var dismissed = await agreement.DismissDiffering();
+        if (dismissed == 0)
+        {
+            return;
+        }
+
+        // What the wrong replica computed is in everybody's parameters. A checkpoint is only kept where all agree, so that what came before is right.
+        if (run.CheckpointRoot is not null || dismissed == members)
+        {
+            await Restore("The trainers' parameters differed.");
+        }
+
+        orders.Renew();
+    }
+}

@@ -1,0 +1,61 @@
+using OrleansDro.Abstractions.Runs;
+using OrleansDro.Abstractions.Sampling;
+using OrleansDro.Abstractions.Training;
+using OrleansDro.Grains.Calls;
+
+namespace OrleansDro.Grains.Runs;
+
+/// <summary>A run's sampler as the run sees it: started once for each attempt, and looked at now and then.</summary>
+internal sealed class RunSampler(DurableRun run, IGrainFactory grains)
+{
+    private (long Attempt, StateSource Source)? _started;
+
+    /// <summary>The sampler.</summary>
+    public ISamplerGrain Grain => grains.GetGrain<ISamplerGrain>(run.Name);
+
+    /// <summary>How far it was when it was looked at last; null before.</summary>
+    public SamplerProgress? Progress { get; private set; }
+
+    /// <summary>Committed steps, as far as known.</summary>
+    public long StepsCommitted => Progress?.StepsCommitted ?? 0;
+
+    /// <summary>Where the present attempt's state comes from; null where its sampler was not started here.</summary>
+    public StateSource? Source => _started is { } started && started.Attempt == run.Attempt ? started.Source : null;
+
+    /// <summary>Starts it for the present attempt.</summary>
+    /// <param name="changes">The changes of the cases that are known from the start.</param>
+    /// <returns>Where the attempt's state comes from.</returns>
+    public async Task<StateSource> Start(IReadOnlyList<ScheduledChange> changes)
+    {
+        var start = new SamplerStart
+        {
+            Spec = run.Spec,
+            Cases = run.Record.Cases,
+            LastStep = run.LastStep,
+            CheckpointRoot = run.CheckpointRoot,
+            Changes = changes,
+            Attempt = run.Attempt,
+        };
+        var source = await Lasting.Call(() => Grain.Start(start));
+        if (start.Attempt == run.Attempt)
+        {
+            _started = (start.Attempt, source);
+            Progress = new SamplerProgress(source.FirstStep, WaitReason.None, null, null, start.LastStep);
+        }
+
+        return source;
+    }
+
+    /// <summary>Looks how far it is.</summary>
+    public async Task Observe()
+    {
+        try
+        {
+            Progress = await Grain.GetProgress();
+        }
+        catch (Exception exception) when (Lasting.IsLost(exception))
+        {
+            // It is on its way to another silo; what is known will do for now.
+        }
+    }
+}

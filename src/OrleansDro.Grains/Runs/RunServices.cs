@@ -1,0 +1,27 @@
+using Microsoft.Extensions.DependencyInjection;
+using OrleansDro.Grains.Membership;
+
+namespace OrleansDro.Grains.Runs;
+
+/// <summary>The parts of a <see cref="RunGrain"/>. Each activation is a scope with parts of its own.</summary>
+internal static class RunServices
+{
+    /// <summary>Adds the parts.</summary>
+    public static IServiceCollection AddRunParts(this IServiceCollection services) => services
+        .AddScoped<Signal>()
+        .AddScoped<Roster>()
+        .AddScoped<ReplicaVotes>()
+        .AddScoped<DurableRun>()
+        .AddScoped<RunSampler>()
+        .AddScoped<RunEvents>()
+        .AddScoped<RunCheckpoints>()
+        .AddScoped<RunDevices>()
+        .AddScoped<RunData>()
+        .AddScoped<RunCases>()
+        .AddScoped<RunOrders>()
+        .AddScoped<ReplicaAgreement>()
+        .AddScoped<RunMembership>()
+        .AddScoped<RunConclusion>()
+        .AddScoped<RunLifecycle>()
+        .AddScoped<RunOverview>();
+}
