@@ -54,7 +54,7 @@ public interface IRunGrain : IGrainWithStringKey
     [AlwaysInterleave, Alias("GetChanges")]
     Task<IReadOnlyList<CaseChange>> GetChanges();
 
-    /// <summary>What happened to the run's trainers and its saved state, oldest first; the latest thousand.</summary>
+    /// <summary>What happened to the run's trainers and its saved state, oldest first; the latest 200.</summary>
     [AlwaysInterleave, Alias("GetEvents")]
     Task<IReadOnlyList<RunEvent>> GetEvents();
 

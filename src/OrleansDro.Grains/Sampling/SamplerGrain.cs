@@ -33,7 +33,7 @@ internal sealed partial class SamplerGrain(CheckpointStore checkpoints, GrainSto
     private StepSequence? _sequence;
     private Task<Checkpoint?>? _origin;
     private Task _commits = Task.CompletedTask, _starting = Task.CompletedTask;
-    private long _highestIssued = -1;
+    private long _highestIssued = -1, _snapshotWanted = -1;
     private int _loop;
     private string? _waitingFor;
     private bool _abandoned;
@@ -205,6 +205,8 @@ internal sealed partial class SamplerGrain(CheckpointStore checkpoints, GrainSto
     {
         while (_sequence?.SnapshotOf(step) is null)
         {
+            _snapshotWanted = Math.Max(_snapshotWanted, step);
+            _reported.Raise();
             if (_commits.IsFaulted)
             {
                 await _commits;
@@ -259,7 +261,7 @@ internal sealed partial class SamplerGrain(CheckpointStore checkpoints, GrainSto
         var first = (checkpoint?.Snapshot.Step ?? -1) + 1;
         if (before is not null)
         {
-            await new StepJournal(_storage!, before.Start.Spec).DeleteFrom(first);
+            await _journal!.DeleteFrom(first);
         }
 
         await Write(new SamplerRecord
@@ -331,6 +333,12 @@ internal sealed partial class SamplerGrain(CheckpointStore checkpoints, GrainSto
         }
 
         var step = _sequence.Committed + 1;
+        if (_snapshotWanted == _sequence.Committed)
+        {
+            await _sequence.RequireSnapshot();
+            _changed.Raise();
+        }
+
         if (step > _record!.LastStep)
         {
             await _sequence.RequireSnapshot();

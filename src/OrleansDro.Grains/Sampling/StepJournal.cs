@@ -12,11 +12,25 @@ internal sealed class StepJournal(StorageOfGrain storage, RunSpec spec)
 {
     private const int StepsAtOnce = 16;
 
+    private readonly HashSet<Task> _appending = [];
+
     /// <summary>Cases of a micro-batch.</summary>
     private int Size => spec.BatchSize / spec.MicroBatches;
 
     /// <summary>Puts a micro-batch's losses on record; to do so again changes nothing.</summary>
-    public Task Append(LossReport report) => storage.WriteForEver(NameOf(report.Step, report.Slots[0] / Size), report);
+    public async Task Append(LossReport report)
+    {
+        var appending = storage.WriteForEver(NameOf(report.Step, report.Slots[0] / Size), report);
+        _appending.Add(appending);
+        try
+        {
+            await appending;
+        }
+        finally
+        {
+            _appending.Remove(appending);
+        }
+    }
 
     /// <summary>Reads the steps from one on, as far as there are entries.</summary>
     /// <returns>The entries of each step that has any, in order; the last step may lack some.</returns>
@@ -42,6 +56,8 @@ internal sealed class StepJournal(StorageOfGrain storage, RunSpec spec)
     /// <summary>Deletes the entries of all steps from one on: the last first, so that what is left has no gap whenever this is cut short.</summary>
     public async Task DeleteFrom(long first)
     {
+        // What is still under way would come after the deletion.
+        await Task.WhenAll(_appending);
         var end = first;
         await foreach (var entries in ReadFrom(first))
         {

@@ -126,7 +126,7 @@ internal sealed class StepSequence
         }
     }
 
-    /// <summary>Has the last committed step's snapshot ready, where the run turns out to end with it.</summary>
+    /// <summary>Has the last committed step's snapshot ready, where the run turns out to end or to be saved with it.</summary>
     public async Task RequireSnapshot()
     {
         if (!_snapshots.ContainsKey(Committed))
@@ -230,7 +230,11 @@ internal sealed class StepSequence
     private async Task TakeSnapshot(long step)
     {
         await _recording;
-        _snapshots.Remove(step - (2 * Math.Max(1, _spec.Checkpoint.Every)));
+        foreach (var past in _snapshots.Keys.Where(kept => kept <= step - (2 * Math.Max(1, _spec.Checkpoint.Every))).ToArray())
+        {
+            _snapshots.Remove(past);
+        }
+
         _snapshots[step] = new SamplerSnapshot
         {
             Step = step,

@@ -76,6 +76,17 @@ internal sealed class LiveReplica(RunSpec spec, TorchThread thread, Func<Replica
         }
     });
 
+    /// <summary>The hash of its parameters as they are.</summary>
+    public Task<ParameterHash> Hash() => thread.Run(() =>
+    {
+        if (Hashes is not [.., var latest] || latest.Step != Step)
+        {
+            TakeHash(Step!.Value);
+        }
+
+        return Hashes[^1];
+    });
+
     /// <summary>Sums up what it has become.</summary>
     public Task Finish() => thread.Run(() => Summary = new TrainerSummary(Replica.Parameters.Hash(), Replica.Parameters.Count));
 

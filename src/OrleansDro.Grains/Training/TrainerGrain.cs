@@ -245,6 +245,7 @@ internal sealed partial class TrainerGrain(LearningCatalog catalog, DataSets dat
         if (_isLeaving)
         {
             await LetOthersCatchUp();
+            await session.SaveForSuccessor();
         }
 
         _session = null;

@@ -85,6 +85,18 @@ internal sealed class TrainingSession : IAsyncDisposable
         }
     }
 
+    /// <summary>Saves the run where nobody goes on with it, so that whoever comes next need not repeat steps.</summary>
+    public async Task SaveForSuccessor()
+    {
+        if (_saver is not null && _live.Step is { } step && step > 0 && step != _saver.LatestSteps
+            && Orders.Latest is { Phase: RunPhase.Train, Generations: [.., { Members.Count: 0 }] } && Orders.For(step - 1) is { } last && IsFirst(last))
+        {
+            await _saver.Save(step - 1);
+        }
+
+        await (_saver?.Finish() ?? Task.CompletedTask);
+    }
+
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {

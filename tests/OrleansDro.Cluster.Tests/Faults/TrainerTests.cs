@@ -50,6 +50,16 @@ public sealed class TrainerTests(ReferenceRun reference)
     });
 
     [Fact]
+    public Task Terminate_OfTheOnlyTrainer_SavesForItsSuccessorAndSameResult() => DisturbedRun.TrainAsync(reference, controls: 1, trainers: 1, async (cluster, run) =>
+    {
+        await cluster.Running(SiloRole.Trainer)[0].TerminateAsync(Token);
+        var steps = (await run.StatusAsync(Token)).StepsCommitted;
+        await cluster.StartSiloAsync(SiloRole.Trainer, Token);
+        var restored = await run.WaitForEventAsync(item => item.Kind == RunEventKind.Restored, Limit, Token);
+        Assert.True(restored.Detail.EndsWith(FormattableString.Invariant($"from step {steps}."), StringComparison.Ordinal), await run.DescribeAsync());
+    });
+
+    [Fact]
     public Task Stall_ForFourSeconds_SameResult() => DisturbedRun.TrainAsync(reference, controls: 1, trainers: 2, async (cluster, run) =>
     {
         var silo = cluster.Running(SiloRole.Trainer)[0];
