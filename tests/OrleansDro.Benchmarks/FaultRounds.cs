@@ -53,7 +53,7 @@ internal sealed class FaultRounds(ProcessCluster cluster, RunHandle run, StepTim
         var silo = cluster.Running(SiloRole.Trainer)[0];
         var began = DateTimeOffset.UtcNow;
         await silo.Kill9Async();
-        var lost = await run.WaitForEventAsync(item => item.Kind == RunEventKind.Lost && item.Trainer?.Silo == silo.Address, Limit, cancellationToken);
+        var lost = await run.WaitForEventAsync(item => item.Kind == RunEventKind.Lost && item.Time > began && item.Trainer?.Silo == silo.Address, Limit, cancellationToken);
         Detection.Add((lost.Time - began).TotalSeconds);
         TrainerKillGap.Add(await GapSinceAsync(began));
     }

@@ -12,6 +12,6 @@ internal static class ReadyLine
     {
         var roles = new[] { NodeRoles.Control, NodeRoles.Trainer }.Where(role => node.Roles.HasFlag(role)).Select(role => role.ToString().ToLowerInvariant());
         var devices = node.Devices.Count == 0 ? None : string.Join(',', node.Devices);
-        return $"Ready: silo={endpoints.Silo} gateway={endpoints.Gateway} http={endpoints.Http?.ToString() ?? None} roles={string.Join(',', roles)} devices={devices}";
+        return $"Ready: silo={endpoints.Silo} gateway={endpoints.Gateway?.ToString() ?? None} http={endpoints.Http?.ToString() ?? None} roles={string.Join(',', roles)} devices={devices}";
     }
 }

@@ -49,7 +49,7 @@ internal sealed class SiloOptions
     };
 
     private readonly Option<int> _siloPort = new("--silo-port") { Description = "The port for other silos. Default 0: a free one.", HelpName = "N" };
-    private readonly Option<int> _gatewayPort = new("--gateway-port") { Description = "The port for clients. Default 0: a free one.", HelpName = "N" };
+    private readonly Option<int> _gatewayPort = new("--gateway-port") { Description = "The port for clients, of a silo with the control role. Default 0: a free one.", HelpName = "N" };
     private readonly Option<int?> _httpPort = new("--http-port") { Description = "Answer over HTTP on this port of 127.0.0.1; 0 picks a free one. Default: do not.", HelpName = "N" };
     private readonly Option<string?> _advertise = new("--advertise")
     {
@@ -92,6 +92,11 @@ internal sealed class SiloOptions
         if (siloPort != 0 && siloPort == gatewayPort)
         {
             throw new InvalidInputException($"{_siloPort.Name} and {_gatewayPort.Name} must differ; both are {siloPort}.");
+        }
+
+        if (gatewayPort != 0 && !roles.HasFlag(NodeRoles.Control))
+        {
+            throw new InvalidInputException($"{_gatewayPort.Name} is for silos with the control role: clients do not connect to a silo that only trains.");
         }
 
         ListeningPort.RequireFree(_siloPort.Name, advertised, siloPort);

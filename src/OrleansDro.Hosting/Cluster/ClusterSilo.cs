@@ -126,7 +126,7 @@ public sealed partial class ClusterSilo
     {
         var silo = host.Services.GetRequiredService<ILocalSiloDetails>();
         var http = host is WebApplication web ? new Uri(web.Urls.Single()) : null;
-        return new SiloEndpoints(silo.SiloAddress.ToParsableString(), silo.GatewayAddress.Endpoint, http);
+        return new SiloEndpoints(silo.SiloAddress.ToParsableString(), silo.GatewayAddress?.Endpoint, http);
     }
 
     [LoggerMessage(LogLevel.Information, "{What}")]

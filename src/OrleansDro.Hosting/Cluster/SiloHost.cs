@@ -50,8 +50,11 @@ internal static class SiloHost
     private static void Configure(ISiloBuilder silo, ClusterSiloOptions options)
     {
         var cluster = options.Cluster;
+
+        // Clients go to silos that stay: one whose gateway stands still would stand still with it.
+        var gatewayPort = options.Node.Roles.HasFlag(NodeRoles.Control) ? options.GatewayPort : 0;
         silo.Configure<ClusterOptions>(identity => (identity.ClusterId, identity.ServiceId) = (cluster.Name, cluster.ServiceId))
-            .ConfigureEndpoints(options.AdvertisedAddress, options.SiloPort, options.GatewayPort, listenOnAnyHostAddress: !IPAddress.IsLoopback(options.AdvertisedAddress))
+            .ConfigureEndpoints(options.AdvertisedAddress, options.SiloPort, gatewayPort, listenOnAnyHostAddress: !IPAddress.IsLoopback(options.AdvertisedAddress))
             .Configure<ClusterMembershipOptions>(ClusterTimes.Configure)
             .Configure<ConnectionOptions>(connections => connections.ConnectionsPerEndpoint = ConnectionsPerEndpoint) // gradients must not hold up what is small
             .Configure<SiloMessagingOptions>(messaging => messaging.ResponseTimeout = ClusterTimes.Response)

@@ -43,11 +43,12 @@ public sealed class SiloOptionsTests : IDisposable
     [Theory]
     [InlineData(NodeRoles.All, true, "Ready: silo=10.0.0.5:11111@7 gateway=10.0.0.5:30000 http=http://127.0.0.1:5080/ roles=control,trainer devices=cpu:0,cpu:1")]
     [InlineData(NodeRoles.Control, false, "Ready: silo=10.0.0.5:11111@7 gateway=10.0.0.5:30000 http=- roles=control devices=-")]
-    [InlineData(NodeRoles.Trainer, false, "Ready: silo=10.0.0.5:11111@7 gateway=10.0.0.5:30000 http=- roles=trainer devices=cpu:0,cpu:1")]
+    [InlineData(NodeRoles.Trainer, false, "Ready: silo=10.0.0.5:11111@7 gateway=- http=- roles=trainer devices=cpu:0,cpu:1")]
     public void ReadyLine_Silo_HasItsFixedForm(NodeRoles roles, bool hasHttp, string expected)
     {
         var node = new NodeOptions { Roles = roles, Devices = roles == NodeRoles.Control ? [] : ["cpu:0", "cpu:1"] };
-        var endpoints = new SiloEndpoints("10.0.0.5:11111@7", new IPEndPoint(IPAddress.Parse("10.0.0.5"), 30000), hasHttp ? new Uri("http://127.0.0.1:5080") : null);
+        var gateway = roles == NodeRoles.Trainer ? null : new IPEndPoint(IPAddress.Parse("10.0.0.5"), 30000);
+        var endpoints = new SiloEndpoints("10.0.0.5:11111@7", gateway, hasHttp ? new Uri("http://127.0.0.1:5080") : null);
         Assert.Equal(expected, ReadyLine.Format(node, endpoints));
     }
 
