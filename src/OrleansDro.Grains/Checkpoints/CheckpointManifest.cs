@@ -15,6 +15,9 @@ internal sealed record CheckpointManifest
 
     public required long StepsCommitted { get; init; }
 
+    /// <summary>The run's attempt that saved it.</summary>
+    public long Attempt { get; init; }
+
     public required RunSpec Spec { get; init; }
 
     public required DrawLedger Ledger { get; init; }

@@ -42,7 +42,7 @@ internal sealed partial class CheckpointStore(ILogger<CheckpointStore> logger)
     /// <summary>Saves a run.</summary>
     /// <exception cref="IOException">The disk is full or the folder cannot be written. What was saved before is untouched.</exception>
     /// <exception cref="UnauthorizedAccessException">The folder may not be written.</exception>
-    public static void Save(string root, RunSpec spec, SamplerSnapshot snapshot, IReadOnlyList<StoredTensor> model, IReadOnlyList<StoredTensor> optimizer)
+    public static void Save(string root, RunSpec spec, long attempt, SamplerSnapshot snapshot, IReadOnlyList<StoredTensor> model, IReadOnlyList<StoredTensor> optimizer)
     {
         var steps = snapshot.Step + 1;
         var folder = Path.Combine(root, FolderPrefix + steps.ToString("D8", CultureInfo.InvariantCulture));
@@ -57,7 +57,7 @@ internal sealed partial class CheckpointStore(ILogger<CheckpointStore> logger)
         Directory.CreateDirectory(unfinished);
         try
         {
-            Write(unfinished, spec, snapshot, model, optimizer);
+            Write(unfinished, spec, attempt, snapshot, model, optimizer);
             Delete(folder);
             Directory.Move(unfinished, folder);
         }
@@ -83,7 +83,7 @@ internal sealed partial class CheckpointStore(ILogger<CheckpointStore> logger)
         }
     }
 
-    private static void Write(string unfinished, RunSpec spec, SamplerSnapshot snapshot, IReadOnlyList<StoredTensor> model, IReadOnlyList<StoredTensor> optimizer)
+    private static void Write(string unfinished, RunSpec spec, long attempt, SamplerSnapshot snapshot, IReadOnlyList<StoredTensor> model, IReadOnlyList<StoredTensor> optimizer)
     {
         var files = new Dictionary<string, string>
         {
@@ -96,6 +96,7 @@ internal sealed partial class CheckpointStore(ILogger<CheckpointStore> logger)
             Format = CheckpointManifest.CurrentFormat,
             Run = spec.Name,
             StepsCommitted = snapshot.Step + 1,
+            Attempt = attempt,
             Spec = spec,
             Ledger = snapshot.Ledger,
             TrainingSeconds = snapshot.TrainingSeconds,
@@ -112,13 +113,21 @@ internal sealed partial class CheckpointStore(ILogger<CheckpointStore> logger)
 
     /// <summary>Reads the latest checkpoint that is whole; a damaged one is named in a warning and passed over.</summary>
     /// <exception cref="InvalidInputException">There is no good checkpoint.</exception>
-    public Checkpoint LoadLatest(string root)
+    public Checkpoint LoadLatest(string root) =>
+        FindLatest(root, _ => true) ?? throw new InvalidInputException($"{root} holds no checkpoint to resume from. Leave --resume away to begin anew.");
+
+    /// <summary>Reads the latest whole checkpoint of those that count, or null where there is none.</summary>
+    public Checkpoint? FindLatest(string root, Func<CheckpointManifest, bool> counts)
     {
         foreach (var folder in Folders(root))
         {
             try
             {
-                return Load(folder);
+                var checkpoint = Load(folder);
+                if (counts(checkpoint.Manifest))
+                {
+                    return checkpoint;
+                }
             }
             catch (Exception exception) when (IsDamage(exception))
             {
@@ -126,7 +135,7 @@ internal sealed partial class CheckpointStore(ILogger<CheckpointStore> logger)
             }
         }
 
-        throw new InvalidInputException($"{root} holds no checkpoint to resume from. Leave --resume away to begin anew.");
+        return null;
     }
 
     /// <summary>Reads the tensors of one file of a checkpoint.</summary>

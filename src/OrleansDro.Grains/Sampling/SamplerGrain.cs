@@ -33,7 +33,8 @@ internal sealed partial class SamplerGrain(CheckpointStore checkpoints, GrainSto
     private StepSequence? _sequence;
     private Task<Checkpoint?>? _origin;
     private Task _commits = Task.CompletedTask, _starting = Task.CompletedTask;
-    private long _highestIssued = -1, _snapshotWanted = -1;
+    private long _highestIssued = -1;
+    private long? _snapshotWanted;
     private int _loop;
     private string? _waitingFor;
     private bool _abandoned;
@@ -205,7 +206,7 @@ internal sealed partial class SamplerGrain(CheckpointStore checkpoints, GrainSto
     {
         while (_sequence?.SnapshotOf(step) is null)
         {
-            _snapshotWanted = Math.Max(_snapshotWanted, step);
+            _snapshotWanted = step;
             _reported.Raise();
             if (_commits.IsFaulted)
             {
@@ -256,7 +257,7 @@ internal sealed partial class SamplerGrain(CheckpointStore checkpoints, GrainSto
         _reports.Clear();
 
         // Read once: a trainer of the attempt before may save another checkpoint meanwhile, which the trainers of this one do not begin from.
-        _origin = LoadCheckpoint(start.CheckpointRoot);
+        _origin = LoadOrigin(start.CheckpointRoot);
         var checkpoint = await _origin;
         var first = (checkpoint?.Snapshot.Step ?? -1) + 1;
         if (before is not null)
@@ -287,8 +288,13 @@ internal sealed partial class SamplerGrain(CheckpointStore checkpoints, GrainSto
         _commits = CommitSteps(++_loop);
     }
 
-    private async Task<Checkpoint?> LoadCheckpoint(string? root) =>
+    private async Task<Checkpoint?> LoadOrigin(string? root) =>
         root is not null && CheckpointStore.Any(root) ? await Task.Run(() => checkpoints.LoadLatest(root)) : null;
+
+    /// <summary>The latest checkpoint that the present attempt began from or has saved. One of the attempt before may have come late: the trainers are not as far.</summary>
+    private async Task<Checkpoint?> LoadOwn(SamplerRecord record) => record.Start.CheckpointRoot is not { } root
+        ? null
+        : await Task.Run(() => checkpoints.FindLatest(root, manifest => manifest.Attempt == record.Start.Attempt || manifest.StepsCommitted <= record.Source.FirstStep));
 
     /// <summary>Commits the steps, until another attempt begins another loop.</summary>
     private async Task CommitSteps(int loop)
@@ -336,6 +342,7 @@ internal sealed partial class SamplerGrain(CheckpointStore checkpoints, GrainSto
         if (_snapshotWanted == _sequence.Committed)
         {
             await _sequence.RequireSnapshot();
+            _snapshotWanted = null;
             _changed.Raise();
         }
 
@@ -375,7 +382,7 @@ internal sealed partial class SamplerGrain(CheckpointStore checkpoints, GrainSto
     {
         var record = _record!;
         _changes = new SampledChanges(record.Changes);
-        var checkpoint = await (_origin ?? LoadCheckpoint(record.Start.CheckpointRoot));
+        var checkpoint = await (_origin ?? LoadOwn(record));
         var sequence = await StepSequence.Begin(GrainFactory, Run, record.Start, checkpoint?.Snapshot, _changes, () => Seconds);
         if (sequence.Committed + 1 < record.JournalFrom)
         {

@@ -49,7 +49,7 @@ internal sealed class CheckpointSaver(TrainerContext context, string root, LiveR
                     return "the trainers' parameters do not agree";
                 }
 
-                await Task.Run(() => CheckpointStore.Save(root, context.Spec, snapshot, model, optimizer), context.Released);
+                await Task.Run(() => CheckpointStore.Save(root, context.Spec, attempt, snapshot, model, optimizer), context.Released);
                 return null;
             }
             catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
