@@ -34,17 +34,10 @@ internal sealed class CaseGrain(CaseShards shards, ILocalSiloDetails silo) : Gra
 
         if (step > _record.LastStep)
         {
-            var visit = new CaseVisit(Index, losses, problem);
-            var couldBeDrawn = _record.CanBeDrawn;
-            _record = visit.Credit(_record, step, momentum);
+            (_record, _reason) = new CaseVisit(Index, losses, problem).Credit(_record, _reason, step, momentum);
             foreach (var loss in losses)
             {
                 Remember(new RecentLoss(step, loss));
-            }
-
-            if (couldBeDrawn && !_record.CanBeDrawn)
-            {
-                _reason = visit.ReasonAt(step);
             }
         }
 

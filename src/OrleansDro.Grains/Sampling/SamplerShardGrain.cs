@@ -297,13 +297,13 @@ internal sealed class SamplerShardGrain(ILocalSiloDetails silo) : Grain, ISample
     {
         var place = PlaceOf(visit.Case);
         var before = _history[place];
-        var after = visit.Credit(before, step, _start!.Momentum);
+        var (after, reason) = visit.Credit(before, _reasons.GetValueOrDefault(visit.Case), step, _start!.Momentum);
         for (var i = 0; i < visit.Losses.Length && before.LastStep < step; i++)
         {
             _recent.Add(place, before.Visits + i, step, visit.Losses[i]);
         }
 
-        Accept(visit.Case, after, before.CanBeDrawn && !after.CanBeDrawn ? visit.ReasonAt(step) : _reasons.GetValueOrDefault(visit.Case));
+        Accept(visit.Case, after, reason);
     }
 
     /// <summary>Takes over what a case holds.</summary>
