@@ -88,13 +88,8 @@ internal sealed class TrainingSession : IAsyncDisposable
     /// <summary>Saves the run where nobody goes on with it, so that whoever comes next need not repeat steps.</summary>
     public async Task SaveForSuccessor()
     {
-        if (_saver is not null && _live.Step is { } step && step > 0 && step != _saver.LatestSteps
-            && Orders.Latest is { Phase: RunPhase.Train, Generations: [.., { Members.Count: 0 }] } && Orders.For(step - 1) is { } last && IsFirst(last))
-        {
-            await _saver.Save(step - 1);
-        }
-
-        await (_saver?.Finish() ?? Task.CompletedTask);
+        var isLast = Orders.Latest is { Phase: RunPhase.Train, Generations: [.., { Members.Count: 0 }] };
+        await SaveLastState(_live.Step ?? 0, isLast ? Orders.For((_live.Step ?? 0) - 1) : null);
     }
 
     /// <inheritdoc/>
@@ -321,17 +316,23 @@ internal sealed class TrainingSession : IAsyncDisposable
         }
     }
 
-    private bool IsFirst(Generation generation) => generation.Members[0].Trainer == _context.Trainer;
+    private bool IsFirst(Generation? generation) => generation?.Members is [var first, ..] && first.Trainer == _context.Trainer;
 
-    /// <summary>All steps are taken: saves the run where this is the trainer to do so, and tells.</summary>
-    private async Task FinishRun(long step)
+    /// <summary>Saves the state before a step, unless it is saved or another member of the generation has to; ends when all is written.</summary>
+    private async Task SaveLastState(long step, Generation? generation)
     {
-        if (_saver is not null && Orders.For(step) is { } generation && IsFirst(generation) && _saver.LatestSteps != step && step > 0)
+        if (_saver is not null && IsFirst(generation) && step > 0 && step != _saver.LatestSteps)
         {
             await _saver.Save(step - 1);
         }
 
         await (_saver?.Finish() ?? Task.CompletedTask);
+    }
+
+    /// <summary>All steps are taken: saves the run where this is the trainer to do so, and tells.</summary>
+    private async Task FinishRun(long step)
+    {
+        await SaveLastState(step, Orders.For(step));
         if (_live.Summary is null)
         {
             await _live.Finish();
