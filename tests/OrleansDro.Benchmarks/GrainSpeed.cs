@@ -116,7 +116,7 @@ internal static class GrainSpeed
         IGrainFactory grains, RunSpec spec, int shards, CaseRecord[] records, int rounds)
     {
         var options = new SamplingOptions { Beta = 2 };
-        var history = new ShardSnapshot(records, RecentLosses.None, new Dictionary<int, string>());
+        var history = ShardSnapshot.Of(records);
         var set = await ShardSet.Start(grains, "draws", CaseBlocks.Cut(records.Length, shards), history, options.Beta, options.Momentum, 0);
         var method = new HardnessDraws(spec, options, set);
         var draw = new double[rounds];

@@ -8,4 +8,8 @@ namespace OrleansDro.Abstractions.Sampling;
 /// <param name="Reasons">Why a case is quarantined or removed, by its index in the run.</param>
 [GenerateSerializer, Immutable, Alias("OrleansDro.ShardSnapshot")]
 public sealed record ShardSnapshot(
-    [property: Id(0)] CaseRecord[] Records, [property: Id(1)] RecentLosses Recent, [property: Id(2)] IReadOnlyDictionary<int, string> Reasons);
+    [property: Id(0)] CaseRecord[] Records, [property: Id(1)] RecentLosses Recent, [property: Id(2)] IReadOnlyDictionary<int, string> Reasons)
+{
+    /// <summary>Cases of which no more than their records is known.</summary>
+    public static ShardSnapshot Of(CaseRecord[] records) => new(records, RecentLosses.None, new Dictionary<int, string>());
+}

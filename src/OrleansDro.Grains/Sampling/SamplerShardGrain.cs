@@ -24,6 +24,7 @@ internal sealed class SamplerShardGrain(ILocalSiloDetails silo) : Grain, ISample
 {
     private readonly Dictionary<int, string> _reasons = [];
     private readonly HashSet<int> _withheldBlocks = [];
+    private readonly Queue<(long Step, CaseVisit[] Visits)> _untold = [];
     private RecentLossTable _recent = new();
     private string _run = "";
     private ShardStart? _start;
@@ -32,7 +33,6 @@ internal sealed class SamplerShardGrain(ILocalSiloDetails silo) : Grain, ISample
     private int _shard, _firstBlock, _firstCase;
     private long _lastCommitted;
     private CommitReply? _lastCommit;
-    private readonly Queue<(long Step, CaseVisit[] Visits)> _untold = [];
     private Task _telling = Task.CompletedTask;
     private bool _isUpToDate;
 
@@ -207,7 +207,9 @@ internal sealed class SamplerShardGrain(ILocalSiloDetails silo) : Grain, ISample
     private void Begin(ShardStart start)
     {
         _shard = (int)this.GetPrimaryKeyLong(out var run);
-        (_run, _start, _lastCommitted) = (run!, start, start.LastCommittedStep);
+
+        // What it begins with is taken over below, and would be in memory twice.
+        (_run, _start, _lastCommitted) = (run!, start with { Snapshot = ShardSnapshot.Of([]) }, start.LastCommittedStep);
         _firstBlock = start.Blocks.FirstBlockOf(_shard);
         _firstCase = _firstBlock * start.Blocks.Size;
         (_lastCommit, _telling, _isUpToDate) = (null, Task.CompletedTask, false);

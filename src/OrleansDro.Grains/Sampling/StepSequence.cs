@@ -64,7 +64,7 @@ internal sealed class StepSequence
             grains,
             run,
             start.Blocks,
-            snapshot?.Cases ?? new ShardSnapshot(sequence.NewCases(0, start.Cases), RecentLosses.None, new Dictionary<int, string>()),
+            snapshot?.Cases ?? ShardSnapshot.Of(sequence.NewCases(0, start.Cases)),
             snapshot?.Beta ?? options.Beta,
             options.Momentum,
             sequence.Committed);

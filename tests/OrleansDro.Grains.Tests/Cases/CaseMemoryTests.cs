@@ -14,7 +14,7 @@ public sealed class CaseMemoryTests(ClusterFixture cluster)
     {
         const int Cases = 50_000, CasesOfAStep = 5_000, MostBytes = 2_500;
         var blocks = CaseBlocks.Cut(Cases, 4);
-        var unseen = new ShardSnapshot(Enumerable.Repeat(CaseRecord.Unseen, Cases).ToArray(), RecentLosses.None, new Dictionary<int, string>());
+        var unseen = ShardSnapshot.Of(Enumerable.Repeat(CaseRecord.Unseen, Cases).ToArray());
         var before = GC.GetTotalMemory(forceFullCollection: true);
         var shards = await ShardSet.Start(cluster.Grains, "memory", blocks, unseen, 2, 0, -1);
         for (var step = 0; step < Cases / CasesOfAStep; step++)
