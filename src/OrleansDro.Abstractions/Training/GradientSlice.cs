@@ -5,8 +5,4 @@ namespace OrleansDro.Abstractions.Training;
 /// <param name="Generation">The generation's number.</param>
 /// <param name="Number">The slice, counted from 0.</param>
 [GenerateSerializer, Immutable, Alias("OrleansDro.GradientSlice")]
-public sealed record GradientSlice([property: Id(0)] string Run, [property: Id(1)] long Generation, [property: Id(2)] int Number)
-{
-    /// <summary>The address of the silo that reduces it: the members of the generation take turns.</summary>
-    public static string SiloOf(Generation generation, int number) => generation.Members[number % generation.Members.Count].Trainer.Silo;
-}
+public sealed record GradientSlice([property: Id(0)] string Run, [property: Id(1)] long Generation, [property: Id(2)] int Number);

@@ -339,17 +339,16 @@ internal sealed partial class SamplerGrain(CheckpointStore checkpoints, GrainSto
         }
 
         var step = _sequence.Committed + 1;
-        if (_snapshotWanted == _sequence.Committed)
+        var isOver = step > _record!.LastStep;
+        if (isOver || _snapshotWanted == _sequence.Committed)
         {
             await _sequence.RequireSnapshot();
             _snapshotWanted = null;
             _changed.Raise();
         }
 
-        if (step > _record!.LastStep)
+        if (isOver)
         {
-            await _sequence.RequireSnapshot();
-            _changed.Raise();
             await BoundedWait.Ends(_reported.Next);
             return;
         }

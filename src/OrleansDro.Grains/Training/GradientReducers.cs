@@ -6,6 +6,7 @@ namespace OrleansDro.Grains.Training;
 /// <summary>Gives the reducer service of each silo.</summary>
 internal sealed class GradientReducers(IServiceProvider services) : GrainServiceClient<IGradientReducerService>(services)
 {
-    /// <summary>The one that reduces a slice of a generation.</summary>
-    public IGradientReducerService Of(Generation generation, int slice) => GetGrainService(SiloAddress.FromParsableString(GradientSlice.SiloOf(generation, slice)));
+    /// <summary>The one that reduces a slice of a generation: its members take turns.</summary>
+    public IGradientReducerService Of(Generation generation, int slice) =>
+        GetGrainService(SiloAddress.FromParsableString(generation.Members[slice % generation.Members.Count].Trainer.Silo));
 }

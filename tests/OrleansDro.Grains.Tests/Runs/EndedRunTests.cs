@@ -19,10 +19,7 @@ public sealed class EndedRunTests
         await using var cluster = await StartAsync();
         var spec = SmallRun.Spec();
         await SmallRun.Complete(cluster.Grains, new RunStart { Spec = spec, CheckpointRoot = folder.Path, StopAfter = stopAfter });
-        var run = cluster.Grains.GetGrain<IRunGrain>(spec.Name);
-        var before = await Answers.Of(run);
-        await Leave(cluster, ".RunGrain", ".SamplerGrain", ".SamplerShardGrain", ".CaseGrain");
-        await before.RequireSame(run);
+        await RequireSameOnceAllHaveLeft(cluster, spec.Name);
     }
 
     [Fact]
@@ -55,10 +52,7 @@ public sealed class EndedRunTests
             }
         });
         Assert.True(isChanged);
-        var ended = cluster.Grains.GetGrain<IRunGrain>(spec.Name);
-        var before = await Answers.Of(ended);
-        await Leave(cluster, ".RunGrain", ".SamplerGrain", ".SamplerShardGrain", ".CaseGrain");
-        await before.RequireSame(ended);
+        var ended = await RequireSameOnceAllHaveLeft(cluster, spec.Name);
         Assert.Equal("Out of focus.", Assert.Single((await ended.GetCases(new CaseQuery { Take = 100 })).Cases, view => view.Reason is not null).Reason);
         Assert.Single(await ended.GetChanges());
     }
@@ -71,10 +65,7 @@ public sealed class EndedRunTests
         var spec = SmallRun.Spec() with { Optimizer = new ComponentSpec("sgd", """{"learningRate": 1e30}"""), Checkpoint = new CheckpointSpec { Every = 1 } };
         var status = await SmallRun.End(cluster.Grains, new RunStart { Spec = spec, CheckpointRoot = folder.Path });
         Assert.Equal(RunState.Failed, status.State);
-        var run = cluster.Grains.GetGrain<IRunGrain>(spec.Name);
-        var before = await Answers.Of(run);
-        await Leave(cluster, ".RunGrain", ".SamplerGrain", ".SamplerShardGrain", ".CaseGrain");
-        await before.RequireSame(run);
+        await RequireSameOnceAllHaveLeft(cluster, spec.Name);
     }
 
     [Fact]
@@ -103,6 +94,15 @@ public sealed class EndedRunTests
         {
             await Task.Delay(100, limit.Token);
         }
+    }
+
+    private static async Task<IRunGrain> RequireSameOnceAllHaveLeft(SiloCluster cluster, string name)
+    {
+        var run = cluster.Grains.GetGrain<IRunGrain>(name);
+        var before = await Answers.Of(run);
+        await Leave(cluster, ".RunGrain", ".SamplerGrain", ".SamplerShardGrain", ".CaseGrain");
+        await before.RequireSame(run);
+        return run;
     }
 
     /// <summary>What a run answers.</summary>
