@@ -1,5 +1,3 @@
-using Orleans.Concurrency;
-
 namespace OrleansDro.Abstractions.Fleet;
 
 /// <summary>
@@ -13,26 +11,26 @@ public interface IFleetGrain : IGrainWithIntegerKey
     /// <param name="silo">The silo's address.</param>
     /// <param name="devices">All of its devices; none: the silo leaves.</param>
     /// <returns>For each device the run that it is to work on, or null.</returns>
-    [AlwaysInterleave, Alias("Announce")]
+    [Alias("Announce")]
     Task<string?[]> Announce(string silo, [Immutable] DeviceReport[] devices);
 
     /// <summary>A run begins to ask for trainers; or asks for others than before.</summary>
-    [AlwaysInterleave, Alias("Enter")]
+    [Alias("Enter")]
     Task Enter(RunDemand demand);
 
     /// <summary>A run needs no trainers any more.</summary>
-    [AlwaysInterleave, Alias("Leave")]
+    [Alias("Leave")]
     Task Leave(string run);
 
     /// <summary>The names of all runs that were ever started, in that order.</summary>
-    [AlwaysInterleave, Alias("GetRuns")]
+    [Alias("GetRuns")]
     Task<IReadOnlyList<string>> GetRuns();
 
     /// <summary>All devices, ordered by silo and name.</summary>
-    [AlwaysInterleave, Alias("GetDevices")]
+    [Alias("GetDevices")]
     Task<IReadOnlyList<DeviceView>> GetDevices();
 
     /// <summary>Wakes the runs that have not ended, such as after all silos were restarted.</summary>
-    [AlwaysInterleave, Alias("WakeRuns")]
+    [Alias("WakeRuns")]
     Task WakeRuns();
 }

@@ -1,4 +1,3 @@
-using Orleans.Concurrency;
 using OrleansDro.Abstractions.Cases;
 using OrleansDro.Abstractions.Training;
 
@@ -14,32 +13,32 @@ public interface IRunGrain : IGrainWithStringKey
     Task Start(RunStart start);
 
     /// <summary>Where the run stands.</summary>
-    [AlwaysInterleave, Alias("GetStatus")]
+    [Alias("GetStatus")]
     Task<RunStatus> GetStatus();
 
     /// <summary>Lets the run save itself and end after the steps that are drawn already.</summary>
-    [AlwaysInterleave, Alias("Stop")]
+    [Alias("Stop")]
     Task Stop();
 
     /// <summary>The result of a completed or stopped run, else null.</summary>
-    [AlwaysInterleave, Alias("GetResult")]
+    [Alias("GetResult")]
     Task<RunResult?> GetResult();
 
     /// <summary>One training case with its recent losses.</summary>
     /// <exception cref="KeyNotFoundException">The run has no such case.</exception>
     /// <exception cref="InvalidOperationException">The run has not begun to train, or was not started.</exception>
-    [AlwaysInterleave, Alias("GetCase")]
+    [Alias("GetCase")]
     Task<CaseView> GetCase(string id);
 
     /// <summary>A list of training cases.</summary>
     /// <exception cref="ArgumentException">The query is out of its range.</exception>
     /// <exception cref="InvalidOperationException">The run has not begun to train, or was not started.</exception>
-    [AlwaysInterleave, Alias("GetCases")]
+    [Alias("GetCases")]
     Task<CasePage> GetCases(CaseQuery query);
 
     /// <summary>The training cases by group, the one with the largest mean loss first.</summary>
     /// <exception cref="InvalidOperationException">The run has not begun to train, or was not started.</exception>
-    [AlwaysInterleave, Alias("GetGroups")]
+    [Alias("GetGroups")]
     Task<IReadOnlyList<GroupView>> GetGroups();
 
     /// <summary>Quarantines, releases, adds or removes cases from a named step on.</summary>
@@ -47,15 +46,15 @@ public interface IRunGrain : IGrainWithStringKey
     /// <exception cref="KeyNotFoundException">The run has no such case, or to add: the data set has none.</exception>
     /// <exception cref="ArgumentException">The change is not complete, or its step is drawn already.</exception>
     /// <exception cref="InvalidOperationException">The run does not train, or the data set cannot be added to.</exception>
-    [AlwaysInterleave, Alias("ChangeCases")]
+    [Alias("ChangeCases")]
     Task<CaseChange> ChangeCases(CaseChange change);
 
     /// <summary>All changes so far, in the order in which they were asked for.</summary>
-    [AlwaysInterleave, Alias("GetChanges")]
+    [Alias("GetChanges")]
     Task<IReadOnlyList<CaseChange>> GetChanges();
 
     /// <summary>What happened to the run's trainers and its saved state, oldest first; the latest 200.</summary>
-    [AlwaysInterleave, Alias("GetEvents")]
+    [Alias("GetEvents")]
     Task<IReadOnlyList<RunEvent>> GetEvents();
 
     /// <summary>Goes on with a run that was stopped or has failed, from its latest checkpoint. The same request, made again, changes nothing.</summary>
@@ -66,41 +65,41 @@ public interface IRunGrain : IGrainWithStringKey
 
     /// <summary>A trainer comes to work on the run.</summary>
     /// <returns>The plan, or null where the run needs nobody.</returns>
-    [AlwaysInterleave, Alias("Enlist")]
+    [Alias("Enlist")]
     Task<RunPlan?> Enlist(TrainerId trainer);
 
     /// <summary>A trainer tells how far it is, which renews its lease, and is told what to do. Waits a moment where there is nothing new.</summary>
-    [AlwaysInterleave, Alias("Beat")]
+    [Alias("Beat")]
     Task<TrainerOrders> Beat(TrainerReport report);
 
     /// <summary>A trainer tells what the data set is.</summary>
-    [AlwaysInterleave, Alias("Describe")]
+    [Alias("Describe")]
     Task Describe(TrainerId trainer, DataSummary data);
 
     /// <summary>A trainer asks for validation cases to predict; until it has answered they are its own.</summary>
     /// <returns>Indices among the validation cases; empty where none is left for now.</returns>
-    [AlwaysInterleave, Alias("TakeEvaluation")]
+    [Alias("TakeEvaluation")]
     Task<int[]> TakeEvaluation(TrainerId trainer);
 
     /// <summary>A trainer has predicted validation cases.</summary>
-    [AlwaysInterleave, Alias("TrainerEvaluated")]
+    [Alias("TrainerEvaluated")]
     Task TrainerEvaluated(TrainerId trainer, [Immutable] CaseEvaluation[] cases);
 
     /// <summary>Whether a checkpoint may be kept: the members' parameters agree at its step. Waits for a moment for those that are behind.</summary>
     /// <param name="trainer">Who saves.</param>
     /// <param name="attempt">The attempt to which its state belongs.</param>
     /// <param name="hash">The hash of what it saves.</param>
-    [AlwaysInterleave, Alias("MayKeep")]
+    [Alias("MayKeep")]
     Task<bool> MayKeep(TrainerId trainer, long attempt, ParameterHash hash);
 
     /// <summary>A checkpoint was saved, or could not be.</summary>
     /// <param name="trainer">Who saves.</param>
     /// <param name="stepsCommitted">The checkpoint's steps.</param>
     /// <param name="problem">Why it could not be saved, or null.</param>
-    [AlwaysInterleave, Alias("CheckpointSaved")]
+    [Alias("CheckpointSaved")]
     Task CheckpointSaved(TrainerId trainer, long stepsCommitted, string? problem);
 
     /// <summary>A trainer cannot work on the run.</summary>
-    [AlwaysInterleave, Alias("TrainerFailed")]
+    [Alias("TrainerFailed")]
     Task TrainerFailed(TrainerId trainer, RunFailure failure);
 }

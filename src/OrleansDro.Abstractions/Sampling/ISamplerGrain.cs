@@ -1,4 +1,3 @@
-using Orleans.Concurrency;
 using OrleansDro.Abstractions.Cases;
 using OrleansDro.Abstractions.Training;
 using OrleansDro.Robustness.Sampling;
@@ -16,48 +15,48 @@ public interface ISamplerGrain : IGrainWithStringKey
     /// begun before is not begun again.
     /// </summary>
     /// <returns>Where replicas get the state from which the attempt begins.</returns>
-    [AlwaysInterleave, Alias("Start")]
+    [Alias("Start")]
     Task<StateSource> Start(SamplerStart start);
 
     /// <summary>
     /// The draws of a step. Always the same for the same step, whoever asks and how often. Waits a bounded time for the history that the
     /// step is drawn from.
     /// </summary>
-    [AlwaysInterleave, Alias("Draw")]
+    [Alias("Draw")]
     Task<DrawReply> Draw(long step);
 
     /// <summary>
     /// Takes the fresh losses of a micro-batch. They are on record when the answer comes, and count when their step is committed. What was reported before is not
     /// taken again.
     /// </summary>
-    [AlwaysInterleave, Alias("Report")]
+    [Alias("Report")]
     Task Report(LossReport report);
 
     /// <summary>A checkpoint is on disk: what was recorded for the time before the oldest that is kept is not needed any more.</summary>
-    [AlwaysInterleave, Alias("Forget")]
+    [Alias("Forget")]
     Task Forget(long stepsCommitted);
 
     /// <summary>Lets the run end after the steps that are drawn already.</summary>
-    [AlwaysInterleave, Alias("RequestStop")]
+    [Alias("RequestStop")]
     Task RequestStop();
 
     /// <summary>Ends all waits because the run failed.</summary>
-    [AlwaysInterleave, Alias("Abandon")]
+    [Alias("Abandon")]
     Task Abandon();
 
     /// <summary>How far the run is, and what it waits for.</summary>
-    [AlwaysInterleave, Alias("GetProgress")]
+    [Alias("GetProgress")]
     Task<SamplerProgress> GetProgress();
 
     /// <summary>
     /// Everything needed to go on after a step. Kept for the steps at which the run saves itself. Waits a bounded time for the step to be committed.
     /// </summary>
     /// <returns>The snapshot, or null where it is not there yet.</returns>
-    [AlwaysInterleave, Alias("GetSnapshot")]
+    [Alias("GetSnapshot")]
     Task<SamplerSnapshot?> GetSnapshot(long step);
 
     /// <summary>How the cases lie in blocks and shards; null before the start.</summary>
-    [AlwaysInterleave, Alias("GetBlocks")]
+    [Alias("GetBlocks")]
     Task<CaseBlocks?> GetBlocks();
 
     /// <summary>Has a change of the cases take effect at a step. Changes that were scheduled before take effect before it.</summary>
@@ -65,14 +64,14 @@ public interface ISamplerGrain : IGrainWithStringKey
     /// <returns>The change with its step.</returns>
     /// <exception cref="ArgumentException">The step is drawn already, is beyond the run's last step or comes before a change that must take effect first.</exception>
     /// <exception cref="InvalidOperationException">The run draws no more steps.</exception>
-    [AlwaysInterleave, Alias("Schedule")]
+    [Alias("Schedule")]
     Task<CaseChange> Schedule(ScheduledChange change);
 
     /// <summary>All changes so far, in the order in which they were asked for.</summary>
-    [AlwaysInterleave, Alias("GetChanges")]
+    [Alias("GetChanges")]
     Task<IReadOnlyList<ScheduledChange>> GetChanges();
 
     /// <summary>What all cases hold. Waits for nothing.</summary>
-    [AlwaysInterleave, Alias("GetHistory")]
+    [Alias("GetHistory")]
     Task<SamplerHistory> GetHistory();
 }

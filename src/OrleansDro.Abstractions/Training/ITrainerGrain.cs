@@ -1,4 +1,3 @@
-using Orleans.Concurrency;
 using OrleansDro.Abstractions.Runs;
 
 namespace OrleansDro.Abstractions.Training;
@@ -11,28 +10,28 @@ namespace OrleansDro.Abstractions.Training;
 public interface ITrainerGrain : IGrainWithStringKey
 {
     /// <summary>Begins to work on the run; returns at once. Does nothing where it works on it already.</summary>
-    [AlwaysInterleave, Alias("Serve")]
+    [Alias("Serve")]
     Task Serve();
 
     /// <summary>Finishes the part of the step in flight, leaves the run and frees the device; returns when that is done.</summary>
-    [AlwaysInterleave, Alias("Leave")]
+    [Alias("Leave")]
     Task Leave();
 
     /// <summary>Copies the replica's state between two steps, for a trainer that joins.</summary>
     /// <returns>The copy, or null where this trainer has no state.</returns>
-    [AlwaysInterleave, Alias("TakeSnapshot")]
+    [Alias("TakeSnapshot")]
     Task<ReplicaSnapshot?> TakeSnapshot();
 
     /// <summary>A part of a copy, at most a megabyte; null where the copy is not kept any more.</summary>
-    [AlwaysInterleave, Alias("GetSnapshotPart")]
+    [Alias("GetSnapshotPart")]
     Task<byte[]?> GetSnapshotPart(long snapshot, int part);
 
     /// <summary>Makes pictures of validation cases.</summary>
     /// <param name="cases">Indices among the validation cases, few.</param>
-    [AlwaysInterleave, Alias("Preview")]
+    [Alias("Preview")]
     Task<CasePreview[]> Preview([Immutable] int[] cases);
 
     /// <summary>Tells whether training cases that are not part of the data set could join, and what they are called.</summary>
-    [AlwaysInterleave, Alias("OpenCases")]
+    [Alias("OpenCases")]
     Task<OpenedCases> OpenCases([Immutable] string[] ids);
 }
