@@ -37,6 +37,7 @@ internal static class ChaosStorm
             faults,
             every,
             record => Console.Error.WriteLine(FormattableString.Invariant($"{record.At:HH:mm:ss.fff} {++count,4} {record.Fault.Kind} {record.Silo}")),
+            stall => Console.Error.WriteLine(FormattableString.Invariant($"{DateTimeOffset.UtcNow:HH:mm:ss.fff} no step for long\n{stall}")),
             cancellationToken);
         Console.WriteLine(json ? report.ToString() : InWords(report));
         return report.IsSame ? 0 : 1;

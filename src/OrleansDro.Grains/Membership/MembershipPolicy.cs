@@ -50,6 +50,9 @@ internal static class MembershipPolicy
         return Form(view, fromStep, pool, isWatched, Describe(lost, leaving.Length, pool.Length - staying.Length));
     }
 
+    /// <summary>Whether a state is that of the latest committed step, or of the one before: a trainer can take a committed step itself, as long as it is the last.</summary>
+    private static bool IsCurrent(MembershipView view, Candidate candidate) => candidate.Step >= view.StepsCommitted - 1;
+
     private static bool HasState(Candidate candidate) => candidate.Stage is TrainerStage.Ready or TrainerStage.Leaving;
 
     /// <summary>The step that the state must be near, so that a trainer can go on with the others.</summary>
@@ -70,11 +73,13 @@ internal static class MembershipPolicy
             return Form(view, fromStep, [], isWatched: false, words) with { Waiting = reason };
         }
 
-        // A trainer without a state is needed to begin anew; until one comes, one that has it may wake up. Where the first generation cannot be formed of those
-        // who have the attempt's first state, a checkpoint came that is newer: one that was still being written when the attempt began.
+        // A trainer that can take a saved state is needed to begin anew; until one comes, one that has the latest may wake up. A state that is behind is of no use: the steps
+        // that it lacks were taken by those who are gone. Where the first generation cannot be formed of those who have the attempt's first state, a checkpoint came that is
+        // newer: one that was still being written when the attempt began.
         var isLost = view.Current is null
             ? pool.Length == 0 && view.Candidates.Any(candidate => candidate.Stage == TrainerStage.Ready)
-            : !view.Candidates.Any(HasState) && view.Candidates.Any(candidate => candidate.Stage == TrainerStage.Prepared);
+            : !view.Candidates.Any(candidate => HasState(candidate) && IsCurrent(view, candidate))
+                && view.Candidates.Any(candidate => candidate.Stage is TrainerStage.Prepared or TrainerStage.Ready);
         return new MembershipDecision(isLost ? MembershipAction.Restore : MembershipAction.Keep, null, isLost ? WaitReason.Recovering : reason, words);
     }
 

@@ -27,6 +27,11 @@ internal sealed class Roster(TimeProvider clock)
     public void Hear(TrainerReport report)
     {
         var entry = EntryOf(report.Trainer);
+        if (entry.Report?.Step != report.Step || entry.Report.Stage != report.Stage)
+        {
+            entry.StepReached = clock.GetTimestamp();
+        }
+
         (entry.Report, entry.Heard) = (report, clock.GetTimestamp());
         entry.MustForget &= report.Stage is TrainerStage.Ready or TrainerStage.Leaving;
     }
@@ -49,6 +54,23 @@ internal sealed class Roster(TimeProvider clock)
 
     /// <summary>Has a trainer give its state up.</summary>
     public void Distrust(TrainerId trainer) => EntryOf(trainer).MustForget = true;
+
+    /// <summary>
+    /// Has those give their state up who are no members, lack committed steps and have not got ahead for a lease: whoever could have shown them the gradients is gone.
+    /// </summary>
+    /// <param name="current">The generation that works, or null.</param>
+    /// <param name="stepsCommitted">Committed steps.</param>
+    public void DistrustLeftBehind(Generation? current, long stepsCommitted)
+    {
+        foreach (var entry in _entries.Values.Where(IsAlive))
+        {
+            if (entry.Report is { Stage: TrainerStage.Ready } report && report.Step < stepsCommitted - 1 && current?.Find(entry.Trainer) is null
+                && clock.GetElapsedTime(entry.StepReached) > Lease)
+            {
+                entry.MustForget = true;
+            }
+        }
+    }
 
     /// <summary>The trainers whose leases have not expired and that were not refused.</summary>
     /// <param name="attempt">The present attempt; a state of another one counts as none.</param>
@@ -91,6 +113,8 @@ internal sealed class Roster(TimeProvider clock)
         public TrainerReport? Report { get; set; }
 
         public long Heard { get; set; }
+
+        public long StepReached { get; set; }
 
         public bool IsExpected { get; set; }
 

@@ -83,6 +83,7 @@ internal sealed class RunMembership(
             }
 
             await DismissDiffering();
+            roster.DistrustLeftBehind(run.Record.Current, sampler.StepsCommitted);
             await Decide();
             roster.ForgetSilent();
             await Task.WhenAny(changed.Next, Task.Delay(Pulse, ended));

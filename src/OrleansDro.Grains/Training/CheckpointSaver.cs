@@ -40,6 +40,11 @@ internal sealed class CheckpointSaver(TrainerContext context, string root, LiveR
                 do
                 {
                     context.Released.ThrowIfCancellationRequested();
+                    if (context.Orders.Latest?.Attempt != attempt)
+                    {
+                        return "the run has gone back to an earlier checkpoint";
+                    }
+
                     snapshot = await Lasting.Call(() => context.Sampler.GetSnapshot(step), context.Released);
                 }
                 while (snapshot is null);

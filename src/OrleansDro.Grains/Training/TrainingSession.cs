@@ -88,8 +88,10 @@ internal sealed class TrainingSession : IAsyncDisposable
     /// <summary>Saves the run where nobody goes on with it, so that whoever comes next need not repeat steps.</summary>
     public async Task SaveForSuccessor()
     {
-        var isLast = Orders.Latest is { Phase: RunPhase.Train, Generations: [.., { Members.Count: 0 }] };
-        await SaveLastState(_live.Step ?? 0, isLast ? Orders.For((_live.Step ?? 0) - 1) : null);
+        var step = _live.Step ?? 0;
+        var isLast = Orders.Latest is { Phase: RunPhase.Train, Generations: [.., { Members.Count: 0 }] }
+            && (await Lasting.Call(_sampler.GetProgress, _ended.Token)).StepsCommitted == step;
+        await SaveLastState(step, isLast ? Orders.For(step - 1) : null);
     }
 
     /// <inheritdoc/>

@@ -20,19 +20,22 @@ internal sealed class ChaosExperiment(int controls, int trainers)
     /// <param name="faults">How many faults.</param>
     /// <param name="pace">Mean time between two.</param>
     /// <param name="report">Is told of each fault as it happens.</param>
+    /// <param name="stalled">Is told what the run does where it does not get ahead for long.</param>
     /// <param name="cancellationToken">Ends it.</param>
-    public async Task<ChaosReport> RunAsync(long seed, int faults, TimeSpan pace, Action<FaultRecord>? report, CancellationToken cancellationToken)
+    public async Task<ChaosReport> RunAsync(
+        long seed, int faults, TimeSpan pace, Action<FaultRecord>? report, Action<string>? stalled, CancellationToken cancellationToken)
     {
-        var disturbed = await DisturbAsync(ChaosPlan.Create(seed, faults, pace), report, cancellationToken);
+        var disturbed = await DisturbAsync(ChaosPlan.Create(seed, faults, pace), report, stalled, cancellationToken);
         var undisturbed = await RepeatAsync(disturbed.Outcome.StepsCommitted, disturbed.Timeline.Duration, cancellationToken);
         return ChaosReport.Create(seed, controls, trainers, disturbed, undisturbed);
     }
 
-    private async Task<ChaosObservation> DisturbAsync(IReadOnlyList<Fault> plan, Action<FaultRecord>? report, CancellationToken cancellationToken)
+    private async Task<ChaosObservation> DisturbAsync(
+        IReadOnlyList<Fault> plan, Action<FaultRecord>? report, Action<string>? stalled, CancellationToken cancellationToken)
     {
         await using var cluster = await ProcessCluster.StartAsync(controls, trainers, cancellationToken);
         var run = await BeginAsync(cluster, null, cancellationToken);
-        await using var watch = StepWatch.Start(run);
+        await using var watch = StepWatch.Start(run, stalled);
         IReadOnlyList<FaultRecord> records;
         try
         {

@@ -7,6 +7,7 @@ namespace OrleansDro.FaultInjection.Chaos;
 /// <summary>What faults did to a run, beside the same steps undisturbed.</summary>
 internal sealed record ChaosReport
 {
+    private const int SlowestTold = 5;
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
 
     /// <summary>The seed of the plan.</summary>
@@ -54,6 +55,9 @@ internal sealed record ChaosReport
     /// <summary>The same, median over the faults of each kind.</summary>
     public required IReadOnlyDictionary<string, double> RecoverySecondsP50OfKind { get; init; }
 
+    /// <summary>The longest of them, longest first, each with when it was and what was done.</summary>
+    public required IReadOnlyList<string> SlowestRecoveries { get; init; }
+
     /// <summary>Draws of the committed steps less credits, as the run's ledger has them.</summary>
     public required long LedgerDifference { get; init; }
 
@@ -99,6 +103,8 @@ internal sealed record ChaosReport
             RecoverySecondsP99 = Percentile.Of(seconds, 99),
             RecoverySecondsP50OfKind = recoveries.GroupBy(recovery => recovery.Kind, recovery => recovery.Seconds).OrderBy(kind => kind.Key)
                 .ToDictionary(kind => kind.Key.ToString(), kind => Percentile.Of(kind.ToArray(), 50)),
+            SlowestRecoveries = [.. recoveries.Select((recovery, i) => (recovery.Seconds, Record: disturbed.Faults[i])).OrderByDescending(slow => slow.Seconds).Take(SlowestTold)
+                .Select(slow => FormattableString.Invariant($"{slow.Seconds:0.00} s at {slow.Record.At:HH:mm:ss}: {slow.Record.Fault.Kind} {slow.Record.Silo}").TrimEnd())],
             LedgerDifference = actual.DrawsIssued - actual.DrawsCredited,
             LostCredits = difference.Lost,
             DuplicatedCredits = difference.Duplicated,

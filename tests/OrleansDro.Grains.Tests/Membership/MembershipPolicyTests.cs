@@ -73,6 +73,22 @@ public sealed class MembershipPolicyTests
         Assert.Equal((MembershipAction.Restore, WaitReason.Recovering), (joined.Action, joined.Waiting));
     }
 
+    [Theory]
+    [InlineData(TrainerStage.Ready)]
+    [InlineData(TrainerStage.Leaving)]
+    public void Decide_OnlyAStateThatIsBehindIsLeft_Restores(TrainerStage stage)
+    {
+        var view = View([Trainer(1, stage, 20), Trainer(2, TrainerStage.Prepared)]) with { Current = new Generation(7, 0, [], IsObserved: false), LatestNumber = 7, StepsCommitted = 30 };
+        Assert.Equal(MembershipAction.Restore, MembershipPolicy.Decide(view).Action);
+    }
+
+    [Fact]
+    public void Decide_TheLatestStateIsAboutToLeave_WaitsUntilItIsSaved()
+    {
+        var view = View([Trainer(1, TrainerStage.Leaving, 30), Trainer(2, TrainerStage.Prepared)]) with { Current = new Generation(7, 0, [], IsObserved: false), LatestNumber = 7, StepsCommitted = 30 };
+        Assert.Equal((MembershipAction.Keep, WaitReason.Recovering), (MembershipPolicy.Decide(view).Action, MembershipPolicy.Decide(view).Waiting));
+    }
+
     [Fact]
     public void Decide_FirstStateOfTheAttemptIsBehindTheSampler_BeginsAnew()
     {
@@ -147,13 +163,16 @@ public sealed class MembershipPolicyTests
         Assert.False(string.IsNullOrEmpty(decision.Reason));
         if (decision.Action == MembershipAction.Restore)
         {
-            Assert.DoesNotContain(view.Candidates, candidate => view.Current is null
-                ? candidate.Stage == TrainerStage.Ready && candidate.Step >= view.StepsCommitted - 1
-                : candidate.Stage is TrainerStage.Ready or TrainerStage.Leaving);
+            Assert.DoesNotContain(view.Candidates, candidate => candidate.Step >= view.StepsCommitted - 1
+                && (candidate.Stage == TrainerStage.Ready || (candidate.Stage == TrainerStage.Leaving && view.Current is not null)));
         }
 
         if (decision.Next is not { } next)
         {
+            var isPaused = view.Current is { Members.Count: 0 };
+            var hasLatest = view.Candidates.Any(candidate => candidate.Stage is TrainerStage.Ready or TrainerStage.Leaving && candidate.Step >= view.StepsCommitted - 1);
+            var canBeginAnew = view.Candidates.Any(candidate => candidate.Stage is TrainerStage.Ready or TrainerStage.Prepared);
+            Assert.False(isPaused && decision.Action == MembershipAction.Keep && !hasLatest && canBeginAnew, "It waits for a state that nobody has.");
             Assert.True(view.Current is { Members.Count: > 0 } || decision.Waiting != WaitReason.None, "It waits without a reason.");
             return;
         }

@@ -1,0 +1,81 @@
+using Microsoft.Extensions.Time.Testing;
+using OrleansDro.Abstractions.Training;
+using OrleansDro.Grains.Membership;
+
+namespace OrleansDro.Grains.Tests.Membership;
+
+/// <summary>Who is alive, and whose state is of no use any more.</summary>
+public sealed class RosterTests
+{
+    private static readonly TrainerId Trainer = new("127.0.0.1:1@1", "cpu:0");
+    private static readonly TimeSpan Moment = Roster.Lease / 2;
+
+    private readonly FakeTimeProvider _clock = new();
+    private readonly Roster _roster;
+
+    public RosterTests() => _roster = new Roster(_clock);
+
+    [Fact]
+    public void Candidates_SilentForLongerThanTheLease_AreNone()
+    {
+        Hear(step: 1);
+        _clock.Advance(Roster.Lease);
+        Assert.Single(_roster.Candidates(attempt: 1));
+        _clock.Advance(TimeSpan.FromTicks(1));
+        Assert.Empty(_roster.Candidates(attempt: 1));
+    }
+
+    [Fact]
+    public void DistrustLeftBehind_LacksStepsAndStandsStill_MustForgetUntilItHas()
+    {
+        HearAndJudge(20, 20, 20, 20);
+        Assert.True(_roster.MustForget(Trainer));
+        Assert.Equal(TrainerStage.Prepared, Assert.Single(_roster.Candidates(attempt: 1)).Stage);
+        Hear(step: 0, TrainerStage.Prepared);
+        Assert.False(_roster.MustForget(Trainer));
+    }
+
+    [Fact]
+    public void DistrustLeftBehind_CatchesUp_KeepsItsState()
+    {
+        HearAndJudge(20, 21, 22, 23);
+        Assert.False(_roster.MustForget(Trainer));
+    }
+
+    [Fact]
+    public void DistrustLeftBehind_AtTheLatestStep_KeepsItsState()
+    {
+        HearAndJudge(29, 29, 29, 29);
+        Assert.False(_roster.MustForget(Trainer));
+    }
+
+    [Fact]
+    public void DistrustLeftBehind_Member_KeepsItsState()
+    {
+        var generation = new Generation(1, 0, [new GenerationMember(Trainer, [0])], IsObserved: false);
+        foreach (var step in new[] { 20, 20, 20, 20 })
+        {
+            HearAndJudge(step, generation);
+        }
+
+        Assert.False(_roster.MustForget(Trainer));
+    }
+
+    private void HearAndJudge(params int[] steps)
+    {
+        foreach (var step in steps)
+        {
+            HearAndJudge(step, generation: null);
+        }
+    }
+
+    private void HearAndJudge(long step, Generation? generation)
+    {
+        Hear(step);
+        _roster.DistrustLeftBehind(generation, stepsCommitted: 30);
+        _clock.Advance(Moment);
+    }
+
+    private void Hear(long step, TrainerStage stage = TrainerStage.Ready) =>
+        _roster.Hear(new TrainerReport { Trainer = Trainer, Stage = stage, Step = step, Attempt = 1 });
+}
