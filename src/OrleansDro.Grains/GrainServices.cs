@@ -4,7 +4,9 @@ using Orleans.Placement;
 using Orleans.Runtime.MembershipService.SiloMetadata;
 using OrleansDro.Grains.Cases;
 using OrleansDro.Grains.Checkpoints;
+using OrleansDro.Grains.Exchange;
 using OrleansDro.Grains.Fleet;
+using OrleansDro.Grains.Metrics;
 using OrleansDro.Grains.Placement;
 using OrleansDro.Grains.Runs;
 using OrleansDro.Grains.Storage;
@@ -35,6 +37,7 @@ public static class GrainServices
             .AddSingleton<GradientReducers>()
             .AddSingleton<GrainStorages>()
             .AddSingleton<SiloRoles>()
+            .AddSingleton<TrainingMetrics>()
             .AddRunParts()
             .AddSingleton<DeviceAgent>()
             .AddFromExisting<ILifecycleParticipant<ISiloLifecycle>, DeviceAgent>()

@@ -60,4 +60,7 @@ public sealed record RunSpec
     /// cannot be read is quarantined when it is drawn. Default true.
     /// </summary>
     [Id(14)] public bool CheckData { get; init; } = true;
+
+    /// <summary>How trainers exchange gradients.</summary>
+    [Id(15)] public ExchangeSpec Exchange { get; init; } = new();
 }

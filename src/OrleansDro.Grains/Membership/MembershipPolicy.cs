@@ -85,10 +85,12 @@ internal static class MembershipPolicy
 
     private static MembershipDecision Form(MembershipView view, long fromStep, Candidate[] pool, bool isWatched, string reason)
     {
-        var members = pool.Select((candidate, i) => new GenerationMember(
-            candidate.Trainer, [.. Enumerable.Range(0, view.MicroBatches).Where(microBatch => microBatch % pool.Length == i)]));
+        // Neighbours, as each trainer adds up its own before it gives them to the others.
+        var members = pool.Select((candidate, i) => new GenerationMember(candidate.Trainer, [.. Enumerable.Range(FirstOf(i), FirstOf(i + 1) - FirstOf(i))]));
         var next = new Generation(view.LatestNumber + 1, fromStep, [.. members], isWatched);
         return new MembershipDecision(MembershipAction.Form, next, WaitReason.None, reason);
+
+        int FirstOf(int member) => (int)((long)view.MicroBatches * member / pool.Length);
     }
 
     private static string Describe(int lost, int leaving, int joining) => string.Join(", ", new[]

@@ -11,7 +11,7 @@ namespace OrleansDro.Grains.Training;
 /// <summary>
 /// Fetches a step's draws and loads cases, one step ahead of the computation: two sets of buffers take turns.
 /// </summary>
-internal sealed class BatchLoader(RunSpec spec, TaskDescription task, TrainingCases cases, ISamplerGrain sampler, CancellationToken cancellation) : IDisposable
+internal sealed class BatchLoader(RunSpec spec, TaskDescription task, TrainingCases cases, ISamplerGrain sampler, TimeProvider clock, CancellationToken cancellation) : IDisposable
 {
     private const int BufferSets = 2;
 
@@ -33,8 +33,9 @@ internal sealed class BatchLoader(RunSpec spec, TaskDescription task, TrainingCa
 
             if (reply.Batch is { } batch)
             {
+                var drawnAt = clock.GetTimestamp();
                 await cases.Know(batch.Draws.Max(draw => draw.Case) + 1);
-                var input = new StepInput(batch, []);
+                var input = new StepInput(batch, drawnAt, []);
                 await Load(input, microBatches);
                 return input;
             }

@@ -1,5 +1,6 @@
 using OrleansDro.Abstractions.Runs;
 using OrleansDro.Abstractions.Training;
+using OrleansDro.Grains.Exchange;
 using OrleansDro.Learning.Torch;
 using OrleansDro.Learning.Training;
 
@@ -21,6 +22,9 @@ internal sealed class LiveReplica(RunSpec spec, TorchThread thread, Func<Replica
     /// <summary>The replica, for work on the thread.</summary>
     public Replica Replica => _replica!;
 
+    /// <summary>Room for its gradients.</summary>
+    public GradientBuffers Buffers { get; private set; } = new(0);
+
     /// <summary>The step that it takes next; null while it has no state.</summary>
     public long? Step { get; private set; }
 
@@ -37,7 +41,11 @@ internal sealed class LiveReplica(RunSpec spec, TorchThread thread, Func<Replica
     public TrainerSummary? Summary { get; private set; }
 
     /// <summary>Builds the replica. It has no state of the run yet.</summary>
-    public Task Build() => thread.Run(Rebuild);
+    public Task Build() => thread.Run(() =>
+    {
+        Rebuild();
+        Buffers = new GradientBuffers(Replica.Parameters.Count);
+    });
 
     /// <summary>Gives up the state.</summary>
     public void Forget() => (Step, LastApplied, Hashes, Summary) = (null, null, [], null);
@@ -63,11 +71,16 @@ internal sealed class LiveReplica(RunSpec spec, TorchThread thread, Func<Replica
     public Task<(byte[] State, long? Step)> Copy() => thread.Run(() => (Step is null ? [] : ReplicaTensors.Copy(Replica), Step));
 
     /// <summary>Takes a step with its gradient.</summary>
-    /// <param name="gradient">The gradient over all micro-batches; not to be changed afterwards.</param>
+    /// <param name="gradient">The gradient over all micro-batches, in an array of <see cref="Buffers"/> that becomes the replica's own.</param>
     public Task Apply(StepGradient gradient) => thread.Run(() =>
     {
         Replica.Parameters.SetGradient(gradient.Values);
         Replica.Apply(_sampling.ScaleOf(gradient.WeightSum), gradient.Step, spec.Steps);
+        if (LastApplied is { } before)
+        {
+            Buffers.Return(before.Values);
+        }
+
         var taken = gradient.Step + 1;
         (Step, LastApplied, _isAsSeeded) = (taken, gradient, false);
         if (taken % HashEvery == 0 || (spec.Checkpoint.Every > 0 && taken % spec.Checkpoint.Every == 0) || taken == spec.Steps)

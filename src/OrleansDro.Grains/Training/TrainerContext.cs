@@ -1,22 +1,25 @@
 using OrleansDro.Abstractions.Runs;
 using OrleansDro.Abstractions.Sampling;
 using OrleansDro.Abstractions.Training;
+using OrleansDro.Grains.Exchange;
+using OrleansDro.Grains.Metrics;
 
 namespace OrleansDro.Grains.Training;
 
 /// <summary>Where a trainer works, and for whom.</summary>
 /// <param name="Grains">Gives the other grains.</param>
-/// <param name="Reducers">Gives the reducers of gradients.</param>
 /// <param name="RunName">The run.</param>
 /// <param name="Trainer">The trainer.</param>
 /// <param name="Spec">The run's spec.</param>
+/// <param name="Exchange">The exchange of gradients.</param>
 /// <param name="CheckpointRoot">Folder of the run's checkpoints, or null to save none.</param>
 /// <param name="Orders">What the run has the trainer do.</param>
 /// <param name="Tell">Tells the run at once how far the trainer is.</param>
+/// <param name="Metrics">Is told of each step.</param>
 /// <param name="Clock">The time.</param>
 /// <param name="Released">Ends all of its work.</param>
 internal sealed record TrainerContext(
-    IGrainFactory Grains, GradientReducers Reducers, string RunName, TrainerId Trainer, RunSpec Spec, string? CheckpointRoot, OrdersFeed Orders, Func<Task> Tell, TimeProvider Clock, CancellationToken Released)
+    IGrainFactory Grains, string RunName, TrainerId Trainer, RunSpec Spec, ExchangeContext Exchange, string? CheckpointRoot, OrdersFeed Orders, Func<Task> Tell, TrainingMetrics Metrics, TimeProvider Clock, CancellationToken Released)
 {
     /// <summary>The run.</summary>
     public IRunGrain Run => Grains.GetGrain<IRunGrain>(RunName);

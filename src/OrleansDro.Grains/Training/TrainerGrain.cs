@@ -3,6 +3,8 @@ using Orleans.Concurrency;
 using OrleansDro.Abstractions.Runs;
 using OrleansDro.Abstractions.Training;
 using OrleansDro.Grains.Calls;
+using OrleansDro.Grains.Exchange;
+using OrleansDro.Grains.Metrics;
 using OrleansDro.Grains.Placement;
 using OrleansDro.Learning;
 using OrleansDro.Learning.Configuration;
@@ -18,7 +20,7 @@ namespace OrleansDro.Grains.Training;
 /// <see cref="TorchThread"/>, cases load on the thread pool.
 /// </summary>
 [Reentrant, KeepAlive, DevicePlacement, RequireRole(NodeRoles.Trainer)]
-internal sealed partial class TrainerGrain(LearningCatalog catalog, DataSets dataSets, GradientReducers reducers, TimeProvider clock, ILogger<TrainerGrain> logger) : Grain, ITrainerGrain, IDisposable
+internal sealed partial class TrainerGrain(LearningCatalog catalog, DataSets dataSets, GradientReducers reducers, TrainingMetrics metrics, TimeProvider clock, ILogger<TrainerGrain> logger) : Grain, ITrainerGrain, IDisposable
 {
     private static readonly TimeSpan BeatPause = TimeSpan.FromMilliseconds(100);
 
@@ -140,7 +142,8 @@ internal sealed partial class TrainerGrain(LearningCatalog catalog, DataSets dat
                 return;
             }
 
-            _context = new TrainerContext(GrainFactory, reducers, _run, _trainer, plan.Spec, plan.CheckpointRoot, _orders, Beat, clock, _released.Token);
+            _context = new TrainerContext(
+                GrainFactory, _run, _trainer, plan.Spec, new ExchangeContext(reducers, _run, plan.Spec, _trainer.Silo), plan.CheckpointRoot, _orders, Beat, metrics, clock, _released.Token);
             beats = KeepBeating();
             await Prepare(plan.Spec);
             await Work();

@@ -1,7 +1,10 @@
+using OrleansDro.Abstractions.Exchange;
 using OrleansDro.Abstractions.Runs;
 using OrleansDro.Abstractions.Sampling;
 using OrleansDro.Abstractions.Training;
 using OrleansDro.Grains.Calls;
+using OrleansDro.Grains.Exchange;
+using OrleansDro.Grains.Metrics;
 using OrleansDro.Learning.Torch;
 
 namespace OrleansDro.Grains.Training;
@@ -31,8 +34,9 @@ internal sealed class TrainingSession : IAsyncDisposable
     private readonly CheckpointSaver? _saver;
     private readonly SamplingOptionsOfRun _sampling;
     private readonly CancellationTokenSource _ended;
-    private readonly HashSet<int> _contributed = [];
+    private readonly HashSet<TreeNode> _contributed = [];
     private readonly long _attempt;
+    private StepTimes _times;
     private GradientExchange? _exchange;
     private Task<StepInput?>? _next;
     private long _nextStep = -1, _contributedStep = -1;
@@ -49,8 +53,9 @@ internal sealed class TrainingSession : IAsyncDisposable
         (_context, _live, _thread, _attempt) = (context, live, thread, live.Attempt);
         _ended = CancellationTokenSource.CreateLinkedTokenSource(context.Released);
         _sampler = context.Sampler;
+        _times = new StepTimes(context.Clock);
         _sampling = new SamplingOptionsOfRun(context.Spec);
-        _loader = new BatchLoader(context.Spec, cases.Description, cases, _sampler, _ended.Token);
+        _loader = new BatchLoader(context.Spec, cases.Description, cases, _sampler, context.Clock, _ended.Token);
         _saver = context.CheckpointRoot is { } root ? new CheckpointSaver(context, root, live, thread) : null;
         context.Orders.OnChange += EndExchangeThatIsOver;
     }
@@ -117,14 +122,18 @@ internal sealed class TrainingSession : IAsyncDisposable
 
     private async Task TakeStep(long step)
     {
+        _times = new StepTimes(_context.Clock);
+        var began = _context.Clock.GetTimestamp();
         if (await Fetch(step) is not { } input)
         {
             await FinishRun(step);
             return;
         }
 
+        _times.AddBetween(began, input.DrawnAt, StepPhase.Draw);
+        _times.AddSince(Math.Max(began, input.DrawnAt), StepPhase.Load);
         (_nextStep, _next) = (step + 1, _loader.Fetch(step + 1, PartOf(step + 1)));
-        var parts = new Dictionary<int, MicroBatchGradient>();
+        var parts = new ReductionTree<PartialGradient>(Spec.MicroBatches, Add, part => _live.Buffers.Return(part.Values));
         while (!IsOver && Orders.For(step) is { } generation && generation.Find(_context.Trainer) is { } member)
         {
             try
@@ -132,6 +141,7 @@ internal sealed class TrainingSession : IAsyncDisposable
                 if (await Gradient(input, generation, member, parts) is { } gradient)
                 {
                     await Apply(gradient, generation);
+                    Free(parts, gradient);
                     return;
                 }
             }
@@ -160,11 +170,11 @@ internal sealed class TrainingSession : IAsyncDisposable
 
     /// <summary>Has a step's gradient over all micro-batches.</summary>
     /// <returns>The gradient, or null where the generation or the state was lost meanwhile.</returns>
-    private async Task<StepGradient?> Gradient(StepInput input, Generation generation, GenerationMember member, Dictionary<int, MicroBatchGradient> parts)
+    private async Task<StepGradient?> Gradient(StepInput input, Generation generation, GenerationMember member, ReductionTree<PartialGradient> parts)
     {
         var step = input.Batch.Step;
         var began = _context.Clock.GetTimestamp();
-        foreach (var microBatch in member.MicroBatches.Where(microBatch => !parts.ContainsKey(microBatch)).ToArray())
+        foreach (var microBatch in member.MicroBatches.Where(microBatch => !parts.Has(microBatch)).ToArray())
         {
             await Compute(input, microBatch, parts);
             if (!TakesStep(generation, step))
@@ -175,15 +185,17 @@ internal sealed class TrainingSession : IAsyncDisposable
 
         if (!generation.Exchanges)
         {
-            var ordered = parts.OrderBy(part => part.Key).Select(part => part.Value).ToArray();
-            return new StepGradient(step, TreeSum.Of(Array.ConvertAll(ordered, part => part.WeightSum)), TreeSum.InPlace(Array.ConvertAll(ordered, part => part.Values)));
+            return new StepGradient(step, parts.Sum.WeightSum, parts.Sum.Values);
         }
 
         var patience = Lateness + (LateSteps * _context.Clock.GetElapsedTime(began));
-        return await Exchange(input, ExchangeOf(generation), parts, patience);
+        var exchanged = _context.Clock.GetTimestamp();
+        var gradient = await Exchange(input, ExchangeOf(generation), parts, patience);
+        _times.AddSince(exchanged, StepPhase.Reduce);
+        return gradient;
     }
 
-    private async Task<StepGradient?> Exchange(StepInput input, GradientExchange exchange, Dictionary<int, MicroBatchGradient> parts, TimeSpan patience)
+    private async Task<StepGradient?> Exchange(StepInput input, GradientExchange exchange, ReductionTree<PartialGradient> parts, TimeSpan patience)
     {
         var step = input.Batch.Step;
         var began = _context.Clock.GetTimestamp();
@@ -203,10 +215,9 @@ internal sealed class TrainingSession : IAsyncDisposable
                 return null;
             }
 
-            if (_contributed.Except(reply.Arrived).ToArray() is { Length: > 0 } lost)
+            if (_contributed.RemoveWhere(node => !reply.HasAllOf(node, Spec.MicroBatches)) > 0)
             {
                 // A reducer was lost with its silo, and another came up instead.
-                _contributed.ExceptWith(lost);
                 _hasSupplied = false;
             }
             else if (_context.Clock.GetElapsedTime(began) > patience)
@@ -218,7 +229,7 @@ internal sealed class TrainingSession : IAsyncDisposable
         return null;
     }
 
-    private async Task Contribute(GradientExchange exchange, long step, Dictionary<int, MicroBatchGradient> parts)
+    private async Task Contribute(GradientExchange exchange, long step, ReductionTree<PartialGradient> parts)
     {
         if (_contributedStep != step)
         {
@@ -236,23 +247,28 @@ internal sealed class TrainingSession : IAsyncDisposable
             _hasSupplied = true;
         }
 
-        await Task.WhenAll(parts.Where(part => !_contributed.Contains(part.Key)).Select(part => exchange.Contribute(step, part.Key, part.Value)));
-        _contributed.UnionWith(parts.Keys);
+        foreach (var (node, part) in parts.Parts.Where(part => !_contributed.Contains(part.Key)))
+        {
+            await exchange.Contribute(step, node, part);
+            _contributed.Add(node);
+        }
     }
 
     /// <summary>Computes a micro-batch that is late, another one than those who wait as well would begin with. Whoever comes first counts; the bits are the same.</summary>
-    private async Task ComputeForStraggler(StepInput input, IReadOnlySet<int> arrived, Dictionary<int, MicroBatchGradient> parts)
+    private async Task ComputeForStraggler(StepInput input, IReadOnlySet<int> arrived, ReductionTree<PartialGradient> parts)
     {
-        int[] missing = [.. Enumerable.Range(0, Spec.MicroBatches).Where(microBatch => !arrived.Contains(microBatch) && !parts.ContainsKey(microBatch))];
+        int[] missing = [.. Enumerable.Range(0, Spec.MicroBatches).Where(microBatch => !arrived.Contains(microBatch) && !parts.Has(microBatch))];
         if (missing.Length > 0)
         {
             await Compute(input, missing[(uint)_context.Trainer.GetHashCode() % missing.Length], parts);
         }
     }
 
-    private async Task Compute(StepInput input, int microBatch, Dictionary<int, MicroBatchGradient> parts)
+    private async Task Compute(StepInput input, int microBatch, ReductionTree<PartialGradient> parts)
     {
+        var loading = _context.Clock.GetTimestamp();
         await _loader.Load(input, [microBatch]);
+        _times.AddSince(loading, StepPhase.Load);
         var (batch, loaded) = (input.Batch, input.MicroBatches[microBatch]);
         var weighting = new StepWeighting(_sampling.At(batch.Beta), batch.Step, loaded, batch.FloorProbability);
         var report = Report(weighting);
@@ -260,9 +276,21 @@ internal sealed class TrainingSession : IAsyncDisposable
         {
             try
             {
-                _live.Replica.Compute(loaded.Buffer, weighting.Weigh, batch.Step, microBatch);
-                var values = new float[_live.Replica.Parameters.Count];
+                var began = _context.Clock.GetTimestamp();
+                _live.Replica.Compute(
+                    loaded.Buffer,
+                    (losses, weights) =>
+                    {
+                        began = _times.AddSince(began, StepPhase.Forward);
+                        weighting.Weigh(losses, weights);
+                    },
+                    batch.Step,
+                    microBatch);
+                began = _times.AddSince(began, StepPhase.Backward);
+                var values = _live.Buffers.Rent();
                 _live.Replica.Parameters.CopyGradientTo(values);
+                GradientNumbers.Round(values, Spec.Exchange.Format);
+                _times.AddSince(began, StepPhase.Reduce);
                 return values;
             }
             catch (Exception exception)
@@ -273,8 +301,26 @@ internal sealed class TrainingSession : IAsyncDisposable
         });
 
         // On record before anybody can build on it; mostly it is, as it was sent before the backward pass.
+        var computed = _context.Clock.GetTimestamp();
         await report;
-        parts[microBatch] = new MicroBatchGradient(weighting.WeightSum, gradient);
+        computed = _times.AddSince(computed, StepPhase.Report);
+        await _thread.Run(() => parts.Add(TreeNode.Of(microBatch), new PartialGradient(weighting.WeightSum, gradient)));
+        _times.AddSince(computed, StepPhase.Reduce);
+    }
+
+    private PartialGradient Add(PartialGradient left, PartialGradient right)
+    {
+        GradientNumbers.Add(left.Values, right.Values, Spec.Exchange.Format, left.Values);
+        _live.Buffers.Return(right.Values);
+        return new PartialGradient(left.WeightSum + right.WeightSum, left.Values);
+    }
+
+    private void Free(ReductionTree<PartialGradient> parts, StepGradient applied)
+    {
+        foreach (var part in parts.Parts.Values.Where(part => part.Values != applied.Values))
+        {
+            _live.Buffers.Return(part.Values);
+        }
     }
 
     private async Task Report(StepWeighting weighting)
@@ -310,7 +356,10 @@ internal sealed class TrainingSession : IAsyncDisposable
 
     private async Task Apply(StepGradient gradient, Generation generation)
     {
+        var began = _context.Clock.GetTimestamp();
         await _live.Apply(gradient);
+        _times.AddSince(began, StepPhase.Apply);
+        _context.Metrics.AddStep(_context.RunName, _times, _exchange?.TakeBytes() ?? 0);
         var taken = gradient.Step + 1;
         if (_saver is not null && IsFirst(generation) && Spec.Checkpoint.Every > 0 && taken % Spec.Checkpoint.Every == 0)
         {
@@ -352,7 +401,7 @@ internal sealed class TrainingSession : IAsyncDisposable
         if (_exchange?.Generation.Number != generation.Number)
         {
             _exchange?.Dispose();
-            _exchange = new GradientExchange(_context.Reducers, _context.RunName, generation, _live.Replica.Parameters.Count, Spec.MicroBatches, _ended.Token);
+            _exchange = new GradientExchange(_context.Exchange, generation, _live.Buffers, _ended.Token);
             _contributed.Clear();
             _hasSupplied = false;
         }

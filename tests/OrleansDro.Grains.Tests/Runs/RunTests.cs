@@ -61,6 +61,22 @@ public sealed class RunTests(ClusterFixture cluster)
         }
     }
 
+    [Theory]
+    [InlineData(4)]
+    [InlineData(3)]
+    public async Task Complete_GradientsOfSixteenBits_SameBitsWhoeverTrains(int microBatches)
+    {
+        var exact = SmallRun.Spec(microBatches: microBatches) with { BatchSize = 12 };
+        var spec = SmallRun.Again(exact) with { Exchange = new ExchangeSpec { Format = GradientFormat.BFloat16 } };
+        var alone = await SmallRun.Complete(cluster.Grains, new RunStart { Spec = spec });
+        Assert.NotEqual((await SmallRun.Complete(cluster.Grains, new RunStart { Spec = exact })).ModelHash, alone.ModelHash);
+        foreach (var trainers in new[] { 2, 3 })
+        {
+            var together = await SmallRun.Complete(cluster.Grains, new RunStart { Spec = SmallRun.Again(spec), Trainers = TrainerRange.Exactly(trainers) });
+            Assert.Equal((alone.DrawHash, alone.ModelHash), (together.DrawHash, together.ModelHash));
+        }
+    }
+
     [Fact]
     public async Task Complete_OtherSeedOrSampling_OtherBits()
     {

@@ -1,8 +1,8 @@
-namespace OrleansDro.Abstractions.Training;
+namespace OrleansDro.Abstractions.Exchange;
 
-/// <summary>The answer to a request for a reduced gradient: the gradient, or that it is gone, or (neither) who has contributed.</summary>
+/// <summary>The answer to a request for a reduced gradient: the gradient, or that it is gone, or (neither) what has arrived.</summary>
 /// <param name="Reduced">The gradient over all micro-batches, or null.</param>
 /// <param name="Arrived">The micro-batches that have arrived, while others have not.</param>
 /// <param name="IsGone">Whether the step is over and its gradient not kept any more.</param>
-[GenerateSerializer, Immutable, Alias("OrleansDro.ReduceReply")]
+[GenerateSerializer, Alias("OrleansDro.ReduceReply")]
 public sealed record ReduceReply([property: Id(0)] ReducedGradient? Reduced, [property: Id(1)] int[] Arrived, [property: Id(2)] bool IsGone);

@@ -1,6 +1,6 @@
 using Orleans.Services;
 
-namespace OrleansDro.Abstractions.Training;
+namespace OrleansDro.Abstractions.Exchange;
 
 /// <summary>
 /// Adds up slices of the micro-batches' gradients, in an order that depends on the micro-batches' numbers alone. Each silo has one, and is asked for by its address: a grain

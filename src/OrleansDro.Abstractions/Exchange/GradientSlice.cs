@@ -1,4 +1,4 @@
-namespace OrleansDro.Abstractions.Training;
+namespace OrleansDro.Abstractions.Exchange;
 
 /// <summary>A part of the gradients of a generation. A new generation has new ones: what a trainer that was thrown out still sends reaches nobody.</summary>
 /// <param name="Run">The run's name.</param>

@@ -1,4 +1,4 @@
-namespace OrleansDro.Grains.Training;
+namespace OrleansDro.Grains.Exchange;
 
 /// <summary>A step's gradient over all micro-batches.</summary>
 /// <param name="Step">The step.</param>

@@ -1,8 +1,8 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
-using OrleansDro.Abstractions.Training;
+using OrleansDro.Abstractions.Exchange;
 
-namespace OrleansDro.Grains.Training;
+namespace OrleansDro.Grains.Exchange;
 
 /// <summary>The reducers of this silo. They work on the thread pool, several at a time, and are given up when nobody has asked for them for a while.</summary>
 internal sealed class GradientReducerService(GrainId id, Silo silo, ILoggerFactory logging, TimeProvider clock) : GrainService(id, silo, logging), IGradientReducerService

@@ -1,0 +1,26 @@
+namespace OrleansDro.Grains.Metrics;
+
+/// <summary>What a trainer's time in a step goes to. What happens at the same time as something else counts as far as it was waited for.</summary>
+internal enum StepPhase
+{
+    /// <summary>Waits for the draws.</summary>
+    Draw,
+
+    /// <summary>Waits for the cases to be loaded and augmented.</summary>
+    Load,
+
+    /// <summary>The model's forward pass and the losses.</summary>
+    Forward,
+
+    /// <summary>The backward pass.</summary>
+    Backward,
+
+    /// <summary>Adds gradients up, here and with the others; waiting for them included.</summary>
+    Reduce,
+
+    /// <summary>Waits until the losses are on record.</summary>
+    Report,
+
+    /// <summary>The optimiser's step.</summary>
+    Apply,
+}

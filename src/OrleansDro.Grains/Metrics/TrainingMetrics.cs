@@ -1,0 +1,43 @@
+using System.Diagnostics.Metrics;
+
+namespace OrleansDro.Grains.Metrics;
+
+/// <summary>What the trainers of this silo measure of their steps.</summary>
+internal sealed class TrainingMetrics
+{
+    /// <summary>The name of all meters of OrleansDro.</summary>
+    public const string MeterName = "OrleansDro";
+
+    /// <summary>The name of the histogram of the phases.</summary>
+    public const string StepPhaseName = "orleansdro.step.phase";
+
+    private static readonly double[] PhaseBounds = [0.0001, 0.0003, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1, 3, 10, 30];
+    private static readonly (StepPhase Phase, string Name)[] Phases = [.. Enum.GetValues<StepPhase>().Select(phase => (phase, phase.ToString().ToLowerInvariant()))];
+
+    private readonly Histogram<double> _phase;
+    private readonly Counter<long> _reducedBytes;
+
+    /// <summary>Makes the instruments.</summary>
+    public TrainingMetrics(IMeterFactory meters)
+    {
+        var meter = meters.Create(MeterName);
+        _phase = meter.CreateHistogram<double>(
+            StepPhaseName, "s", "Time of a trainer's step by what it went to.", advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = PhaseBounds });
+        _reducedBytes = meter.CreateCounter<long>("orleansdro.reduce.bytes", "By", "Gradients that trainers sent to other silos or got from them.");
+    }
+
+    /// <summary>A trainer has taken a step.</summary>
+    /// <param name="run">The run's name.</param>
+    /// <param name="times">Where its time went.</param>
+    /// <param name="bytes">Bytes of gradients that went to other silos or came from them.</param>
+    public void AddStep(string run, StepTimes times, long bytes)
+    {
+        var tag = new KeyValuePair<string, object?>("run", run);
+        foreach (var (phase, name) in Phases)
+        {
+            _phase.Record(times[phase].TotalSeconds, tag, new KeyValuePair<string, object?>("phase", name));
+        }
+
+        _reducedBytes.Add(bytes, tag);
+    }
+}
