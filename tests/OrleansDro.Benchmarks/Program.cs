@@ -10,5 +10,8 @@ var root = new RootCommand("Benchmarks of OrleansDro. Report medians and ratios:
     GrainSpeed.CreateCommand(),
     ChaosStorm.CreateCommand(),
     FaultSpeed.CreateCommand(),
+    ExchangeSpeed.CreateCommand(),
+    CoordinationCost.CreateCommand(),
+    TrainerScaling.CreateCommand(),
 };
 return await root.Parse(args).InvokeAsync();

@@ -39,7 +39,7 @@ internal static class RobustnessCost
                 plainRates.Add(plain.StepsPerSecond(WarmUpSteps, steps));
             }
 
-            robustRates.Add(await RobustStepsPerSecond(cluster, spec with { Name = $"cost-{pair}" }, steps));
+            robustRates.Add(await MeasuredRun.StepsPerSecondAsync(cluster, spec with { Name = $"cost-{pair}" }, TrainerRange.Any, WarmUpSteps));
             if (pair % 2 == 1)
             {
                 plainRates.Add(plain.StepsPerSecond(WarmUpSteps, steps));
@@ -66,35 +66,5 @@ internal static class RobustnessCost
         return dataPath is not null
             ? spec
             : spec with { Data = new ComponentSpec("phantom", """{"size": 40, "trainingCases": 40, "validationCases": 1, "augmentation": {"rotationDegrees": 15}}""") };
-    }
-
-    private static async Task<double> RobustStepsPerSecond(EmbeddedCluster cluster, RunSpec spec, int steps)
-    {
-        var run = cluster.Grains.GetGrain<IRunGrain>(spec.Name);
-
-        // One step fewer than the spec has: a run that is stopped does not predict the validation cases.
-        await run.Start(new RunStart { Spec = spec with { Steps = spec.Steps + 1 }, StopAfter = spec.Steps });
-        var clock = TimeProvider.System;
-        long began = 0;
-        while (true)
-        {
-            var status = await run.GetStatus();
-            if (status.Failure is { } failure)
-            {
-                throw new InvalidOperationException(failure.Details ?? failure.Message);
-            }
-
-            if (began == 0 && status.StepsCommitted >= WarmUpSteps)
-            {
-                began = clock.GetTimestamp();
-            }
-
-            if (status.StepsCommitted >= WarmUpSteps + steps)
-            {
-                return steps / clock.GetElapsedTime(began).TotalSeconds;
-            }
-
-            await Task.Delay(2);
-        }
     }
 }

@@ -20,6 +20,11 @@ internal sealed class ProcessCluster : IAsyncDisposable
     /// <summary>The server that members and state are kept in.</summary>
     public RedisServer Redis { get; }
 
+    /// <summary>Where the cluster is.</summary>
+    public ClusterAddress Address => RedisAddress.TryParse(Redis.Address, out var redis)
+        ? new ClusterAddress(redis, ClusterId)
+        : throw new FormatException($"{Redis.Address} is no address of a Redis.");
+
     /// <summary>Gives the grains, by a client outside the silos.</summary>
     public IGrainFactory Grains => _client!.Grains;
 
@@ -131,8 +136,7 @@ internal sealed class ProcessCluster : IAsyncDisposable
     {
         var roles = Enumerable.Repeat(SiloRole.Control, controls).Concat(Enumerable.Repeat(SiloRole.Trainer, trainers));
         await Task.WhenAll(roles.Select(role => StartSiloAsync(role, cancellationToken)));
-        var address = RedisAddress.TryParse(Redis.Address, out var redis) ? new ClusterAddress(redis, ClusterId) : throw new FormatException($"{Redis.Address} is no address of a Redis.");
-        _client = await ClusterClient.ConnectAsync(address, ConnectLimit, cancellationToken: cancellationToken);
+        _client = await ClusterClient.ConnectAsync(Address, ConnectLimit, cancellationToken: cancellationToken);
     }
 
     private async Task DisconnectAsync()

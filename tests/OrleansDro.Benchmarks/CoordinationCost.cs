@@ -1,0 +1,119 @@
+using System.CommandLine;
+using System.Diagnostics;
+using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
+using OrleansDro.Abstractions.Exchange;
+using OrleansDro.Abstractions.Runs;
+using OrleansDro.Abstractions.Sampling;
+using OrleansDro.Abstractions.Training;
+using OrleansDro.Grains.Exchange;
+using OrleansDro.Hosting;
+
+namespace OrleansDro.Benchmarks;
+
+/// <summary>
+/// What the trainers' agreement costs: each draws from the real sampler, waits a time instead of computing, reports its losses, and exchanges a gradient of the given size by the
+/// real reducers, all in one silo. No network is trained and nothing is applied, so that whatever a step takes beyond the wait is coordination.
+/// </summary>
+internal static class CoordinationCost
+{
+    private const int WarmUpSteps = 5;
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+
+    public static Command CreateCommand()
+    {
+        var trainers = new Option<int[]>("--trainers") { Description = "Numbers of trainers.", DefaultValueFactory = _ => [2, 4, 8, 16, 32, 64], AllowMultipleArgumentsPerToken = true };
+        var parameters = new Option<int>("--parameters") { Description = "Numbers of a gradient.", DefaultValueFactory = _ => 1_000_000 };
+        var compute = new Option<double>("--compute") { Description = "Milliseconds that a trainer waits instead of computing.", DefaultValueFactory = _ => 100 };
+        var steps = new Option<int>("--steps") { Description = "Steps measured.", DefaultValueFactory = _ => 50 };
+        var json = new Option<bool>("--json") { Description = "Print a JSON object for each number of trainers." };
+        var command = new Command("coordination", "Trainers that wait instead of computing.") { trainers, parameters, compute, steps, json };
+        command.SetAction(parsed => RunAsync(
+            parsed.GetValue(trainers)!, parsed.GetValue(parameters), TimeSpan.FromMilliseconds(parsed.GetValue(compute)), parsed.GetValue(steps), parsed.GetValue(json)));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(int[] counts, int parameters, TimeSpan compute, int steps, bool json)
+    {
+        var exchange = new TaskCompletionSource<GradientReducers>();
+        await using var cluster = await EmbeddedCluster.StartAsync(services => services.AddHostedService(provider => new Capture<GradientReducers>(provider, exchange)));
+        var silo = (await cluster.Grains.GetGrain<IManagementGrain>(0).GetHosts(onlyActive: true)).Keys.Single().ToParsableString();
+        foreach (var count in counts)
+        {
+            var milliseconds = await MeasureAsync(cluster, await exchange.Task, silo, count, parameters, compute, steps);
+            var median = Statistics.Median(milliseconds);
+            var result = new
+            {
+                cores = Environment.ProcessorCount,
+                trainers = count,
+                parameters,
+                computeMilliseconds = compute.TotalMilliseconds,
+                stepMillisecondsP50 = median,
+                coordinationMillisecondsP50 = median - compute.TotalMilliseconds,
+                shareOfIdeal = compute.TotalMilliseconds / median,
+            };
+            Console.WriteLine(json
+                ? JsonSerializer.Serialize(result)
+                : FormattableString.Invariant($"{count,4} trainers: a step takes {median:0.0} ms, {result.coordinationMillisecondsP50:0.0} ms of it coordination; {result.shareOfIdeal:0.0 %} of ideal"));
+        }
+
+        return 0;
+    }
+
+    private static async Task<List<double>> MeasureAsync(
+        EmbeddedCluster cluster, GradientReducers reducers, string silo, int count, int parameters, TimeSpan compute, int steps)
+    {
+        var name = $"coordination-{count}";
+        var spec = SpecOf(count);
+        var sampler = cluster.Grains.GetGrain<ISamplerGrain>(name);
+        await sampler.Start(new SamplerStart { Spec = spec, Cases = 100 * count, LastStep = int.MaxValue });
+        var generation = new Generation(count, 0, [.. Enumerable.Range(0, count).Select(i => new GenerationMember(new TrainerId(silo, $"timer:{i}"), [i]))], IsObserved: false);
+        var context = new ExchangeContext(reducers, name, spec, silo);
+        var ends = new double[count, WarmUpSteps + steps];
+        await Task.WhenAll(Enumerable.Range(0, count).Select(i => Task.Run(() => TrainAsync(i))));
+        await sampler.Abandon();
+        return [.. Enumerable.Range(WarmUpSteps, steps).Select(step => Enumerable.Range(0, count).Average(i => ends[i, step] - ends[i, step - 1]))];
+
+        async Task TrainAsync(int number)
+        {
+            var buffers = new GradientBuffers(parameters);
+            using var exchange = new GradientExchange(context, generation, buffers, CancellationToken.None);
+            var gradient = new PartialGradient(1, new float[parameters]);
+            var next = sampler.Draw(0);
+            for (var step = 0; step < WarmUpSteps + steps; step++)
+            {
+                var batch = (await next).Batch!;
+                next = sampler.Draw(step + 1);
+                var began = Stopwatch.GetTimestamp();
+                var report = sampler.Report(new LossReport(step, [batch.Draws[number].Slot], [1f / (1 + number)], new sbyte[1]));
+                var left = compute - Stopwatch.GetElapsedTime(began);
+                await Task.Delay(left > TimeSpan.Zero ? left : TimeSpan.Zero);
+                await report;
+                await exchange.Contribute(step, TreeNode.Of(number), gradient);
+                ExchangeReply reply;
+                do
+                {
+                    reply = await exchange.Get(step, Patience);
+                }
+                while (reply.Gradient is null);
+
+                buffers.Return(reply.Gradient.Values);
+                ends[number, step] = Stopwatch.GetElapsedTime(0).TotalMilliseconds;
+            }
+        }
+    }
+
+    private static RunSpec SpecOf(int trainers) => new()
+    {
+        Seed = 1,
+        Steps = int.MaxValue,
+        BatchSize = trainers,
+        MicroBatches = trainers,
+        StatisticsEvery = int.MaxValue,
+        Data = new ComponentSpec("none"),
+        Model = new ComponentSpec("none"),
+        Loss = new ComponentSpec("none"),
+        Optimizer = new ComponentSpec("none"),
+        Sampling = new ComponentSpec("hardness", """{"beta": 2}"""),
+    };
+}
