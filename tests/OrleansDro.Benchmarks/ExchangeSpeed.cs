@@ -31,7 +31,9 @@ internal static class ExchangeSpeed
     {
         var sizes = new Option<int[]>("--sizes")
         {
-            Description = "Sizes of a gradient in millions of numbers (each of four bytes in memory).", DefaultValueFactory = _ => [1, 4, 16], AllowMultipleArgumentsPerToken = true,
+            Description = "Sizes of a gradient in millions of numbers (each of four bytes in memory).",
+            DefaultValueFactory = _ => [1, 4, 16],
+            AllowMultipleArgumentsPerToken = true,
         };
         var format = new Option<GradientFormat>("--format") { Description = "How the numbers are written.", DefaultValueFactory = _ => GradientFormat.Float32 };
         var rounds = new Option<int>("--rounds") { Description = "Gradients of each size.", DefaultValueFactory = _ => 60 };

@@ -7,7 +7,7 @@ namespace OrleansDro.Grains.Training;
 /// <summary>Gives a replica the run's state, from a donor, a checkpoint or the seed; and gives copies of it to others, in parts.</summary>
 internal sealed class StateTransfer(TrainerContext context, LiveReplica live)
 {
-    private const int PartBytes = 1 << 20;
+    private const int PartBytes = 1 << 19;
     private const int PartsAtOnce = 4;
     private const int CopiesKept = 2;
 
