@@ -22,7 +22,7 @@ public interface ITrainerGrain : IGrainWithStringKey
     [Alias("TakeSnapshot")]
     Task<ReplicaSnapshot?> TakeSnapshot();
 
-    /// <summary>A part of a copy, at most a megabyte; null where the copy is not kept any more.</summary>
+    /// <summary>A part of a copy, at most half a megabyte; null where the copy is not kept any more.</summary>
     [Alias("GetSnapshotPart")]
     Task<byte[]?> GetSnapshotPart(long snapshot, int part);
 

@@ -12,12 +12,12 @@ internal static class GradientNumbers
     private const uint QuietBit = 0x0040_0000;
 
     /// <summary>Bytes of a number.</summary>
-    public static int SizeOf(GradientFormat format) => format == GradientFormat.BFloat16 ? sizeof(ushort) : sizeof(float);
+    public static int SizeOf(GradientFormat format) => format == GradientFormat.Bfloat16 ? sizeof(ushort) : sizeof(float);
 
     /// <summary>Rounds numbers in place to those that the format has.</summary>
     public static void Round(Span<float> values, GradientFormat format)
     {
-        if (format == GradientFormat.BFloat16)
+        if (format == GradientFormat.Bfloat16)
         {
             var bits = MemoryMarshal.Cast<float, uint>(values);
             for (var i = 0; i < bits.Length; i++)

@@ -21,13 +21,13 @@ public sealed class GradientNumbersTests
     public void Round_BFloat16_ToTheNearestTiesToEven(float value, float expected)
     {
         float[] values = [value];
-        GradientNumbers.Round(values, GradientFormat.BFloat16);
+        GradientNumbers.Round(values, GradientFormat.Bfloat16);
         Assert.Equal(expected, values[0]);
     }
 
     [Theory]
     [InlineData(GradientFormat.Float32)]
-    [InlineData(GradientFormat.BFloat16)]
+    [InlineData(GradientFormat.Bfloat16)]
     public void WriteAndRead_RoundedNumbers_AreTheSame(GradientFormat format)
     {
         var values = Numbers(1, format);
@@ -39,7 +39,7 @@ public sealed class GradientNumbersTests
     /// <summary>A sum must not depend on whether its parts travelled.</summary>
     [Theory]
     [InlineData(GradientFormat.Float32)]
-    [InlineData(GradientFormat.BFloat16)]
+    [InlineData(GradientFormat.Bfloat16)]
     public void AddWritten_AnyNumbers_SameBitsAsAdd(GradientFormat format)
     {
         var (left, right, sum) = (Numbers(1, format), Numbers(2, format), new float[Count]);

@@ -67,7 +67,7 @@ public sealed class RunTests(ClusterFixture cluster)
     public async Task Complete_GradientsOfSixteenBits_SameBitsWhoeverTrains(int microBatches)
     {
         var exact = SmallRun.Spec(microBatches: microBatches) with { BatchSize = 12 };
-        var spec = SmallRun.Again(exact) with { Exchange = new ExchangeSpec { Format = GradientFormat.BFloat16 } };
+        var spec = SmallRun.Again(exact) with { Exchange = new ExchangeSpec { Format = GradientFormat.Bfloat16 } };
         var alone = await SmallRun.Complete(cluster.Grains, new RunStart { Spec = spec });
         Assert.NotEqual((await SmallRun.Complete(cluster.Grains, new RunStart { Spec = exact })).ModelHash, alone.ModelHash);
         foreach (var trainers in new[] { 2, 3 })
