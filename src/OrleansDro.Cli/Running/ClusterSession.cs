@@ -45,7 +45,11 @@ internal sealed class ClusterSession : IAsyncDisposable
 
     public async Task StopAsync(string run)
     {
-        await RequireStartedAsync(run);
+        if (await RequireStartedAsync(run) is { State: RunState.Completed or RunState.Failed } ended)
+        {
+            throw new InvalidInputException($"The run '{run}' cannot be stopped: it has {(ended.State == RunState.Failed ? "failed" : "ended")} already.");
+        }
+
         await Order(run, grain => grain.Stop());
     }
 
@@ -58,12 +62,12 @@ internal sealed class ClusterSession : IAsyncDisposable
     }
 
     /// <exception cref="InvalidInputException">There is no such run.</exception>
-    public async Task RequireStartedAsync(string run)
+    public async Task<RunStatus> RequireStartedAsync(string run)
     {
-        if ((await GetStatusAsync(run)).State == RunState.Unknown)
-        {
-            throw new InvalidInputException($"There is no run '{run}' in this cluster. 'orleansdro runs' lists those that are.");
-        }
+        var status = await GetStatusAsync(run);
+        return status.State != RunState.Unknown
+            ? status
+            : throw new InvalidInputException($"There is no run '{run}' in this cluster. 'orleansdro runs' lists those that are.");
     }
 
     public ValueTask DisposeAsync() => _client.DisposeAsync();

@@ -34,6 +34,21 @@ internal sealed partial class RunCheckpoints(DurableRun run, RunSampler sampler,
         return checkpoint;
     }
 
+    /// <summary>Refuses to go on with a run that has saved nothing.</summary>
+    /// <exception cref="InvalidOperationException">There is no checkpoint.</exception>
+    public async Task RequireSaved()
+    {
+        if (run.CheckpointRoot is not { } root)
+        {
+            throw new InvalidOperationException($"The run '{run.Name}' cannot be resumed: it has no folder of checkpoints. Start its silos with --checkpoint-root, and submit it under another name.");
+        }
+
+        if (!await Task.Run(() => CheckpointStore.Any(root)))
+        {
+            throw new InvalidOperationException($"The run '{run.Name}' cannot be resumed: there is no checkpoint in {root}. Submit it under another name to begin anew.");
+        }
+    }
+
     /// <summary>Refuses a checkpoint that was made with other data, or that leaves nothing to do.</summary>
     public void RequireFit(Checkpoint checkpoint)
     {

@@ -37,9 +37,17 @@ internal sealed partial class RunLifecycle(
     }
 
     /// <summary>Leads a run once more that has stopped or failed.</summary>
+    /// <exception cref="InvalidOperationException">It has saved nothing to go on from.</exception>
     public async Task Resume(Guid request)
     {
+        await checkpoints.RequireSaved();
         var record = run.Record;
+        if (record.IsActive)
+        {
+            // Another request came first.
+            return;
+        }
+
         data.Forget();
         agreement.Forget();
         await run.BeginAgain(record with

@@ -22,6 +22,8 @@ public sealed class SubmitTests(ReferenceRun reference)
         Assert.Equal(
             await File.ReadAllTextAsync(Path.Combine(reference.Folder, "cases.csv"), Token),
             await File.ReadAllTextAsync(folder.File("cases.csv"), Token));
+        var refused = await Assert.ThrowsAsync<InvalidOperationException>(() => cluster.CommandAsync(["stop", "submitted"], Limit, Token));
+        Assert.Contains("cannot be stopped: it has ended already", refused.Message, StringComparison.Ordinal);
     }
 
     [Fact]

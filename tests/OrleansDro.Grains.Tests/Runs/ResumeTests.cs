@@ -45,6 +45,19 @@ public sealed class ResumeTests(ClusterFixture cluster)
     }
 
     [Fact]
+    public async Task Resume_FailedAndNothingSaved_IsRefusedAndTheFailureStays()
+    {
+        using var folder = new TemporaryFolder();
+        var start = new RunStart { Spec = SmallRun.Spec() with { Model = new ComponentSpec("none") }, CheckpointRoot = folder.Path };
+        var failed = await SmallRun.End(cluster.Grains, start);
+        Assert.Equal(RunState.Failed, failed.State);
+        var run = cluster.Grains.GetGrain<IRunGrain>(start.Spec.Name);
+        var refusal = await Assert.ThrowsAsync<InvalidOperationException>(() => run.Resume(Guid.NewGuid()));
+        Assert.Contains($"no checkpoint in {folder.Path}", refusal.Message, StringComparison.Ordinal);
+        Assert.Equal(failed.Failure!.Message, (await run.GetStatus()).Failure!.Message);
+    }
+
+    [Fact]
     public async Task Resume_AtOnceAfterEachStop_SameBitsAsUninterrupted()
     {
         using var folder = new TemporaryFolder();
