@@ -41,7 +41,7 @@ public static class GrainServices
             .AddRunParts()
             .AddSingleton<DeviceAgent>()
             .AddFromExisting<ILifecycleParticipant<ISiloLifecycle>, DeviceAgent>()
-            .AddPlacementFilter<RequireRoleStrategy, RequireRoleDirector>(ServiceLifetime.Singleton);
+            .AddPlacementFilter<RequireRoleStrategy, RequireRoleDirector>(ServiceLifetime.Transient); // one for each type of grain, as each has its role
         silo.AddGrainService<GradientReducerService>();
         silo.AddPlacementDirector<RendezvousPlacement, RendezvousPlacementDirector>();
         silo.AddPlacementDirector<DevicePlacement, DevicePlacementDirector>();
