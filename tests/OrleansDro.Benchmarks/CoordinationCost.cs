@@ -3,7 +3,6 @@ using System.Diagnostics;
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using OrleansDro.Abstractions.Exchange;
-using OrleansDro.Abstractions.Runs;
 using OrleansDro.Abstractions.Sampling;
 using OrleansDro.Abstractions.Training;
 using OrleansDro.Grains.Exchange;
@@ -64,7 +63,7 @@ internal static class CoordinationCost
         EmbeddedCluster cluster, GradientReducers reducers, string silo, int count, int parameters, TimeSpan compute, int steps)
     {
         var name = $"coordination-{count}";
-        var spec = SpecOf(count);
+        var spec = BenchmarkSpecs.WithoutModel(count, """{"beta": 2}""") with { MicroBatches = count };
         var sampler = cluster.Grains.GetGrain<ISamplerGrain>(name);
         await sampler.Start(new SamplerStart { Spec = spec, Cases = 100 * count, LastStep = int.MaxValue });
         var generation = new Generation(count, 0, [.. Enumerable.Range(0, count).Select(i => new GenerationMember(new TrainerId(silo, $"timer:{i}"), [i]))], IsObserved: false);
@@ -102,18 +101,4 @@ internal static class CoordinationCost
             }
         }
     }
-
-    private static RunSpec SpecOf(int trainers) => new()
-    {
-        Seed = 1,
-        Steps = int.MaxValue,
-        BatchSize = trainers,
-        MicroBatches = trainers,
-        StatisticsEvery = int.MaxValue,
-        Data = new ComponentSpec("none"),
-        Model = new ComponentSpec("none"),
-        Loss = new ComponentSpec("none"),
-        Optimizer = new ComponentSpec("none"),
-        Sampling = new ComponentSpec("hardness", """{"beta": 2}"""),
-    };
 }

@@ -78,7 +78,7 @@ internal static class ExchangeSpeed
     private static async Task<Dictionary<string, object>> Measure(GradientReducers reducers, TrainerId peer, int millions, GradientFormat format, int rounds)
     {
         var count = millions * Mebibyte;
-        var spec = SpecOf(format);
+        var spec = BenchmarkSpecs.WithoutModel(1, "{}") with { Exchange = new ExchangeSpec { Format = format } };
         var buffers = new GradientBuffers(count);
         var generation = new Generation(millions, 0, [new GenerationMember(peer, [0])], IsObserved: true);
         using var exchange = new GradientExchange(new ExchangeContext(reducers, "exchange", spec, Silo: ""), generation, buffers, CancellationToken.None);
@@ -138,16 +138,4 @@ internal static class ExchangeSpeed
 
         return milliseconds;
     }
-
-    private static RunSpec SpecOf(GradientFormat format) => new()
-    {
-        Steps = int.MaxValue,
-        BatchSize = 1,
-        Data = new ComponentSpec("none"),
-        Model = new ComponentSpec("none"),
-        Loss = new ComponentSpec("none"),
-        Optimizer = new ComponentSpec("none"),
-        Sampling = new ComponentSpec("none"),
-        Exchange = new ExchangeSpec { Format = format },
-    };
 }

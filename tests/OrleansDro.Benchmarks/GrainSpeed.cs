@@ -37,19 +37,7 @@ internal static class GrainSpeed
 
     private static async Task MeasureAsync(int cases, int shards, int batch, int rounds, bool json)
     {
-        var spec = new RunSpec
-        {
-            Seed = Seed,
-            Steps = int.MaxValue,
-            DrawAhead = 0,
-            StatisticsEvery = int.MaxValue,
-            BatchSize = batch,
-            Data = new ComponentSpec("none"),
-            Model = new ComponentSpec("none"),
-            Loss = new ComponentSpec("none"),
-            Optimizer = new ComponentSpec("none"),
-            Sampling = new ComponentSpec("hardness", $$"""{"beta": 2, "revisitEvery": {{2 * cases / batch}}}"""),
-        };
+        var spec = BenchmarkSpecs.WithoutModel(batch, $$"""{"beta": 2, "revisitEvery": {{2 * cases / batch}}}""") with { DrawAhead = 0 };
 
         // The sweep has each case visited, and most more than once.
         await using var cluster = await EmbeddedCluster.StartAsync();

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Text.Json;
 using OrleansDro.Abstractions.Runs;
-using OrleansDro.Grains.Runs;
 using OrleansDro.Hosting;
 
 namespace OrleansDro.Benchmarks;
@@ -16,7 +15,7 @@ internal static class RobustnessCost
 
     public static Command CreateCommand()
     {
-        var data = new Option<string?>("--data") { Description = "Folder of Task04_Hippocampus. Without it: generated volumes of 40x40x40.", HelpName = "PATH" };
+        var data = new Option<string?>("--data") { Description = BenchmarkSpecs.DataDescription, HelpName = "PATH" };
         var pairs = new Option<int>("--pairs") { Description = "Turns of each.", DefaultValueFactory = _ => 5 };
         var steps = new Option<int>("--steps") { Description = "Steps counted in a turn.", DefaultValueFactory = _ => 40 };
         var json = new Option<bool>("--json") { Description = "Print one JSON object." };
@@ -27,7 +26,7 @@ internal static class RobustnessCost
 
     private static async Task<int> RunAsync(string? dataPath, int pairs, int steps, bool json)
     {
-        var spec = Spec(dataPath, WarmUpSteps + steps);
+        var spec = BenchmarkSpecs.Hippocampus(dataPath, WarmUpSteps + steps);
         await using var cluster = await EmbeddedCluster.StartAsync();
         using var plain = new PlainLoop(spec);
         var (plainRates, robustRates) = (new List<double>(), new List<double>());
@@ -54,17 +53,5 @@ internal static class RobustnessCost
             ? JsonSerializer.Serialize(new { pairs, steps, plainStepsPerSecond = Statistics.Median(plainRates), robustStepsPerSecond = Statistics.Median(robustRates), medianRatio = ratio })
             : FormattableString.Invariant($"DRO over plain ERM, median of {pairs} pairs: {ratio:0.000}"));
         return 0;
-    }
-
-    private static RunSpec Spec(string? dataPath, int steps)
-    {
-        var spec = RunSpecFile.Read(Path.Combine(AppContext.BaseDirectory, "specs", "hippocampus.json"), dataPath) with
-        {
-            Steps = steps,
-            Checkpoint = new CheckpointSpec { Every = 0 },
-        };
-        return dataPath is not null
-            ? spec
-            : spec with { Data = new ComponentSpec("phantom", """{"size": 40, "trainingCases": 40, "validationCases": 1, "augmentation": {"rotationDegrees": 15}}""") };
     }
 }

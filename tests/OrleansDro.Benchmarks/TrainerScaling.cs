@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Text.Json;
 using OrleansDro.Abstractions.Runs;
-using OrleansDro.Grains.Runs;
 using OrleansDro.Hosting;
 
 namespace OrleansDro.Benchmarks;
@@ -15,7 +14,7 @@ internal static class TrainerScaling
 
     public static Command CreateCommand()
     {
-        var data = new Option<string?>("--data") { Description = "Folder of Task04_Hippocampus. Without it: generated volumes of 40x40x40.", HelpName = "PATH" };
+        var data = new Option<string?>("--data") { Description = BenchmarkSpecs.DataDescription, HelpName = "PATH" };
         var trainers = new Option<int>("--trainers") { Description = "Trainers that are compared with one.", DefaultValueFactory = _ => 2 };
         var pairs = new Option<int>("--pairs") { Description = "Turns of each.", DefaultValueFactory = _ => 5 };
         var steps = new Option<int>("--steps") { Description = "Steps counted in a turn.", DefaultValueFactory = _ => 30 };
@@ -28,17 +27,12 @@ internal static class TrainerScaling
 
     private static async Task<int> RunAsync(string? dataPath, int trainers, int pairs, int steps, bool json)
     {
-        var spec = RunSpecFile.Read(Path.Combine(AppContext.BaseDirectory, "specs", "hippocampus.json"), dataPath);
+        var spec = BenchmarkSpecs.Hippocampus(dataPath, WarmUpSteps + steps);
         spec = spec with
         {
-            Steps = WarmUpSteps + steps,
             MicroBatches = trainers,
             BatchSize = Math.Max(spec.BatchSize, trainers),
             Compute = spec.Compute with { Threads = 1, LoaderThreads = 1 },
-            Checkpoint = new CheckpointSpec { Every = 0 },
-            Data = dataPath is not null
-                ? spec.Data
-                : new ComponentSpec("phantom", """{"size": 40, "trainingCases": 40, "validationCases": 1, "augmentation": {"rotationDegrees": 15}}"""),
         };
         await using var cluster = await EmbeddedCluster.StartAsync(devices: [.. Enumerable.Range(0, trainers).Select(device => $"cpu:{device}")]);
         using var phases = new PhaseClock();

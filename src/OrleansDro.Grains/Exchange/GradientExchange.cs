@@ -87,7 +87,7 @@ internal sealed class GradientExchange : IDisposable
 
             var (reducer, name, isElsewhere) = _reducers[slice];
             var left = TimeSpan.FromMilliseconds(Math.Max(0, deadline - Environment.TickCount64));
-            var reply = await Call(() => reducer.GetReduced(name, step, left));
+            var reply = await Lasting.Call(() => reducer.GetReduced(name, step, left).WaitAsync(_ended.Token), _ended.Token);
             if (reply.Reduced is { } reduced)
             {
                 using var block = reduced.Values;
@@ -122,11 +122,7 @@ internal sealed class GradientExchange : IDisposable
         var numbers = SliceOf(values, slice);
         using var block = PooledBlock.Rent(numbers.Length * GradientNumbers.SizeOf(_format));
         GradientNumbers.Write(numbers, _format, block.Bytes);
-        await Call(async () =>
-        {
-            await send(reducer, name, block);
-            return true;
-        });
+        await Lasting.Call(() => send(reducer, name, block).WaitAsync(_ended.Token), _ended.Token);
         Count(block, isElsewhere);
     });
 
@@ -140,6 +136,4 @@ internal sealed class GradientExchange : IDisposable
 
     private Task ForAll(Func<int, Task> work) => Parallel.ForAsync(
         0, _reducers.Length, new ParallelOptions { MaxDegreeOfParallelism = SlicesAtOnce, CancellationToken = _ended.Token }, async (slice, _) => await work(slice));
-
-    private Task<T> Call<T>(Func<Task<T>> call) => Lasting.Call(() => call().WaitAsync(_ended.Token), _ended.Token);
 }

@@ -15,6 +15,11 @@ internal static class MembershipPolicy
     /// <summary>Steps after the committed ones that members may be at.</summary>
     private const int StepsInFlight = 2;
 
+    /// <summary>Whether a state is that of the latest committed step, or of the one before: a trainer can take a committed step itself, as long as it is the last.</summary>
+    /// <param name="step">The step that the trainer takes next.</param>
+    /// <param name="stepsCommitted">Committed steps.</param>
+    public static bool IsCurrent(long step, long stepsCommitted) => step >= stepsCommitted - 1;
+
     /// <summary>Decides.</summary>
     public static MembershipDecision Decide(MembershipView view)
     {
@@ -24,7 +29,7 @@ internal static class MembershipPolicy
         var leaving = members.Where(member => member?.Stage == TrainerStage.Leaving).Select(member => member!).ToArray();
         var lost = members.Count(member => member is null);
         var others = view.Candidates.Where(candidate => current.All(member => member.Trainer != candidate.Trainer)).ToArray();
-        var joining = others.Where(candidate => candidate.Stage == TrainerStage.Ready && candidate.Step >= HeadOf(view, staying) - 1).ToArray();
+        var joining = others.Where(candidate => candidate.Stage == TrainerStage.Ready && IsCurrent(candidate.Step, HeadOf(view, staying))).ToArray();
         var pool = staying.Concat(joining).Take(view.Trainers.Maximum).ToArray();
 
         // Whoever is behind catches up by the members' gradients.
@@ -49,9 +54,6 @@ internal static class MembershipPolicy
         };
         return Form(view, fromStep, pool, isWatched, Describe(lost, leaving.Length, pool.Length - staying.Length));
     }
-
-    /// <summary>Whether a state is that of the latest committed step, or of the one before: a trainer can take a committed step itself, as long as it is the last.</summary>
-    private static bool IsCurrent(MembershipView view, Candidate candidate) => candidate.Step >= view.StepsCommitted - 1;
 
     private static bool HasState(Candidate candidate) => candidate.Stage is TrainerStage.Ready or TrainerStage.Leaving;
 
@@ -78,7 +80,7 @@ internal static class MembershipPolicy
         // newer: one that was still being written when the attempt began.
         var isLost = view.Current is null
             ? pool.Length == 0 && view.Candidates.Any(candidate => candidate.Stage == TrainerStage.Ready)
-            : !view.Candidates.Any(candidate => HasState(candidate) && IsCurrent(view, candidate))
+            : !view.Candidates.Any(candidate => HasState(candidate) && IsCurrent(candidate.Step, view.StepsCommitted))
                 && view.Candidates.Any(candidate => candidate.Stage is TrainerStage.Prepared or TrainerStage.Ready);
         return new MembershipDecision(isLost ? MembershipAction.Restore : MembershipAction.Keep, null, isLost ? WaitReason.Recovering : reason, words);
     }

@@ -64,7 +64,7 @@ internal sealed class Roster(TimeProvider clock)
     {
         foreach (var entry in _entries.Values.Where(IsAlive))
         {
-            if (entry.Report is { Stage: TrainerStage.Ready } report && report.Step < stepsCommitted - 1 && current?.Find(entry.Trainer) is null
+            if (entry.Report is { Stage: TrainerStage.Ready } report && !MembershipPolicy.IsCurrent(report.Step, stepsCommitted) && current?.Find(entry.Trainer) is null
                 && clock.GetElapsedTime(entry.StepReached) > Lease)
             {
                 entry.MustForget = true;

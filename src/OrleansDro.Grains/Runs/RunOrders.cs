@@ -67,7 +67,7 @@ internal sealed class RunOrders(DurableRun run, RunSampler sampler, RunData data
 
         // Who gives its state must also show how it goes on; where nobody works, it must have got to the end of what was done.
         var donors = roster.Candidates(run.Attempt).Where(candidate => candidate.Stage == TrainerStage.Ready && candidate.Trainer != trainer
-            && (current.Members.Count == 0 ? candidate.Step >= sampler.StepsCommitted - 1 : current.Exchanges && current.Find(candidate.Trainer) is not null)).ToArray();
+            && (current.Members.Count == 0 ? MembershipPolicy.IsCurrent(candidate.Step, sampler.StepsCommitted) : current.Exchanges && current.Find(candidate.Trainer) is not null)).ToArray();
         return donors.Length > 0 ? new StateSource(0, null, donors[(uint)trainer.GetHashCode() % donors.Length].Trainer) : null;
     }
 }
