@@ -12,4 +12,7 @@ public sealed record ComputeSpec
 
     /// <summary>Threads of each trainer that load and augment cases ahead, 1 to 1024. Does not change the result. Default 2.</summary>
     [Id(2)] public int LoaderThreads { get; init; } = 2;
+
+    /// <summary><c>exact</c>, or <c>fast</c>, which gives up that the result is the same for any number of trainers. Default <c>exact</c>.</summary>
+    [Id(3)] public ComputeMode Mode { get; init; }
 }

@@ -63,4 +63,7 @@ public sealed record RunSpec
 
     /// <summary>How trainers exchange gradients.</summary>
     [Id(15)] public ExchangeSpec Exchange { get; init; } = new();
+
+    /// <summary>Steps that micro-batches take on their own between two exchanges; null (the default): none, gradients are exchanged at every step.</summary>
+    [Id(16)] public LocalUpdateSpec? LocalUpdates { get; init; }
 }

@@ -36,7 +36,7 @@ internal sealed class GradientExchange : IDisposable
     /// <param name="cancellation">Ends all calls.</param>
     public GradientExchange(ExchangeContext context, Generation generation, GradientBuffers buffers, CancellationToken cancellation)
     {
-        (Generation, _buffers, _format, _microBatches) = (generation, buffers, context.Spec.Exchange.Format, context.Spec.MicroBatches);
+        (Generation, _buffers, _format, _microBatches) = (generation, buffers, context.Spec.Exchange.Format, StepLayout.Of(context.Spec, generation).Parts.Count);
         _ended = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         _hasSlice = new bool[(buffers.Count + SliceLength - 1) / SliceLength];
         _reducers =

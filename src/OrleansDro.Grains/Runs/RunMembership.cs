@@ -136,6 +136,12 @@ internal sealed class RunMembership(
         foreach (var gone in before.Where(member => next.Find(member.Trainer) is null))
         {
             var isLeaving = Candidates.Any(candidate => candidate.Trainer == gone.Trainer && candidate.Stage == TrainerStage.Leaving);
+            if (!isLeaving && run.Spec.Compute.Mode == ComputeMode.Fast)
+            {
+                // It may have taken a step of which the others now make another gradient.
+                roster.Distrust(gone.Trainer);
+            }
+
             await events.Tell(
                 isLeaving ? RunEventKind.Left : RunEventKind.Lost,
                 gone.Trainer,

@@ -31,6 +31,19 @@ public static class RunSpecCheck
         Require(spec.Compute.Device is "cpu" or "cuda", "compute.device", "cpu or cuda", spec.Compute.Device);
         Require(spec.Checkpoint.Every >= 0, "checkpoint.every", "0 or more", spec.Checkpoint.Every);
         Require(spec.Checkpoint.Keep >= 1, "checkpoint.keep", "1 or more", spec.Checkpoint.Keep);
+        if (spec.LocalUpdates is { } local)
+        {
+            Require(local.InnerSteps >= 1, "localUpdates.innerSteps", "1 or more", local.InnerSteps);
+            Require(
+                spec.BatchSize / spec.MicroBatches % local.InnerSteps == 0,
+                "localUpdates.innerSteps",
+                $"a divisor of batchSize / microBatches ({spec.BatchSize / spec.MicroBatches})",
+                local.InnerSteps);
+            Require(local.OuterLearningRate is > 0 and < double.PositiveInfinity, "localUpdates.outerLearningRate", "above 0", local.OuterLearningRate);
+            Require(local.OuterMomentum is >= 0 and < 1, "localUpdates.outerMomentum", "from 0 to below 1", local.OuterMomentum);
+            Require(spec.Compute.Mode == ComputeMode.Exact, "compute.mode", "exact with localUpdates", "fast");
+        }
+
         _ = SamplingMethod.Of(spec);
     }
 

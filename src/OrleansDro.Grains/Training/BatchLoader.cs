@@ -15,9 +15,11 @@ internal sealed class BatchLoader(RunSpec spec, TaskDescription task, TrainingCa
 {
     private const int BufferSets = 2;
 
-    private readonly Dictionary<(long Set, int MicroBatch), BatchBuffer> _buffers = [];
+    private readonly Dictionary<(long Set, int MicroBatch), BatchBuffer[]> _buffers = [];
 
     private int CasesPerMicroBatch => spec.BatchSize / spec.MicroBatches;
+
+    private int BuffersPerMicroBatch => spec.LocalUpdates?.InnerSteps ?? 1;
 
     /// <summary>Fetches a step and loads some of its micro-batches. The step two before it must be done with.</summary>
     /// <returns>The step, or null where the run ends before it.</returns>
@@ -47,7 +49,7 @@ internal sealed class BatchLoader(RunSpec spec, TaskDescription task, TrainingCa
     {
         var size = CasesPerMicroBatch;
         var loading = microBatches.Where(number => !input.MicroBatches.ContainsKey(number)).Select(number => new LoadedMicroBatch(
-            number, [.. input.Batch.Draws.AsSpan().Slice(number * size, size)], BufferOf(input.Batch.Step, number), new string?[size])).ToArray();
+            number, [.. input.Batch.Draws.AsSpan().Slice(number * size, size)], BuffersOf(input.Batch.Step, number), new string?[size])).ToArray();
         await Task.Run(
             () => Parallel.For(0, loading.Length * size, new ParallelOptions { MaxDegreeOfParallelism = spec.Compute.LoaderThreads }, i =>
                 LoadCase(input.Batch.Step, loading[i / size], i % size)),
@@ -61,28 +63,29 @@ internal sealed class BatchLoader(RunSpec spec, TaskDescription task, TrainingCa
     /// <inheritdoc/>
     public void Dispose()
     {
-        foreach (var buffer in _buffers.Values)
+        foreach (var buffer in _buffers.Values.SelectMany(buffers => buffers))
         {
             buffer.Dispose();
         }
     }
 
-    private BatchBuffer BufferOf(long step, int microBatch)
+    private BatchBuffer[] BuffersOf(long step, int microBatch)
     {
         var key = (step % BufferSets, microBatch);
-        if (!_buffers.TryGetValue(key, out var buffer))
+        if (!_buffers.TryGetValue(key, out var buffers))
         {
-            _buffers[key] = buffer = new BatchBuffer(task, CasesPerMicroBatch);
+            _buffers[key] = buffers = [.. Enumerable.Range(0, BuffersPerMicroBatch).Select(_ => new BatchBuffer(task, CasesPerMicroBatch / BuffersPerMicroBatch))];
         }
 
-        return buffer;
+        return buffers;
     }
 
     private void LoadCase(long step, LoadedMicroBatch microBatch, int position)
     {
         var draw = microBatch.Draws[position];
-        var input = microBatch.Buffer.InputOf(position);
-        var target = microBatch.Buffer.TargetOf(position);
+        var (number, place) = Math.DivRem(position, CasesPerMicroBatch / BuffersPerMicroBatch);
+        var input = microBatch.Buffers[number].InputOf(place);
+        var target = microBatch.Buffers[number].TargetOf(place);
         try
         {
             cases.Source.LoadForTraining(draw.Case, new CounterRandom(spec.Seed, RandomPurpose.Augmentation, step, draw.Slot), input, target);

@@ -22,7 +22,7 @@ internal sealed class CheckpointSaver(TrainerContext context, string root, LiveR
     {
         await _writing;
         LatestSteps = step + 1;
-        var (model, optimizer) = await thread.Run(() => (ReplicaTensors.Model(live.Replica), ReplicaTensors.Optimizer(live.Replica)));
+        var (model, optimizer) = await thread.Run(() => (ReplicaTensors.Model(live.Replica), ReplicaTensors.Optimizer(live.Updates)));
         var (attempt, hash) = (live.Attempt, await live.Hash());
         _writing = Write();
 

@@ -10,17 +10,19 @@ namespace OrleansDro.Grains.Training;
 /// <param name="spec">The run's spec.</param>
 /// <param name="thread">The thread, which it does not own.</param>
 /// <param name="create">Builds a replica as the seed has it. On the thread.</param>
-internal sealed class LiveReplica(RunSpec spec, TorchThread thread, Func<Replica> create)
+internal sealed class LiveReplica(RunSpec spec, TorchThread thread, Func<IUpdateMethod> create)
 {
     private const int HashEvery = 10;
     private const int HashesKept = 8;
 
-    private readonly SamplingOptionsOfRun _sampling = new(spec);
-    private Replica? _replica;
+    private IUpdateMethod? _updates;
     private bool _isAsSeeded;
 
+    /// <summary>How its steps are taken, for work on the thread.</summary>
+    public IUpdateMethod Updates => _updates!;
+
     /// <summary>The replica, for work on the thread.</summary>
-    public Replica Replica => _replica!;
+    public Replica Replica => Updates.Replica;
 
     /// <summary>Room for its gradients.</summary>
     public GradientBuffers Buffers { get; private set; } = new(0);
@@ -44,7 +46,7 @@ internal sealed class LiveReplica(RunSpec spec, TorchThread thread, Func<Replica
     public Task Build() => thread.Run(() =>
     {
         Rebuild();
-        Buffers = new GradientBuffers(Replica.Parameters.Count);
+        Buffers = new GradientBuffers(Updates.ContributionLength);
     });
 
     /// <summary>Gives up the state.</summary>
@@ -62,20 +64,19 @@ internal sealed class LiveReplica(RunSpec spec, TorchThread thread, Func<Replica
     /// <summary>Takes the state of a checkpoint.</summary>
     /// <exception cref="IOException">The checkpoint cannot be read.</exception>
     /// <exception cref="Learning.InvalidInputException">The checkpoint is of another model or optimiser.</exception>
-    public Task Load(long attempt, long step, string checkpoint) => Become(attempt, step, () => ReplicaTensors.Load(Replica, checkpoint));
+    public Task Load(long attempt, long step, string checkpoint) => Become(attempt, step, () => ReplicaTensors.Load(Updates, checkpoint));
 
     /// <summary>Takes the state that another replica has copied.</summary>
-    public Task Load(long attempt, long step, byte[] state) => Become(attempt, step, () => ReplicaTensors.Overwrite(Replica, state));
+    public Task Load(long attempt, long step, byte[] state) => Become(attempt, step, () => ReplicaTensors.Overwrite(Updates, state));
 
     /// <summary>Copies the state.</summary>
-    public Task<(byte[] State, long? Step)> Copy() => thread.Run(() => (Step is null ? [] : ReplicaTensors.Copy(Replica), Step));
+    public Task<(byte[] State, long? Step)> Copy() => thread.Run(() => (Step is null ? [] : ReplicaTensors.Copy(Updates), Step));
 
     /// <summary>Takes a step with its gradient.</summary>
     /// <param name="gradient">The gradient over all micro-batches, in an array of <see cref="Buffers"/> that becomes the replica's own.</param>
     public Task Apply(StepGradient gradient) => thread.Run(() =>
     {
-        Replica.Parameters.SetGradient(gradient.Values);
-        Replica.Apply(_sampling.ScaleOf(gradient.WeightSum), gradient.Step, spec.Steps);
+        Updates.Apply(gradient.Values, gradient.WeightSum, gradient.Step);
         if (LastApplied is { } before)
         {
             Buffers.Return(before.Values);
@@ -104,7 +105,7 @@ internal sealed class LiveReplica(RunSpec spec, TorchThread thread, Func<Replica
     public Task Finish() => thread.Run(() => Summary = new TrainerSummary(Replica.Parameters.Hash(), Replica.Parameters.Count));
 
     /// <summary>Frees the replica.</summary>
-    public Task Release() => thread.Run(() => _replica?.Dispose());
+    public Task Release() => thread.Run(() => _updates?.Dispose());
 
     private Task Become(long attempt, long step, Action load) => thread.Run(() =>
     {
@@ -118,8 +119,8 @@ internal sealed class LiveReplica(RunSpec spec, TorchThread thread, Func<Replica
 
     private void Rebuild()
     {
-        _replica?.Dispose();
-        _replica = create();
+        _updates?.Dispose();
+        _updates = create();
         _isAsSeeded = true;
     }
 }

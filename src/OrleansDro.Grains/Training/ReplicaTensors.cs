@@ -20,13 +20,14 @@ internal static class ReplicaTensors
     }
 
     /// <summary>The optimiser's state, each as one vector in the order of the parameters' names.</summary>
-    public static IReadOnlyList<StoredTensor> Optimizer(Replica replica) =>
-        [.. replica.OptimizerState.Select(entry => new StoredTensor(entry.Key, StoredType.F32, [replica.Parameters.Count], Bytes(entry.Value)))];
+    public static IReadOnlyList<StoredTensor> Optimizer(IUpdateMethod updates) =>
+        [.. updates.State.Select(entry => new StoredTensor(entry.Key, StoredType.F32, [updates.Replica.Parameters.Count], Bytes(entry.Value)))];
 
     /// <summary>Puts a checkpoint's parameters and optimiser state into a replica.</summary>
     /// <exception cref="InvalidInputException">The checkpoint is of another model or optimiser.</exception>
-    public static void Load(Replica replica, string folder)
+    public static void Load(IUpdateMethod updates, string folder)
     {
+        var replica = updates.Replica;
         var model = CheckpointStore.ReadTensors(folder, CheckpointStore.ModelFile);
         var data = new float[replica.Parameters.Count];
         foreach (var slice in replica.Parameters.Slices)
@@ -36,7 +37,7 @@ internal static class ReplicaTensors
 
         replica.Parameters.SetData(data);
         var optimizer = CheckpointStore.ReadTensors(folder, CheckpointStore.OptimizerFile);
-        foreach (var (name, state) in replica.OptimizerState)
+        foreach (var (name, state) in updates.State)
         {
             var values = Find(optimizer, name, replica.Parameters.Count, folder);
             FlatParameters.Overwrite(state, values);
@@ -44,11 +45,11 @@ internal static class ReplicaTensors
     }
 
     /// <summary>Copies parameters and optimiser state as one block: float32, the parameters first, then each state by its name.</summary>
-    public static byte[] Copy(Replica replica)
+    public static byte[] Copy(IUpdateMethod updates)
     {
         using var scope = NewDisposeScope();
-        var size = (int)replica.Parameters.Count * sizeof(float);
-        var vectors = Vectors(replica);
+        var size = (int)updates.Replica.Parameters.Count * sizeof(float);
+        var vectors = Vectors(updates);
         var state = new byte[vectors.Count * size];
         for (var i = 0; i < vectors.Count; i++)
         {
@@ -59,18 +60,18 @@ internal static class ReplicaTensors
     }
 
     /// <summary>Replaces parameters and optimiser state by a copy.</summary>
-    public static void Overwrite(Replica replica, byte[] state)
+    public static void Overwrite(IUpdateMethod updates, byte[] state)
     {
-        var size = (int)replica.Parameters.Count * sizeof(float);
-        var vectors = Vectors(replica);
+        var size = (int)updates.Replica.Parameters.Count * sizeof(float);
+        var vectors = Vectors(updates);
         for (var i = 0; i < vectors.Count; i++)
         {
             FlatParameters.Overwrite(vectors[i], MemoryMarshal.Cast<byte, float>(state.AsSpan(i * size, size)));
         }
     }
 
-    private static List<Tensor> Vectors(Replica replica) =>
-        [replica.Parameters.Data, .. replica.OptimizerState.OrderBy(entry => entry.Key, StringComparer.Ordinal).Select(entry => entry.Value)];
+    private static List<Tensor> Vectors(IUpdateMethod updates) =>
+        [updates.Replica.Parameters.Data, .. updates.State.OrderBy(entry => entry.Key, StringComparer.Ordinal).Select(entry => entry.Value)];
 
     private static float[] Find(IReadOnlyDictionary<string, StoredTensor> tensors, string name, long length, string folder) =>
         tensors.TryGetValue(name, out var tensor) && tensor.ToArray<float>() is var values && values.Length == length

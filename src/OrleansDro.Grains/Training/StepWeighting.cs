@@ -3,36 +3,42 @@ using OrleansDro.Robustness.Sampling;
 
 namespace OrleansDro.Grains.Training;
 
-/// <summary>Between the forward and the backward pass of a micro-batch: importance weights from fresh and stale losses, and the report to the sampler.</summary>
+/// <summary>
+/// Between the forward and the backward passes of a micro-batch: importance weights from fresh and stale losses, and the report to the sampler once all losses are known.
+/// </summary>
 internal sealed class StepWeighting(SamplingOptions options, long step, LoadedMicroBatch microBatch, double floorProbability)
 {
     private readonly TaskCompletionSource<LossReport> _report = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly float[] _losses = new float[microBatch.Draws.Length];
+    private readonly sbyte[] _clips = new sbyte[microBatch.Draws.Length];
+    private int _weighed;
 
-    /// <summary>Ends when the losses are known, while the backward pass still runs.</summary>
+    /// <summary>Ends when the losses are known, while the last backward pass still runs.</summary>
     public Task<LossReport> Report => _report.Task;
 
-    /// <summary>Sum of the weights, once the losses are known.</summary>
-    public double WeightSum { get; private set; }
+    /// <summary>Cases whose losses are not known yet.</summary>
+    public int Left => _losses.Length - _weighed;
 
-    /// <summary>Computes the weights and hands out the report.</summary>
+    /// <summary>Computes the weights of the next cases, and hands out the report with the last.</summary>
+    /// <param name="losses">At most <see cref="Left"/>.</param>
+    /// <param name="weights">As many; receives the weights.</param>
     public void Weigh(ReadOnlySpan<float> losses, Span<float> weights)
     {
-        var draws = microBatch.Draws;
-        var reported = new float[draws.Length];
-        var clips = new sbyte[draws.Length];
-        var problems = Array.Exists(microBatch.Problems, problem => problem is not null) ? microBatch.Problems : null;
-        for (var i = 0; i < draws.Length; i++)
+        for (var i = 0; i < losses.Length; i++, _weighed++)
         {
-            reported[i] = microBatch.Problems[i] is not null ? float.NaN : losses[i];
-            double fresh = reported[i], weight = 0;
+            _losses[_weighed] = microBatch.Problems[_weighed] is not null ? float.NaN : losses[i];
+            double fresh = _losses[_weighed], weight = 0;
             var clipped = ImportanceWeights.Compute(
-                draws.AsSpan(i, 1), new ReadOnlySpan<double>(in fresh), floorProbability, options, new Span<double>(ref weight));
-            clips[i] = (sbyte)(clipped.High - clipped.Low);
+                microBatch.Draws.AsSpan(_weighed, 1), new ReadOnlySpan<double>(in fresh), floorProbability, options, new Span<double>(ref weight));
+            _clips[_weighed] = (sbyte)(clipped.High - clipped.Low);
             weights[i] = (float)weight;
-            WeightSum += weights[i];
         }
 
-        _report.SetResult(new LossReport(step, Array.ConvertAll(draws, draw => draw.Slot), reported, clips, problems));
+        if (Left == 0)
+        {
+            var problems = Array.Exists(microBatch.Problems, problem => problem is not null) ? microBatch.Problems : null;
+            _report.SetResult(new LossReport(step, Array.ConvertAll(microBatch.Draws, draw => draw.Slot), _losses, _clips, problems));
+        }
     }
 
     /// <summary>Ends the report where the losses could not be computed.</summary>

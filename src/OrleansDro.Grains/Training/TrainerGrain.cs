@@ -175,7 +175,7 @@ internal sealed partial class TrainerGrain(LearningCatalog catalog, DataSets dat
     {
         _data = await dataSets.Open(spec);
         _thread = new TorchThread($"{_run}/{_trainer.Device}");
-        var live = new LiveReplica(spec, _thread, () => CreateReplica(spec));
+        var live = new LiveReplica(spec, _thread, () => CreateUpdates(spec));
         await live.Build();
         _evaluator = new Evaluator(_data, _thread, () => new Predictor(live.Replica.Model, catalog.CreateLoss(spec.Loss.Name, spec.Loss.ParseOptions(), _data.DataSet.Task), _data.DataSet.Task, Devices.Open(_trainer.Device, spec.Compute.Device)));
         _transfer = new StateTransfer(_context!, live);
@@ -183,14 +183,22 @@ internal sealed partial class TrainerGrain(LearningCatalog catalog, DataSets dat
         _ = Beat();
     }
 
-    private Replica CreateReplica(RunSpec spec)
+    private IUpdateMethod CreateUpdates(RunSpec spec)
     {
         Devices.UseThreads(spec.Compute.Threads);
         var task = _data!.DataSet.Task;
         var loss = catalog.CreateLoss(spec.Loss.Name, spec.Loss.ParseOptions(), task);
         var optimizer = catalog.CreateOptimizer(spec.Optimizer.Name, spec.Optimizer.ParseOptions());
-        return new Replica(
+        var replica = new Replica(
             () => catalog.CreateModel(spec.Model.Name, spec.Model.ParseOptions(), task), loss, optimizer, Devices.Open(_trainer.Device, spec.Compute.Device), spec.Seed);
+        var scale = new SamplingOptionsOfRun(spec).Scale;
+        return spec.LocalUpdates is { } local
+            ? new LocalUpdates(
+                replica,
+                scale,
+                spec.Steps,
+                new LocalUpdateOptions { InnerSteps = local.InnerSteps, OuterLearningRate = local.OuterLearningRate, OuterMomentum = local.OuterMomentum })
+            : new SynchronousUpdates(replica, scale, spec.BatchSize, spec.Steps);
     }
 
     private async Task Work()

@@ -1,4 +1,3 @@
-using OrleansDro.Abstractions.Exchange;
 using OrleansDro.Abstractions.Runs;
 using OrleansDro.Abstractions.Sampling;
 using OrleansDro.Abstractions.Training;
@@ -28,20 +27,17 @@ internal sealed class TrainingSession : IAsyncDisposable
 
     private readonly TrainerContext _context;
     private readonly LiveReplica _live;
-    private readonly TorchThread _thread;
     private readonly ISamplerGrain _sampler;
     private readonly BatchLoader _loader;
+    private readonly PartComputation _computation;
+    private readonly StepExchange _exchange;
     private readonly CheckpointSaver? _saver;
-    private readonly SamplingOptionsOfRun _sampling;
     private readonly CancellationTokenSource _ended;
-    private readonly HashSet<TreeNode> _contributed = [];
     private readonly long _attempt;
     private StepTimes _times;
-    private GradientExchange? _exchange;
     private Task<StepInput?>? _next;
-    private long _nextStep = -1, _contributedStep = -1;
+    private long _nextStep = -1;
     private long? _leavesAfter;
-    private bool _hasSupplied;
 
     /// <summary>Opens the session; the replica has a state.</summary>
     /// <param name="context">The trainer's surroundings.</param>
@@ -50,12 +46,13 @@ internal sealed class TrainingSession : IAsyncDisposable
     /// <param name="cases">The run's cases.</param>
     public TrainingSession(TrainerContext context, LiveReplica live, TorchThread thread, TrainingCases cases)
     {
-        (_context, _live, _thread, _attempt) = (context, live, thread, live.Attempt);
+        (_context, _live, _attempt) = (context, live, live.Attempt);
         _ended = CancellationTokenSource.CreateLinkedTokenSource(context.Released);
         _sampler = context.Sampler;
         _times = new StepTimes(context.Clock);
-        _sampling = new SamplingOptionsOfRun(context.Spec);
         _loader = new BatchLoader(context.Spec, cases.Description, cases, _sampler, context.Clock, _ended.Token);
+        _computation = new PartComputation(context, live, thread, _loader, _ended.Token);
+        _exchange = new StepExchange(context.Exchange, live, _ended.Token);
         _saver = context.CheckpointRoot is { } root ? new CheckpointSaver(context, root, live, thread) : null;
         context.Orders.OnChange += EndExchangeThatIsOver;
     }
@@ -106,7 +103,7 @@ internal sealed class TrainingSession : IAsyncDisposable
         await _ended.CancelAsync();
         await (_next ?? Task.CompletedTask).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
         _loader.Dispose();
-        _exchange?.Dispose();
+        _exchange.Dispose();
         _ended.Dispose();
     }
 
@@ -133,15 +130,21 @@ internal sealed class TrainingSession : IAsyncDisposable
         _times.AddBetween(began, input.DrawnAt, StepPhase.Draw);
         _times.AddSince(Math.Max(began, input.DrawnAt), StepPhase.Load);
         (_nextStep, _next) = (step + 1, _loader.Fetch(step + 1, PartOf(step + 1)));
-        var parts = new ReductionTree<PartialGradient>(Spec.MicroBatches, Add, part => _live.Buffers.Return(part.Values));
+        StepParts? parts = null;
         while (!IsOver && Orders.For(step) is { } generation && generation.Find(_context.Trainer) is { } member)
         {
+            if (parts?.Serves(generation) != true)
+            {
+                parts?.Free();
+                parts = new StepParts(Spec, generation, _live.Buffers);
+            }
+
             try
             {
                 if (await Gradient(input, generation, member, parts) is { } gradient)
                 {
                     await Apply(gradient, generation);
-                    Free(parts, gradient);
+                    parts.Free(kept: gradient.Values);
                     return;
                 }
             }
@@ -170,13 +173,13 @@ internal sealed class TrainingSession : IAsyncDisposable
 
     /// <summary>Has a step's gradient over all micro-batches.</summary>
     /// <returns>The gradient, or null where the generation or the state was lost meanwhile.</returns>
-    private async Task<StepGradient?> Gradient(StepInput input, Generation generation, GenerationMember member, ReductionTree<PartialGradient> parts)
+    private async Task<StepGradient?> Gradient(StepInput input, Generation generation, GenerationMember member, StepParts parts)
     {
         var step = input.Batch.Step;
         var began = _context.Clock.GetTimestamp();
-        foreach (var microBatch in member.MicroBatches.Where(microBatch => !parts.Has(microBatch)).ToArray())
+        foreach (var part in parts.Layout.PartsOf(member).Where(part => !parts.Has(part)).ToArray())
         {
-            await Compute(input, microBatch, parts);
+            await _computation.Compute(input, parts, part, _times);
             if (!TakesStep(generation, step))
             {
                 return null;
@@ -190,19 +193,18 @@ internal sealed class TrainingSession : IAsyncDisposable
 
         var patience = Lateness + (LateSteps * _context.Clock.GetElapsedTime(began));
         var exchanged = _context.Clock.GetTimestamp();
-        var gradient = await Exchange(input, ExchangeOf(generation), parts, patience);
+        var gradient = await Exchange(input, generation, parts, patience);
         _times.AddSince(exchanged, StepPhase.Reduce);
         return gradient;
     }
 
-    private async Task<StepGradient?> Exchange(StepInput input, GradientExchange exchange, ReductionTree<PartialGradient> parts, TimeSpan patience)
+    private async Task<StepGradient?> Exchange(StepInput input, Generation generation, StepParts parts, TimeSpan patience)
     {
         var step = input.Batch.Step;
         var began = _context.Clock.GetTimestamp();
-        while (TakesStep(exchange.Generation, step))
+        while (TakesStep(generation, step))
         {
-            await Contribute(exchange, step, parts);
-            var reply = await exchange.Get(step, Patience);
+            var reply = await _exchange.Exchange(generation, step, parts, Patience);
             if (reply.Gradient is not null)
             {
                 return reply.Gradient;
@@ -215,12 +217,7 @@ internal sealed class TrainingSession : IAsyncDisposable
                 return null;
             }
 
-            if (_contributed.RemoveWhere(node => !reply.HasAllOf(node, Spec.MicroBatches)) > 0)
-            {
-                // A reducer was lost with its silo, and another came up instead.
-                _hasSupplied = false;
-            }
-            else if (_context.Clock.GetElapsedTime(began) > patience)
+            if (_context.Clock.GetElapsedTime(began) > patience)
             {
                 await ComputeForStraggler(input, reply.Arrived, parts);
             }
@@ -229,111 +226,24 @@ internal sealed class TrainingSession : IAsyncDisposable
         return null;
     }
 
-    private async Task Contribute(GradientExchange exchange, long step, ReductionTree<PartialGradient> parts)
+    /// <summary>
+    /// Computes a part that is late, another one than those who wait as well would begin with. Whoever comes first counts; the bits are the same. Not in the fast mode: who is
+    /// late there may have taken the step already, with other parts of an earlier generation.
+    /// </summary>
+    private async Task ComputeForStraggler(StepInput input, IReadOnlySet<int> arrived, StepParts parts)
     {
-        if (_contributedStep != step)
+        int[] missing = [.. Enumerable.Range(0, parts.Layout.Parts.Count).Where(part => !arrived.Contains(part) && !parts.Has(part))];
+        if (missing.Length > 0 && Spec.Compute.Mode == ComputeMode.Exact)
         {
-            _contributed.Clear();
-            _contributedStep = step;
+            await _computation.Compute(input, parts, missing[(uint)_context.Trainer.GetHashCode() % missing.Length], _times);
         }
-
-        if (!_hasSupplied)
-        {
-            if (_live.LastApplied is { } applied)
-            {
-                await exchange.Supply(applied);
-            }
-
-            _hasSupplied = true;
-        }
-
-        foreach (var (node, part) in parts.Parts.Where(part => !_contributed.Contains(part.Key)))
-        {
-            await exchange.Contribute(step, node, part);
-            _contributed.Add(node);
-        }
-    }
-
-    /// <summary>Computes a micro-batch that is late, another one than those who wait as well would begin with. Whoever comes first counts; the bits are the same.</summary>
-    private async Task ComputeForStraggler(StepInput input, IReadOnlySet<int> arrived, ReductionTree<PartialGradient> parts)
-    {
-        int[] missing = [.. Enumerable.Range(0, Spec.MicroBatches).Where(microBatch => !arrived.Contains(microBatch) && !parts.Has(microBatch))];
-        if (missing.Length > 0)
-        {
-            await Compute(input, missing[(uint)_context.Trainer.GetHashCode() % missing.Length], parts);
-        }
-    }
-
-    private async Task Compute(StepInput input, int microBatch, ReductionTree<PartialGradient> parts)
-    {
-        var loading = _context.Clock.GetTimestamp();
-        await _loader.Load(input, [microBatch]);
-        _times.AddSince(loading, StepPhase.Load);
-        var (batch, loaded) = (input.Batch, input.MicroBatches[microBatch]);
-        var weighting = new StepWeighting(_sampling.At(batch.Beta), batch.Step, loaded, batch.FloorProbability);
-        var report = Report(weighting);
-        var gradient = await _thread.Run(() =>
-        {
-            try
-            {
-                var began = _context.Clock.GetTimestamp();
-                _live.Replica.Compute(
-                    loaded.Buffer,
-                    (losses, weights) =>
-                    {
-                        began = _times.AddSince(began, StepPhase.Forward);
-                        weighting.Weigh(losses, weights);
-                    },
-                    batch.Step,
-                    microBatch);
-                began = _times.AddSince(began, StepPhase.Backward);
-                var values = _live.Buffers.Rent();
-                _live.Replica.Parameters.CopyGradientTo(values);
-                GradientNumbers.Round(values, Spec.Exchange.Format);
-                _times.AddSince(began, StepPhase.Reduce);
-                return values;
-            }
-            catch (Exception exception)
-            {
-                weighting.Fail(exception);
-                throw;
-            }
-        });
-
-        // On record before anybody can build on it; mostly it is, as it was sent before the backward pass.
-        var computed = _context.Clock.GetTimestamp();
-        await report;
-        computed = _times.AddSince(computed, StepPhase.Report);
-        await _thread.Run(() => parts.Add(TreeNode.Of(microBatch), new PartialGradient(weighting.WeightSum, gradient)));
-        _times.AddSince(computed, StepPhase.Reduce);
-    }
-
-    private PartialGradient Add(PartialGradient left, PartialGradient right)
-    {
-        GradientNumbers.Add(left.Values, right.Values, Spec.Exchange.Format, left.Values);
-        _live.Buffers.Return(right.Values);
-        return new PartialGradient(left.WeightSum + right.WeightSum, left.Values);
-    }
-
-    private void Free(ReductionTree<PartialGradient> parts, StepGradient applied)
-    {
-        foreach (var part in parts.Parts.Values.Where(part => part.Values != applied.Values))
-        {
-            _live.Buffers.Return(part.Values);
-        }
-    }
-
-    private async Task Report(StepWeighting weighting)
-    {
-        var report = await weighting.Report with { Attempt = _attempt };
-        await Lasting.Call(() => _sampler.Report(report), _ended.Token);
     }
 
     private async Task Observe(long step, Generation generation)
     {
         try
         {
-            var reply = await ExchangeOf(generation).Get(step, Patience);
+            var reply = await _exchange.Watch(generation, step, Patience);
             if (reply.Gradient is not null)
             {
                 await _live.Apply(reply.Gradient);
@@ -359,7 +269,7 @@ internal sealed class TrainingSession : IAsyncDisposable
         var began = _context.Clock.GetTimestamp();
         await _live.Apply(gradient);
         _times.AddSince(began, StepPhase.Apply);
-        _context.Metrics.AddStep(_context.RunName, _times, _exchange?.TakeBytes() ?? 0);
+        _context.Metrics.AddStep(_context.RunName, _times, _exchange.TakeBytes());
         var taken = gradient.Step + 1;
         if (_saver is not null && IsFirst(generation) && Spec.Checkpoint.Every > 0 && taken % Spec.Checkpoint.Every == 0)
         {
@@ -396,22 +306,9 @@ internal sealed class TrainingSession : IAsyncDisposable
         }
     }
 
-    private GradientExchange ExchangeOf(Generation generation)
-    {
-        if (_exchange?.Generation.Number != generation.Number)
-        {
-            _exchange?.Dispose();
-            _exchange = new GradientExchange(_context.Exchange, generation, _live.Buffers, _ended.Token);
-            _contributed.Clear();
-            _hasSupplied = false;
-        }
-
-        return _exchange;
-    }
-
     private void EndExchangeThatIsOver()
     {
-        if (_exchange is not null && (_live.Step is not { } step || !TakesStep(_exchange.Generation, step) || IsOver))
+        if (_exchange.Generation is { } generation && (_live.Step is not { } step || !TakesStep(generation, step) || IsOver))
         {
             _exchange.End();
         }

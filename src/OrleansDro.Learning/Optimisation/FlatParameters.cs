@@ -76,11 +76,7 @@ public sealed class FlatParameters : IDisposable
 
     /// <summary>Copies the gradients to the host.</summary>
     /// <param name="destination">Receives <see cref="Count"/> numbers.</param>
-    public void CopyGradientTo(Span<float> destination)
-    {
-        using var scope = NewDisposeScope();
-        MemoryMarshal.Cast<byte, float>(Gradient.cpu().bytes).CopyTo(destination);
-    }
+    public void CopyGradientTo(Span<float> destination) => Read(Gradient, destination);
 
     /// <summary>Replaces the gradients.</summary>
     /// <param name="source"><see cref="Count"/> numbers.</param>
@@ -95,6 +91,13 @@ public sealed class FlatParameters : IDisposable
     {
         Data.Dispose();
         Gradient.Dispose();
+    }
+
+    /// <summary>Copies the numbers of a float32 vector on any device to the host.</summary>
+    public static void Read(Tensor vector, Span<float> destination)
+    {
+        using var scope = NewDisposeScope();
+        MemoryMarshal.Cast<byte, float>(vector.cpu().bytes).CopyTo(destination);
     }
 
     /// <summary>Replaces the numbers of a float32 vector on any device.</summary>

@@ -61,34 +61,38 @@ public sealed class Replica : IDisposable
     public IReadOnlyDictionary<string, Tensor> OptimizerState => _optimizer.State;
 
     /// <summary>
-    /// Forward and backward pass of one micro-batch. The gradient vector then holds the sum over the cases of weight times gradient of the loss.
+    /// One forward and backward pass over some cases. The gradient vector then holds the sum over them of weight times gradient of the loss.
     /// </summary>
-    /// <param name="batch">The cases.</param>
+    /// <param name="batches">The cases, in one pass however many buffers they lie in.</param>
     /// <param name="weigh">Gets the losses, gives the weights.</param>
     /// <param name="step">The step, which with the micro-batch keys dropout's random numbers.</param>
     /// <param name="microBatch">The micro-batch.</param>
+    /// <returns>The sum of the weights.</returns>
     /// <exception cref="TrainingDivergedException">The model gives no finite loss on a blank input.</exception>
-    public void Compute(BatchBuffer batch, CaseWeighting weigh, long step, int microBatch)
+    public double Compute(IReadOnlyList<BatchBuffer> batches, CaseWeighting weigh, long step, int microBatch)
     {
         using var scope = NewDisposeScope();
         Parameters.Gradient.zero_();
-        Span<float> reported = stackalloc float[batch.Cases];
-        Span<float> weights = stackalloc float[batch.Cases];
-        var losses = Forward(batch, step, microBatch);
+        var cases = batches.Sum(batch => batch.Cases);
+        var (reported, weights) = (new float[cases], new float[cases]);
+        var losses = Forward(batches, step, microBatch);
         Read(losses, reported);
-        if (BlankOutWhereNotFinite(batch, reported))
+        if (BlankOutWhereNotFinite(batches, reported))
         {
-            losses = Forward(batch, step, microBatch);
+            losses = Forward(batches, step, microBatch);
             RequireFinite(losses, step);
         }
 
         weigh(reported, weights);
-        for (var i = 0; i < weights.Length; i++)
+        var weightSum = 0.0;
+        for (var i = 0; i < cases; i++)
         {
             weights[i] = float.IsFinite(reported[i]) ? weights[i] : 0;
+            weightSum += weights[i];
         }
 
-        (losses * tensor(weights.ToArray(), device: _device)).sum().backward();
+        (losses * tensor(weights, device: _device)).sum().backward();
+        return weightSum;
     }
 
     /// <summary>One optimiser step with what is in the gradient vector.</summary>
@@ -123,18 +127,23 @@ public sealed class Replica : IDisposable
     private static void Read(Tensor losses, Span<float> destination) =>
         MemoryMarshal.Cast<byte, float>(losses.detach().cpu().bytes).CopyTo(destination);
 
-    private static bool BlankOutWhereNotFinite(BatchBuffer batch, ReadOnlySpan<float> losses)
+    private static bool BlankOutWhereNotFinite(IReadOnlyList<BatchBuffer> batches, ReadOnlySpan<float> losses)
     {
         var any = false;
-        for (var i = 0; i < losses.Length; i++)
+        foreach (var batch in batches)
         {
-            if (!float.IsFinite(losses[i]))
+            for (var i = 0; i < batch.Cases; i++)
             {
-                // A weight of zero is not enough: zero times not-a-number would reach the gradient through the case's own activations.
-                batch.InputOf(i).Clear();
-                batch.TargetOf(i).Clear();
-                any = true;
+                if (!float.IsFinite(losses[i]))
+                {
+                    // A weight of zero is not enough: zero times not-a-number would reach the gradient through the case's own activations.
+                    batch.InputOf(i).Clear();
+                    batch.TargetOf(i).Clear();
+                    any = true;
+                }
             }
+
+            losses = losses[batch.Cases..];
         }
 
         return any;
@@ -156,10 +165,10 @@ public sealed class Replica : IDisposable
 
     private static void Seed(CounterRandom random) => _ = manual_seed((long)(random.NextUInt64() >> 1));
 
-    private Tensor Forward(BatchBuffer batch, long step, int microBatch)
+    private Tensor Forward(IReadOnlyList<BatchBuffer> batches, long step, int microBatch)
     {
-        var input = batch.Input.to(_device);
-        var target = batch.Target.to(_device).to(ScalarType.Int64);
+        var input = Join(batches, batch => batch.Input).to(_device);
+        var target = Join(batches, batch => batch.Target).to(_device).to(ScalarType.Int64);
         if (!_drawsRandomNumbers)
         {
             return _loss.Compute(Model.call(input), target);
@@ -171,6 +180,9 @@ public sealed class Replica : IDisposable
             return _loss.Compute(Model.call(input), target);
         }
     }
+
+    private static Tensor Join(IReadOnlyList<BatchBuffer> batches, Func<BatchBuffer, Tensor> part) =>
+        batches.Count == 1 ? part(batches[0]) : cat([.. batches.Select(part)]);
 
     private void RefuseRunningStatistics()
     {

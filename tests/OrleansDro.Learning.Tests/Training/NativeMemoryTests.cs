@@ -58,7 +58,7 @@ public sealed class NativeMemoryTests
     {
         for (var step = from; step < to; step++)
         {
-            replica.Compute(batch, SmallSegmentation.WeighEqually, step, 0);
+            replica.Compute([batch], SmallSegmentation.WeighEqually, step, 0);
             replica.Apply(0.5, step, to);
         }
     }

@@ -43,7 +43,7 @@ public sealed class ReplicaTests
         using var poisoned = SmallSegmentation.CreateBatch(2);
         poisoned.InputOf(1)[5] = float.NaN;
         float[] reported = [];
-        replica.Compute(poisoned, (losses, weights) =>
+        replica.Compute([poisoned], (losses, weights) =>
         {
             reported = losses.ToArray();
             weights.Fill(1);
@@ -61,7 +61,7 @@ public sealed class ReplicaTests
         Array.Fill(broken, float.NaN);
         replica.Parameters.SetData(broken);
         using var batch = SmallSegmentation.CreateBatch(1);
-        var error = Assert.Throws<TrainingDivergedException>(() => replica.Compute(batch, SmallSegmentation.WeighEqually, 12, 0));
+        var error = Assert.Throws<TrainingDivergedException>(() => replica.Compute([batch], SmallSegmentation.WeighEqually, 12, 0));
         Assert.Contains("step 12", error.Message, StringComparison.Ordinal);
     }
 
@@ -82,7 +82,7 @@ public sealed class ReplicaTests
         float LossAt(long step, int microBatch)
         {
             var loss = float.NaN;
-            replica.Compute(batch, (losses, weights) => loss = losses[0], step, microBatch);
+            replica.Compute([batch], (losses, weights) => loss = losses[0], step, microBatch);
             return loss;
         }
 
@@ -101,7 +101,7 @@ public sealed class ReplicaTests
         using var batch = SmallSegmentation.CreateBatch(2);
         using var scope = NewDisposeScope();
         var before = replica.Parameters.Data.clone();
-        replica.Compute(batch, SmallSegmentation.WeighEqually, 0, 0);
+        replica.Compute([batch], SmallSegmentation.WeighEqually, 0, 0);
         replica.Apply(0.5, 0, 10);
         Assert.Equal(limit, (replica.Parameters.Data - before).norm().item<float>(), limit / 1000);
     }
@@ -114,7 +114,7 @@ public sealed class ReplicaTests
         float Step(long step)
         {
             var mean = 0f;
-            replica.Compute(batch, (losses, weights) =>
+            replica.Compute([batch], (losses, weights) =>
             {
                 mean = (losses[0] + losses[1]) / 2;
                 weights.Fill(1);
@@ -141,7 +141,7 @@ public sealed class ReplicaTests
 
     private static float[] GradientOf(Replica replica, BatchBuffer batch, float firstWeight, float secondWeight)
     {
-        replica.Compute(batch, (_, weights) => (weights[0], weights[1]) = (firstWeight, secondWeight), 0, 0);
+        replica.Compute([batch], (_, weights) => (weights[0], weights[1]) = (firstWeight, secondWeight), 0, 0);
         return Gradient(replica);
     }
 }

@@ -1,0 +1,88 @@
+using OrleansDro.Abstractions.Sampling;
+using OrleansDro.Grains.Calls;
+using OrleansDro.Grains.Exchange;
+using OrleansDro.Grains.Metrics;
+using OrleansDro.Learning.Torch;
+
+namespace OrleansDro.Grains.Training;
+
+/// <summary>Computes a part of a step: loads its cases, weighs and reports their losses, and has its gradient.</summary>
+internal sealed class PartComputation(TrainerContext context, LiveReplica live, TorchThread thread, BatchLoader loader, CancellationToken ended)
+{
+    private readonly SamplingOptionsOfRun _sampling = new(context.Spec);
+    private readonly ISamplerGrain _sampler = context.Sampler;
+
+    /// <summary>Computes a part that is not there yet. Its losses are on record when this ends, so that nobody can build on a gradient whose losses could get lost.</summary>
+    /// <param name="input">The step's draws.</param>
+    /// <param name="parts">Gets the part.</param>
+    /// <param name="number">The part's number.</param>
+    /// <param name="times">Are told where the time goes.</param>
+    public async Task Compute(StepInput input, StepParts parts, int number, StepTimes times)
+    {
+        var microBatches = parts.Layout.Parts[number];
+        var loading = context.Clock.GetTimestamp();
+        await loader.Load(input, microBatches);
+        times.AddSince(loading, StepPhase.Load);
+        LoadedMicroBatch[] loaded = [.. microBatches.Select(microBatch => input.MicroBatches[microBatch])];
+        var options = _sampling.At(input.Batch.Beta);
+        StepWeighting[] weightings = [.. loaded.Select(microBatch => new StepWeighting(options, input.Batch.Step, microBatch, input.Batch.FloorProbability))];
+        var reports = Task.WhenAll(weightings.Select(Report));
+        var gradient = await thread.Run(() => Compute(input.Batch.Step, loaded, weightings, times));
+
+        // Mostly it is on record by now, as it was sent before the backward pass.
+        var computed = context.Clock.GetTimestamp();
+        await reports;
+        computed = times.AddSince(computed, StepPhase.Report);
+        await thread.Run(() => parts.Add(number, gradient));
+        times.AddSince(computed, StepPhase.Reduce);
+    }
+
+    private PartialGradient Compute(long step, LoadedMicroBatch[] loaded, StepWeighting[] weightings, StepTimes times)
+    {
+        try
+        {
+            var began = context.Clock.GetTimestamp();
+            var values = live.Buffers.Rent();
+            var weight = live.Updates.Compute(
+                [.. loaded.SelectMany(microBatch => microBatch.Buffers)],
+                (losses, weights) =>
+                {
+                    began = times.AddSince(began, StepPhase.Forward);
+                    Weigh(weightings, losses, weights);
+                },
+                () => began = times.AddSince(began, StepPhase.Backward),
+                step,
+                loaded[0].Number,
+                values);
+            GradientNumbers.Round(values, context.Spec.Exchange.Format);
+            times.AddSince(began, StepPhase.Reduce);
+            return new PartialGradient(weight, values);
+        }
+        catch (Exception exception)
+        {
+            Array.ForEach(weightings, weighting => weighting.Fail(exception));
+            throw;
+        }
+    }
+
+    /// <summary>A pass may be over several micro-batches, or over some of the cases of one.</summary>
+    private static void Weigh(StepWeighting[] weightings, ReadOnlySpan<float> losses, Span<float> weights)
+    {
+        foreach (var weighting in weightings)
+        {
+            var count = Math.Min(weighting.Left, losses.Length);
+            if (count > 0)
+            {
+                weighting.Weigh(losses[..count], weights[..count]);
+                losses = losses[count..];
+                weights = weights[count..];
+            }
+        }
+    }
+
+    private async Task Report(StepWeighting weighting)
+    {
+        var report = await weighting.Report with { Attempt = live.Attempt };
+        await Lasting.Call(() => _sampler.Report(report), ended);
+    }
+}
