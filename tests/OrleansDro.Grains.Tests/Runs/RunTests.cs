@@ -77,6 +77,62 @@ public sealed class RunTests(ClusterFixture cluster)
         }
     }
 
+    [Theory]
+    [InlineData(GradientFormat.Float32)]
+    [InlineData(GradientFormat.Bfloat16)]
+    public async Task Complete_LocalUpdates_SameBitsWhoeverTrains(GradientFormat format)
+    {
+        var spec = SmallRun.Spec(steps: 5) with
+        {
+            BatchSize = 24,
+            LocalUpdates = new LocalUpdateSpec { InnerSteps = 3 },
+            Exchange = new ExchangeSpec { Format = format },
+        };
+        var alone = await SmallRun.Complete(cluster.Grains, new RunStart { Spec = spec });
+        Assert.Equal((5 * 24, 5 * 24), (alone.DrawsIssued, alone.DrawsCredited));
+        foreach (var trainers in new[] { 2, 3 })
+        {
+            var together = await SmallRun.Complete(cluster.Grains, new RunStart { Spec = SmallRun.Again(spec), Trainers = TrainerRange.Exactly(trainers) });
+            Assert.Equal((alone.DrawHash, alone.ModelHash), (together.DrawHash, together.ModelHash));
+            Assert.Equal(alone.Cases, together.Cases);
+        }
+    }
+
+    /// <summary>Fused passes round differently, and no more: the draws of the first steps are the same, and the losses nearly.</summary>
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    public async Task Complete_FastMode_LikeExactUpToRounding(int trainers)
+    {
+        var exact = SmallRun.Spec("uniform", steps: 6);
+        var spec = SmallRun.Again(exact) with { Compute = exact.Compute with { Mode = ComputeMode.Fast } };
+        var expected = await SmallRun.Complete(cluster.Grains, new RunStart { Spec = exact });
+        var fast = await SmallRun.Complete(cluster.Grains, new RunStart { Spec = spec, Trainers = TrainerRange.Exactly(trainers) });
+        Assert.NotEqual(expected.ModelHash, fast.ModelHash);
+        Assert.Equal((expected.DrawHash, expected.DrawsCredited), (fast.DrawHash, fast.DrawsCredited));
+        Assert.All(expected.Cases.Zip(fast.Cases), pair => Assert.Equal(pair.First.Loss, pair.Second.Loss, 1e-3));
+    }
+
+    [Theory]
+    [InlineData(3, 0.7, 0.9, ComputeMode.Exact, "localUpdates.innerSteps")]
+    [InlineData(0, 0.7, 0.9, ComputeMode.Exact, "localUpdates.innerSteps")]
+    [InlineData(1, 0.0, 0.9, ComputeMode.Exact, "localUpdates.outerLearningRate")]
+    [InlineData(1, 0.7, 1.0, ComputeMode.Exact, "localUpdates.outerMomentum")]
+    [InlineData(1, 0.7, 0.9, ComputeMode.Fast, "compute.mode")]
+    public async Task Start_LocalUpdatesOutOfRange_FailsAsInputErrorThatNamesTheField(int innerSteps, double learningRate, double momentum, ComputeMode mode, string field)
+    {
+        var spec = SmallRun.Spec();
+        spec = spec with
+        {
+            Compute = spec.Compute with { Mode = mode },
+            LocalUpdates = new LocalUpdateSpec { InnerSteps = innerSteps, OuterLearningRate = learningRate, OuterMomentum = momentum },
+        };
+        var status = await SmallRun.End(cluster.Grains, new RunStart { Spec = spec });
+        Assert.NotNull(status.Failure);
+        Assert.True(status.Failure.IsInputError, status.Failure.Message);
+        Assert.Contains(field, status.Failure.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Complete_OtherSeedOrSampling_OtherBits()
     {
