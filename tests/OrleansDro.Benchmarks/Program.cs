@@ -13,5 +13,7 @@ var root = new RootCommand("Benchmarks of OrleansDro. Report medians and ratios:
     ExchangeSpeed.CreateCommand(),
     CoordinationCost.CreateCommand(),
     TrainerScaling.CreateCommand(),
+    FastMode.CreateCommand(),
+    LocalUpdateGap.CreateCommand(),
 };
 return await root.Parse(args).InvokeAsync();

@@ -11,6 +11,9 @@ internal sealed class TrainingMetrics
     /// <summary>The name of the histogram of the phases.</summary>
     public const string StepPhaseName = "orleansdro.step.phase";
 
+    /// <summary>The name of the counter of bytes.</summary>
+    public const string ReducedBytesName = "orleansdro.reduce.bytes";
+
     private static readonly double[] PhaseBounds = [0.0001, 0.0003, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1, 3, 10, 30];
     private static readonly (StepPhase Phase, string Name)[] Phases = [.. Enum.GetValues<StepPhase>().Select(phase => (phase, phase.ToString().ToLowerInvariant()))];
 
@@ -23,7 +26,7 @@ internal sealed class TrainingMetrics
         var meter = meters.Create(MeterName);
         _phase = meter.CreateHistogram<double>(
             StepPhaseName, "s", "Time of a trainer's step by what it went to.", advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = PhaseBounds });
-        _reducedBytes = meter.CreateCounter<long>("orleansdro.reduce.bytes", "By", "Gradients that trainers sent to other silos or got from them.");
+        _reducedBytes = meter.CreateCounter<long>(ReducedBytesName, "By", "Gradients that trainers sent to other silos or got from them.");
     }
 
     /// <summary>A trainer has taken a step.</summary>
