@@ -36,6 +36,7 @@ public static class GrainServices
             .AddSingleton<DataSets>()
             .AddSingleton<GradientReducers>()
             .AddSingleton<GrainStorages>()
+            .AddSingleton<SiloExchanges>()
             .AddSingleton<SiloRoles>()
             .AddSingleton<TrainingMetrics>()
             .AddRunParts()

@@ -3,8 +3,8 @@ using OrleansDro.Abstractions.Runs;
 namespace OrleansDro.Grains.Exchange;
 
 /// <summary>Whose gradients are exchanged.</summary>
-/// <param name="Reducers">Gives the reducers.</param>
+/// <param name="Exchanges">The silo's exchanges.</param>
 /// <param name="Run">The run's name.</param>
 /// <param name="Spec">The run's spec.</param>
-/// <param name="Silo">The trainer's silo.</param>
-internal sealed record ExchangeContext(GradientReducers Reducers, string Run, RunSpec Spec, string Silo);
+/// <param name="Silo">The silo.</param>
+internal sealed record ExchangeContext(SiloExchanges Exchanges, string Run, RunSpec Spec, string Silo);

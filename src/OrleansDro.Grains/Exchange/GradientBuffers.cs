@@ -12,8 +12,8 @@ internal sealed class GradientBuffers(long count)
     public int Count { get; } = checked((int)count);
 
     /// <summary>Takes an array. What is in it is left over.</summary>
-    public float[] Rent() => _free.TryTake(out var free) ? free : GC.AllocateUninitializedArray<float>(Count);
+    public PooledGradient Rent() => new(_free.TryTake(out var free) ? free : GC.AllocateUninitializedArray<float>(Count), this);
 
-    /// <summary>Gives an array back that nobody uses any more.</summary>
-    public void Return(float[] buffer) => _free.Add(buffer);
+    /// <summary>Takes back an array that nobody uses any more.</summary>
+    public void Return(float[] numbers) => _free.Add(numbers);
 }

@@ -20,7 +20,13 @@ internal static class GradientNumbers
         if (format == GradientFormat.Bfloat16)
         {
             var bits = MemoryMarshal.Cast<float, uint>(values);
-            for (var i = 0; i < bits.Length; i++)
+            var i = 0;
+            for (; i <= bits.Length - Vector<uint>.Count; i += Vector<uint>.Count)
+            {
+                (RoundedBits(new Vector<uint>(bits[i..])) & new Vector<uint>(0xFFFF_0000)).CopyTo(bits[i..]);
+            }
+
+            for (; i < bits.Length; i++)
             {
                 bits[i] = RoundedBits(bits[i]);
             }
@@ -100,10 +106,15 @@ internal static class GradientNumbers
     private static Vector<uint> AddHalves(Vector<uint> left, Vector<uint> right)
     {
         var sum = Vector.AsVectorSingle(left << MantissaBitsDropped) + Vector.AsVectorSingle(right << MantissaBitsDropped);
-        var bits = Vector.AsVectorUInt32(sum);
+        return RoundedBits(Vector.AsVectorUInt32(sum)) >>> MantissaBitsDropped;
+    }
+
+    /// <summary>As for one number, but for the lower half of the bits, which are left over.</summary>
+    private static Vector<uint> RoundedBits(Vector<uint> bits)
+    {
+        var value = Vector.AsVectorSingle(bits);
         var rounded = bits + new Vector<uint>(0x7FFF) + ((bits >>> MantissaBitsDropped) & Vector<uint>.One);
-        var isNumber = Vector.AsVectorUInt32(Vector.Equals(sum, sum));
-        return Vector.ConditionalSelect(isNumber, rounded, bits | new Vector<uint>(QuietBit)) >>> MantissaBitsDropped;
+        return Vector.ConditionalSelect(Vector.AsVectorUInt32(Vector.Equals(value, value)), rounded, bits | new Vector<uint>(QuietBit));
     }
 
     /// <summary>To the nearest number of which the lower half of the bits is zero, ties to even. What is no number stays none.</summary>

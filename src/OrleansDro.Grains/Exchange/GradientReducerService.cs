@@ -4,8 +4,11 @@ using OrleansDro.Abstractions.Exchange;
 
 namespace OrleansDro.Grains.Exchange;
 
-/// <summary>The reducers of this silo. They work on the thread pool, several at a time, and are given up when nobody has asked for them for a while.</summary>
-internal sealed class GradientReducerService(GrainId id, Silo silo, ILoggerFactory logging, TimeProvider clock) : GrainService(id, silo, logging), IGradientReducerService
+/// <summary>
+/// The reducers of this silo. They work on the thread pool, several at a time, and are given up when nobody has asked for them for a while. What is added up in this silo
+/// alone is had from there, for those of other silos who ask for it.
+/// </summary>
+internal sealed class GradientReducerService(GrainId id, Silo silo, ILoggerFactory logging, SiloExchanges exchanges, TimeProvider clock) : GrainService(id, silo, logging), IGradientReducerService
 {
     private static readonly TimeSpan KeptFor = TimeSpan.FromMinutes(2);
 
@@ -34,7 +37,9 @@ internal sealed class GradientReducerService(GrainId id, Silo silo, ILoggerFacto
         return Task.CompletedTask;
     }
 
-    public Task<ReduceReply> GetReduced(GradientSlice slice, long step, TimeSpan patience) => ReducerOf(slice).GetReduced(step, patience);
+    public Task<ReduceReply> GetReduced(GradientSlice slice, long step, TimeSpan patience) => exchanges.FindWhole(slice.Run, slice.Generation) is { } here
+        ? here.GetSlice(slice.Number, step, patience)
+        : ReducerOf(slice).GetReduced(step, patience);
 
     private SliceReducer ReducerOf(GradientSlice slice)
     {
@@ -49,5 +54,7 @@ internal sealed class GradientReducerService(GrainId id, Silo silo, ILoggerFacto
         {
             _reducers.TryRemove(slice, out _);
         }
+
+        exchanges.GiveUpUnused(KeptFor);
     }
 }

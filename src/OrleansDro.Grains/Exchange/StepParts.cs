@@ -9,17 +9,16 @@ internal sealed class StepParts
 {
     private readonly RunSpec _spec;
     private readonly Generation _generation;
-    private readonly GradientBuffers _buffers;
     private readonly ReductionTree<PartialGradient> _tree;
 
     /// <summary>Begins with nothing.</summary>
     /// <param name="spec">The run's spec.</param>
     /// <param name="generation">The generation for which it is begun.</param>
-    /// <param name="buffers">Gets the arrays back that are of no more use.</param>
-    public StepParts(RunSpec spec, Generation generation, GradientBuffers buffers)
+    public StepParts(RunSpec spec, Generation generation)
     {
-        (_spec, _generation, _buffers, Layout) = (spec, generation, buffers, StepLayout.Of(spec, generation));
-        _tree = new ReductionTree<PartialGradient>(Layout.Parts.Count, Add, part => _buffers.Return(part.Values));
+        (_spec, _generation, Layout) = (spec, generation, StepLayout.Of(spec, generation));
+        _tree = new ReductionTree<PartialGradient>(
+            Layout.Parts.Count, (left, right) => PartialGradient.Add(left, right, spec.Exchange.Format), part => part.Values.Dispose());
     }
 
     /// <summary>The parts that there are.</summary>
@@ -40,23 +39,16 @@ internal sealed class StepParts
 
     /// <summary>Takes a part.</summary>
     /// <param name="part">Its number.</param>
-    /// <param name="gradient">Its gradient, in an array of the buffers.</param>
+    /// <param name="gradient">Its gradient, which becomes the step's own.</param>
     public void Add(int part, PartialGradient gradient) => _tree.Add(TreeNode.Of(part), gradient);
 
-    /// <summary>Gives the arrays back.</summary>
-    /// <param name="kept">The one that somebody goes on to use, or null.</param>
-    public void Free(float[]? kept = null)
+    /// <summary>Releases what is there.</summary>
+    /// <param name="kept">What somebody goes on to use, or null.</param>
+    public void Free(PooledGradient? kept = null)
     {
         foreach (var part in _tree.Parts.Values.Where(part => part.Values != kept))
         {
-            _buffers.Return(part.Values);
+            part.Values.Dispose();
         }
-    }
-
-    private PartialGradient Add(PartialGradient left, PartialGradient right)
-    {
-        GradientNumbers.Add(left.Values, right.Values, _spec.Exchange.Format, left.Values);
-        _buffers.Return(right.Values);
-        return new PartialGradient(left.WeightSum + right.WeightSum, left.Values);
     }
 }

@@ -50,7 +50,11 @@ internal sealed class LiveReplica(RunSpec spec, TorchThread thread, Func<IUpdate
     });
 
     /// <summary>Gives up the state.</summary>
-    public void Forget() => (Step, LastApplied, Hashes, Summary) = (null, null, [], null);
+    public void Forget()
+    {
+        LastApplied?.Dispose();
+        (Step, LastApplied, Hashes, Summary) = (null, null, [], null);
+    }
 
     /// <summary>Takes the state of the seed.</summary>
     public Task Seed(long attempt, long step) => Become(attempt, step, () =>
@@ -73,15 +77,11 @@ internal sealed class LiveReplica(RunSpec spec, TorchThread thread, Func<IUpdate
     public Task<(byte[] State, long? Step)> Copy() => thread.Run(() => (Step is null ? [] : ReplicaTensors.Copy(Updates), Step));
 
     /// <summary>Takes a step with its gradient.</summary>
-    /// <param name="gradient">The gradient over all micro-batches, in an array of <see cref="Buffers"/> that becomes the replica's own.</param>
+    /// <param name="gradient">The gradient over all micro-batches, which becomes the replica's own.</param>
     public Task Apply(StepGradient gradient) => thread.Run(() =>
     {
-        Updates.Apply(gradient.Values, gradient.WeightSum, gradient.Step);
-        if (LastApplied is { } before)
-        {
-            Buffers.Return(before.Values);
-        }
-
+        Updates.Apply(gradient.Values.Numbers, gradient.WeightSum, gradient.Step);
+        LastApplied?.Dispose();
         var taken = gradient.Step + 1;
         (Step, LastApplied, _isAsSeeded) = (taken, gradient, false);
         if (taken % HashEvery == 0 || (spec.Checkpoint.Every > 0 && taken % spec.Checkpoint.Every == 0) || taken == spec.Steps)

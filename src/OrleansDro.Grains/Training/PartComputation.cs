@@ -53,8 +53,8 @@ internal sealed class PartComputation(TrainerContext context, LiveReplica live, 
                 () => began = times.AddSince(began, StepPhase.Backward),
                 step,
                 loaded[0].Number,
-                values);
-            GradientNumbers.Round(values, context.Spec.Exchange.Format);
+                values.Numbers);
+            GradientNumbers.Round(values.Numbers, context.Spec.Exchange.Format);
             times.AddSince(began, StepPhase.Reduce);
             return new PartialGradient(weight, values);
         }

@@ -20,7 +20,7 @@ namespace OrleansDro.Grains.Training;
 /// <see cref="TorchThread"/>, cases load on the thread pool.
 /// </summary>
 [Reentrant, KeepAlive, DevicePlacement, RequireRole(NodeRoles.Trainer)]
-internal sealed partial class TrainerGrain(LearningCatalog catalog, DataSets dataSets, GradientReducers reducers, TrainingMetrics metrics, TimeProvider clock, ILogger<TrainerGrain> logger) : Grain, ITrainerGrain, IDisposable
+internal sealed partial class TrainerGrain(LearningCatalog catalog, DataSets dataSets, SiloExchanges exchanges, TrainingMetrics metrics, TimeProvider clock, ILogger<TrainerGrain> logger) : Grain, ITrainerGrain, IDisposable
 {
     private static readonly TimeSpan BeatPause = TimeSpan.FromMilliseconds(100);
 
@@ -143,7 +143,7 @@ internal sealed partial class TrainerGrain(LearningCatalog catalog, DataSets dat
             }
 
             _context = new TrainerContext(
-                GrainFactory, _run, _trainer, plan.Spec, new ExchangeContext(reducers, _run, plan.Spec, _trainer.Silo), plan.CheckpointRoot, _orders, Beat, metrics, clock, _released.Token);
+                GrainFactory, _run, _trainer, plan.Spec, new ExchangeContext(exchanges, _run, plan.Spec, _trainer.Silo), plan.CheckpointRoot, _orders, Beat, metrics, clock, _released.Token);
             beats = KeepBeating();
             await Prepare(plan.Spec);
             await Work();

@@ -136,7 +136,7 @@ internal sealed class TrainingSession : IAsyncDisposable
             if (parts?.Serves(generation) != true)
             {
                 parts?.Free();
-                parts = new StepParts(Spec, generation, _live.Buffers);
+                parts = new StepParts(Spec, generation);
             }
 
             try
@@ -153,6 +153,8 @@ internal sealed class TrainingSession : IAsyncDisposable
                 // The generation is over, and another takes the step.
             }
         }
+
+        parts?.Free();
     }
 
     // By number, as each message brings an instance of its own.
