@@ -3,6 +3,7 @@ using System.Diagnostics;
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using OrleansDro.Abstractions.Exchange;
+using OrleansDro.Abstractions.Runs;
 using OrleansDro.Abstractions.Sampling;
 using OrleansDro.Abstractions.Training;
 using OrleansDro.Grains.Exchange;
@@ -11,8 +12,8 @@ using OrleansDro.Hosting;
 namespace OrleansDro.Benchmarks;
 
 /// <summary>
-/// What the trainers' agreement costs: each draws from the real sampler, waits a time instead of computing, reports its losses, and exchanges a gradient of the given size by the
-/// real reducers, all in one silo. No network is trained and nothing is applied, so that whatever a step takes beyond the wait is coordination.
+/// What the trainers' agreement costs: each draws from the real sampler, waits a time instead of computing, reports its losses, and exchanges a gradient of the given size
+/// as trainers do, all in one silo. No network is trained and nothing is applied, so that whatever a step takes beyond the wait is coordination.
 /// </summary>
 internal static class CoordinationCost
 {
@@ -23,29 +24,31 @@ internal static class CoordinationCost
     {
         var trainers = new Option<int[]>("--trainers") { Description = "Numbers of trainers.", DefaultValueFactory = _ => [2, 4, 8, 16, 32, 64], AllowMultipleArgumentsPerToken = true };
         var parameters = new Option<int>("--parameters") { Description = "Numbers of a gradient.", DefaultValueFactory = _ => 1_000_000 };
+        var format = new Option<GradientFormat>("--format") { Description = "How the numbers are written.", DefaultValueFactory = _ => GradientFormat.Float32 };
         var compute = new Option<double>("--compute") { Description = "Milliseconds that a trainer waits instead of computing.", DefaultValueFactory = _ => 100 };
         var steps = new Option<int>("--steps") { Description = "Steps measured.", DefaultValueFactory = _ => 50 };
         var json = new Option<bool>("--json") { Description = "Print a JSON object for each number of trainers." };
-        var command = new Command("coordination", "Trainers that wait instead of computing.") { trainers, parameters, compute, steps, json };
+        var command = new Command("coordination", "Trainers that wait instead of computing.") { trainers, parameters, format, compute, steps, json };
         command.SetAction(parsed => RunAsync(
-            parsed.GetValue(trainers)!, parsed.GetValue(parameters), TimeSpan.FromMilliseconds(parsed.GetValue(compute)), parsed.GetValue(steps), parsed.GetValue(json)));
+            parsed.GetValue(trainers)!, parsed.GetValue(parameters), parsed.GetValue(format), TimeSpan.FromMilliseconds(parsed.GetValue(compute)), parsed.GetValue(steps), parsed.GetValue(json)));
         return command;
     }
 
-    private static async Task<int> RunAsync(int[] counts, int parameters, TimeSpan compute, int steps, bool json)
+    private static async Task<int> RunAsync(int[] counts, int parameters, GradientFormat format, TimeSpan compute, int steps, bool json)
     {
-        var exchange = new TaskCompletionSource<GradientReducers>();
-        await using var cluster = await EmbeddedCluster.StartAsync(services => services.AddHostedService(provider => new Capture<GradientReducers>(provider, exchange)));
+        var exchange = new TaskCompletionSource<SiloExchanges>();
+        await using var cluster = await EmbeddedCluster.StartAsync(services => services.AddHostedService(provider => new Capture<SiloExchanges>(provider, exchange)));
         var silo = (await cluster.Grains.GetGrain<IManagementGrain>(0).GetHosts(onlyActive: true)).Keys.Single().ToParsableString();
         foreach (var count in counts)
         {
-            var milliseconds = await MeasureAsync(cluster, await exchange.Task, silo, count, parameters, compute, steps);
+            var milliseconds = await MeasureAsync(cluster, await exchange.Task, silo, count, parameters, format, compute, steps);
             var median = Statistics.Median(milliseconds);
             var result = new
             {
                 cores = Environment.ProcessorCount,
                 trainers = count,
                 parameters,
+                format = format.ToString(),
                 computeMilliseconds = compute.TotalMilliseconds,
                 stepMillisecondsP50 = median,
                 coordinationMillisecondsP50 = median - compute.TotalMilliseconds,
@@ -60,14 +63,14 @@ internal static class CoordinationCost
     }
 
     private static async Task<List<double>> MeasureAsync(
-        EmbeddedCluster cluster, GradientReducers reducers, string silo, int count, int parameters, TimeSpan compute, int steps)
+        EmbeddedCluster cluster, SiloExchanges exchanges, string silo, int count, int parameters, GradientFormat format, TimeSpan compute, int steps)
     {
         var name = $"coordination-{count}";
-        var spec = BenchmarkSpecs.WithoutModel(count, """{"beta": 2}""") with { MicroBatches = count };
+        var spec = BenchmarkSpecs.WithoutModel(count, """{"beta": 2}""") with { MicroBatches = count, Exchange = new ExchangeSpec { Format = format } };
         var sampler = cluster.Grains.GetGrain<ISamplerGrain>(name);
         await sampler.Start(new SamplerStart { Spec = spec, Cases = 100 * count, LastStep = int.MaxValue });
         var generation = new Generation(count, 0, [.. Enumerable.Range(0, count).Select(i => new GenerationMember(new TrainerId(silo, $"timer:{i}"), [i]))], IsObserved: false);
-        var context = new ExchangeContext(reducers, name, spec, silo);
+        var context = new ExchangeContext(exchanges, name, spec, silo);
         var ends = new double[count, WarmUpSteps + steps];
         await Task.WhenAll(Enumerable.Range(0, count).Select(i => Task.Run(() => TrainAsync(i))));
         await sampler.Abandon();
@@ -76,8 +79,17 @@ internal static class CoordinationCost
         async Task TrainAsync(int number)
         {
             var buffers = new GradientBuffers(parameters);
-            using var exchange = new GradientExchange(context, generation, buffers, CancellationToken.None);
-            var gradient = new PartialGradient(1, new float[parameters]);
+            using var exchange = new GradientExchange(context, generation, parameters, CancellationToken.None);
+            var gradient = new PartialGradient(1, buffers.Rent());
+            var random = new Random(number);
+            foreach (ref var value in gradient.Values.Numbers.AsSpan())
+            {
+                value = random.NextSingle() - 0.5f; // memory that was never written to is none, and read in no time
+            }
+
+            GradientNumbers.Round(gradient.Values.Numbers, format);
+            Dictionary<TreeNode, PartialGradient> parts = new() { [TreeNode.Of(number)] = gradient };
+            StepGradient? applied = null;
             var next = sampler.Draw(0);
             for (var step = 0; step < WarmUpSteps + steps; step++)
             {
@@ -88,15 +100,16 @@ internal static class CoordinationCost
                 var left = compute - Stopwatch.GetElapsedTime(began);
                 await Task.Delay(left > TimeSpan.Zero ? left : TimeSpan.Zero);
                 await report;
-                await exchange.Contribute(step, TreeNode.Of(number), gradient);
                 ExchangeReply reply;
                 do
                 {
+                    exchange.Give(step, parts, applied);
                     reply = await exchange.Get(step, Patience);
                 }
                 while (reply.Gradient is null);
 
-                buffers.Return(reply.Gradient.Values);
+                applied?.Dispose();
+                applied = reply.Gradient;
                 ends[number, step] = Stopwatch.GetElapsedTime(0).TotalMilliseconds;
             }
         }

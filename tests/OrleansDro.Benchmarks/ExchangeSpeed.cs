@@ -78,13 +78,18 @@ internal static class ExchangeSpeed
     private static async Task<Dictionary<string, object>> Measure(GradientReducers reducers, TrainerId peer, int millions, GradientFormat format, int rounds)
     {
         var count = millions * Mebibyte;
-        var spec = BenchmarkSpecs.WithoutModel(1, "{}") with { Exchange = new ExchangeSpec { Format = format } };
         var buffers = new GradientBuffers(count);
         var generation = new Generation(millions, 0, [new GenerationMember(peer, [0])], IsObserved: true);
-        using var exchange = new GradientExchange(new ExchangeContext(reducers, "exchange", spec, Silo: ""), generation, buffers, CancellationToken.None);
-        var gradient = new PartialGradient(1, new float[count]);
-        new Random(1).NextBytes(MemoryMarshal.AsBytes(gradient.Values.AsSpan()));
-        GradientNumbers.Round(gradient.Values, format);
+        var channel = new ReducerChannel(
+            [.. Enumerable.Range(0, GradientSlices.CountFor(count)).Select(slice => (reducers.Of(generation, slice), new GradientSlice("exchange", generation.Number, slice), true))],
+            count,
+            format,
+            microBatches: 1,
+            TimeProvider.System);
+        var values = buffers.Rent();
+        new Random(1).NextBytes(MemoryMarshal.AsBytes(values.Numbers.AsSpan()));
+        GradientNumbers.Round(values.Numbers, format);
+        var gradient = GradientSum.Of(new PartialGradient(1, values));
         var (sent, received, allocated) = (new List<double>(), new List<double>(), new List<double>());
         var pings = new List<double>();
         for (var round = 0; round < WarmUpRounds + rounds; round++)
@@ -93,13 +98,14 @@ internal static class ExchangeSpeed
             var pinging = Ping(reducers.Of(generation, 0), done.Token);
             var before = GC.GetTotalAllocatedBytes();
             var began = Stopwatch.GetTimestamp();
-            await exchange.Contribute(round, TreeNode.Of(0), gradient);
+            await channel.Contribute(round, TreeNode.Of(0), gradient, CancellationToken.None);
             var sending = Stopwatch.GetElapsedTime(began);
             began = Stopwatch.GetTimestamp();
-            var reply = await exchange.Get(round, Patience);
+            using var room = buffers.Rent();
+            var slices = new ReducedSlices(round, room);
+            await channel.Get(slices, Patience, CancellationToken.None);
             var receiving = Stopwatch.GetElapsedTime(began);
             await done.CancelAsync();
-            buffers.Return(reply.Gradient!.Values);
             if (round >= WarmUpRounds)
             {
                 var bytes = (double)count * GradientNumbers.SizeOf(format);

@@ -85,7 +85,7 @@ internal sealed class SliceReducer(TimeProvider clock)
                 changed = _changed.Next;
             }
 
-            await changed.WaitAsync(left).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await changed.WaitAsync(left, clock).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 
