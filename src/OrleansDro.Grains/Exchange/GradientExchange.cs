@@ -30,10 +30,10 @@ internal sealed class GradientExchange : IDisposable
 
     /// <inheritdoc cref="SiloExchange.Give"/>
     /// <exception cref="OperationCanceledException">The generation is over.</exception>
-    public void Give(long step, IEnumerable<KeyValuePair<TreeNode, PartialGradient>> parts, StepGradient? lastApplied)
+    public void Give(long step, IEnumerable<KeyValuePair<TreeNode, PartialGradient>> sums, StepGradient? lastApplied)
     {
         _ended.Token.ThrowIfCancellationRequested();
-        _silo.Give(step, parts, lastApplied);
+        _silo.Give(step, sums, lastApplied);
     }
 
     /// <inheritdoc cref="SiloExchange.Get"/>

@@ -25,9 +25,8 @@ internal sealed class ExchangeOfSilos
         MicroBatches = Members.Sum(member => member.MicroBatches.Length);
         var generation = new Generation(1, 0, Members, IsObserved: false);
         _silos = silos.ToDictionary(silo => silo.Silo, silo => new SiloExchange(
-            generation,
-            silo.Silo,
             MicroBatches,
+            [.. silo.Trainers.SelectMany(microBatches => microBatches)],
             format,
             silos.Length == 1
                 ? new LocalStepReducer(Results, format)
