@@ -15,8 +15,9 @@ internal static class SmallSegmentation
 
     public static readonly UNet3dOptions Model = new() { Channels = [4, 8] };
 
-    public static Replica CreateReplica(OptimizerOptions? optimizer = null, long seed = 1, IPerCaseLoss? loss = null) =>
-        new(() => new UNet3d(Model, Task), loss ?? new DiceCrossEntropyLoss(), optimizer ?? new SgdOptions { LearningRate = 0.05 }, torch.CPU, seed);
+    public static Replica CreateReplica(
+        OptimizerOptions? optimizer = null, long seed = 1, IPerCaseLoss? loss = null, torch.ScalarType precision = torch.ScalarType.Float32) =>
+        new(() => new UNet3d(Model, Task), loss ?? new DiceCrossEntropyLoss(), optimizer ?? new SgdOptions { LearningRate = 0.05 }, torch.CPU, seed, precision);
 
     public static BatchBuffer CreateBatch(int cases, long step = 0)
     {

@@ -15,4 +15,7 @@ public sealed record ComputeSpec
 
     /// <summary><c>exact</c>, or <c>fast</c>, which gives up that the result is the same for any number of trainers. Default <c>exact</c>.</summary>
     [Id(3)] public ComputeMode Mode { get; init; }
+
+    /// <summary>What the network is computed with in training: <c>float32</c> or <c>bfloat16</c>. Default <c>float32</c>.</summary>
+    [Id(4)] public ComputePrecision Precision { get; init; } = ComputePrecision.Float32;
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using OrleansDro.Abstractions.Runs;
 using OrleansDro.Learning;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -29,6 +30,9 @@ internal static class Devices
                     $"The device {name} is not there. Build with -p:TorchBackend=cuda on a machine with an NVIDIA driver, or use 'cpu'.");
         }
     }
+
+    /// <summary>Torch's name of the numbers that a network is computed with.</summary>
+    public static ScalarType TypeOf(ComputePrecision precision) => precision == ComputePrecision.Bfloat16 ? ScalarType.BFloat16 : ScalarType.Float32;
 
     /// <summary>Sets how many threads Torch computes with when it is called from this thread.</summary>
     public static void UseThreads(int threads)

@@ -190,7 +190,12 @@ internal sealed partial class TrainerGrain(LearningCatalog catalog, DataSets dat
         var loss = catalog.CreateLoss(spec.Loss.Name, spec.Loss.ParseOptions(), task);
         var optimizer = catalog.CreateOptimizer(spec.Optimizer.Name, spec.Optimizer.ParseOptions());
         var replica = new Replica(
-            () => catalog.CreateModel(spec.Model.Name, spec.Model.ParseOptions(), task), loss, optimizer, Devices.Open(_trainer.Device, spec.Compute.Device), spec.Seed);
+            () => catalog.CreateModel(spec.Model.Name, spec.Model.ParseOptions(), task),
+            loss,
+            optimizer,
+            Devices.Open(_trainer.Device, spec.Compute.Device),
+            spec.Seed,
+            Devices.TypeOf(spec.Compute.Precision));
         var scale = new SamplingOptionsOfRun(spec).Scale;
         return spec.LocalUpdates is { } local
             ? new LocalUpdates(

@@ -21,6 +21,7 @@ public sealed class Replica : IDisposable
     private readonly OptimizerOptions _options;
     private readonly IOptimizer _optimizer;
     private readonly Device _device;
+    private readonly ScalarType _precision;
     private readonly long _seed;
     private readonly bool _drawsRandomNumbers;
 
@@ -30,10 +31,16 @@ public sealed class Replica : IDisposable
     /// <param name="options">The optimiser.</param>
     /// <param name="device">Where to compute.</param>
     /// <param name="seed">The run's seed.</param>
-    /// <exception cref="InvalidInputException">The model keeps running statistics or cannot be trained.</exception>
-    public Replica(Func<nn.Module<Tensor, Tensor>> createModel, IPerCaseLoss loss, OptimizerOptions options, Device device, long seed)
+    /// <param name="precision">What the network is computed with: Float32, or BFloat16 by <see cref="Autocast"/>. Parameters, losses and gradients are float32 in any case.</param>
+    /// <exception cref="InvalidInputException">The model keeps running statistics or cannot be trained, or Torch cannot compute in this precision.</exception>
+    public Replica(
+        Func<nn.Module<Tensor, Tensor>> createModel, IPerCaseLoss loss, OptimizerOptions options, Device device, long seed, ScalarType precision = ScalarType.Float32)
     {
-        (_loss, _options, _device, _seed) = (loss, options, device, seed);
+        (_loss, _options, _device, _seed, _precision) = (loss, options, device, seed, precision);
+        if (precision != ScalarType.Float32)
+        {
+            Autocast.RequireSupport();
+        }
 
         // No dispose scope here: it would free the parameters that the model is about to own.
         lock (TorchRuntime.RandomGenerator)
@@ -171,18 +178,29 @@ public sealed class Replica : IDisposable
         var target = Join(batches, batch => batch.Target).to(_device).to(ScalarType.Int64);
         if (!_drawsRandomNumbers)
         {
-            return _loss.Compute(Model.call(input), target);
+            return _loss.Compute(Predict(input), target);
         }
 
         lock (TorchRuntime.RandomGenerator)
         {
             Seed(new CounterRandom(_seed, RandomPurpose.Dropout, step, microBatch));
-            return _loss.Compute(Model.call(input), target);
+            return _loss.Compute(Predict(input), target);
         }
     }
 
     private static Tensor Join(IReadOnlyList<BatchBuffer> batches, Func<BatchBuffer, Tensor> part) =>
         batches.Count == 1 ? part(batches[0]) : cat([.. batches.Select(part)]);
+
+    private Tensor Predict(Tensor input)
+    {
+        if (_precision == ScalarType.Float32)
+        {
+            return Model.call(input);
+        }
+
+        using var autocast = Autocast.Open(_device.type, _precision);
+        return Model.call(input).to(ScalarType.Float32);
+    }
 
     private void RefuseRunningStatistics()
     {

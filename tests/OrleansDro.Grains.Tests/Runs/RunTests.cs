@@ -134,6 +134,18 @@ public sealed class RunTests(ClusterFixture cluster)
     }
 
     [Fact]
+    public async Task Complete_ComputedInSixteenBits_SameBitsWhoeverTrains()
+    {
+        var exact = SmallRun.Spec();
+        var spec = SmallRun.Again(exact) with { Compute = exact.Compute with { Precision = ComputePrecision.Bfloat16 } };
+        var alone = await SmallRun.Complete(cluster.Grains, new RunStart { Spec = spec });
+        Assert.NotEqual((await SmallRun.Complete(cluster.Grains, new RunStart { Spec = exact })).ModelHash, alone.ModelHash);
+        var together = await SmallRun.Complete(cluster.Grains, new RunStart { Spec = SmallRun.Again(spec), Trainers = TrainerRange.Exactly(2) });
+        Assert.Equal((alone.DrawHash, alone.ModelHash), (together.DrawHash, together.ModelHash));
+        Assert.Equal(alone.Evaluation.Select(evaluation => evaluation.Score), together.Evaluation.Select(evaluation => evaluation.Score));
+    }
+
+    [Fact]
     public async Task Complete_OtherSeedOrSampling_OtherBits()
     {
         var spec = SmallRun.Spec();

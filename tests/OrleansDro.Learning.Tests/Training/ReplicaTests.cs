@@ -132,11 +132,70 @@ public sealed class ReplicaTests
         Assert.InRange(Step(60), 0, before / 2);
     }
 
+    [Fact]
+    public void Compute_BFloat16_LossesAndGradientsAreNearThoseOfFloat32()
+    {
+        using var exact = SmallSegmentation.CreateReplica();
+        using var shorter = SmallSegmentation.CreateReplica(precision: ScalarType.BFloat16);
+        using var batch = SmallSegmentation.CreateBatch(2);
+        var (expected, losses) = (LossesOf(exact, batch), LossesOf(shorter, batch));
+        Assert.All(expected.Zip(losses), pair => Assert.Equal(pair.First, pair.Second, 0.02));
+        Assert.NotEqual(expected, losses);
+
+        var (expectedGradient, gradient) = (Gradient(exact), Gradient(shorter));
+        var difference = Math.Sqrt(expectedGradient.Zip(gradient).Sum(pair => Math.Pow(pair.First - pair.Second, 2)));
+        Assert.InRange(difference, double.Epsilon, 0.1 * Math.Sqrt(expectedGradient.Sum(value => value * value)));
+        Assert.Equal(ScalarType.Float32, shorter.Parameters.Data.dtype);
+    }
+
+    [Fact]
+    public void Compute_BFloat16_ThreadComputesInFloat32Afterwards()
+    {
+        using var exact = SmallSegmentation.CreateReplica();
+        using var shorter = SmallSegmentation.CreateReplica(precision: ScalarType.BFloat16);
+        using var batch = SmallSegmentation.CreateBatch(1);
+        _ = LossesOf(shorter, batch);
+        using var scope = NewDisposeScope();
+        Assert.True(shorter.Model.call(batch.Input).equal(exact.Model.call(batch.Input)).all().item<bool>());
+    }
+
+    [Fact]
+    public void Train_BFloat16_SameBitsEachTime()
+    {
+        string Train(ScalarType precision)
+        {
+            using var replica = SmallSegmentation.CreateReplica(new AdamOptions(), precision: precision);
+            using var batch = SmallSegmentation.CreateBatch(2);
+            for (var step = 0; step < 3; step++)
+            {
+                _ = LossesOf(replica, batch);
+                replica.Apply(0.5, step, 3);
+            }
+
+            return replica.Parameters.Hash();
+        }
+
+        var hash = Train(ScalarType.BFloat16);
+        Assert.NotEqual(Train(ScalarType.Float32), hash);
+        Assert.Equal(hash, Train(ScalarType.BFloat16));
+    }
+
     internal static float[] Gradient(Replica replica)
     {
         var gradient = new float[replica.Parameters.Count];
         replica.Parameters.CopyGradientTo(gradient);
         return gradient;
+    }
+
+    private static float[] LossesOf(Replica replica, BatchBuffer batch)
+    {
+        float[] reported = [];
+        replica.Compute(batch, (losses, weights) =>
+        {
+            reported = losses.ToArray();
+            weights.Fill(1);
+        }, 0, 0);
+        return reported;
     }
 
     private static float[] GradientOf(Replica replica, BatchBuffer batch, float firstWeight, float secondWeight)

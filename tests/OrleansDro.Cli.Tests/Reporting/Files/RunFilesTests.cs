@@ -45,12 +45,16 @@ public sealed class RunFilesTests : IDisposable
     public void Write_Spec_ReadsBackAsTheSpec()
     {
         var result = Samples.Small();
-        result = result with { Spec = result.Spec with { Exchange = new ExchangeSpec { Format = GradientFormat.Bfloat16 } } };
+        result = result with
+        {
+            Spec = result.Spec with { Exchange = new ExchangeSpec { Format = GradientFormat.Bfloat16 }, Compute = new ComputeSpec { Precision = ComputePrecision.Bfloat16 } },
+        };
 
         RunFiles.Write(_directory.Path, result);
 
         var json = _directory.Read("spec.json");
         Assert.Contains("\"format\": \"bfloat16\"", json, StringComparison.Ordinal);
+        Assert.Contains("\"precision\": \"bfloat16\"", json, StringComparison.Ordinal);
         Assert.Contains("\n  \"batchSize\": 8,\n", json, StringComparison.Ordinal);
         Assert.Equal(result.Spec, JsonSerializer.Deserialize<RunSpec>(json, CamelCase));
     }
