@@ -9,6 +9,9 @@ internal static class BenchmarkSpecs
     /// <summary>What the option with the folder of the data says about itself.</summary>
     public const string DataDescription = "Folder of Task04_Hippocampus. Without it: generated volumes of 40x40x40.";
 
+    private const int EndlessSteps = 10_000_000;
+    private const int VolumesOfTrainer = 3;
+
     /// <summary>The shipped hippocampus run without checkpoints.</summary>
     /// <param name="dataPath">The folder of the data, or null for generated volumes.</param>
     /// <param name="steps">Its steps.</param>
@@ -22,6 +25,22 @@ internal static class BenchmarkSpecs
         return dataPath is not null
             ? spec
             : spec with { Data = new ComponentSpec("phantom", """{"size": 40, "trainingCases": 40, "validationCases": 1, "augmentation": {"rotationDegrees": 15}}""") };
+    }
+
+    /// <summary>
+    /// The shipped hippocampus run on generated volumes, with checkpoints and without an end: each trainer has one thread and three volumes in a step, so that the others can
+    /// share what a lost one leaves.
+    /// </summary>
+    public static RunSpec Endless(int trainers)
+    {
+        var spec = Hippocampus(null, EndlessSteps);
+        return spec with
+        {
+            BatchSize = VolumesOfTrainer * trainers,
+            MicroBatches = VolumesOfTrainer * trainers,
+            Compute = spec.Compute with { Threads = 1, LoaderThreads = 1 },
+            Checkpoint = new CheckpointSpec(),
+        };
     }
 
     /// <summary>A run of which only draws, losses and gradients are real: nothing is loaded and no network computes.</summary>

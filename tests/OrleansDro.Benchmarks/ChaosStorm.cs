@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Text.Json;
 using OrleansDro.FaultInjection.Chaos;
 
 namespace OrleansDro.Benchmarks;
@@ -36,16 +35,10 @@ internal static class ChaosStorm
             seed,
             faults,
             every,
-            record => Console.Error.WriteLine(FormattableString.Invariant($"{record.At:HH:mm:ss.fff} {++count,4} {record.Fault.Kind} {record.Silo}")),
+            record => Console.Error.WriteLine(FormattableString.Invariant($"{record.At:HH:mm:ss.fff} {++count,4} {record}")),
             stall => Console.Error.WriteLine(FormattableString.Invariant($"{DateTimeOffset.UtcNow:HH:mm:ss.fff} no step for long\n{stall}")),
             cancellationToken);
-        Console.WriteLine(json ? report.ToString() : InWords(report));
+        Console.WriteLine(json ? report.ToString() : JsonInWords.Of(report.ToString()));
         return report.IsSame ? 0 : 1;
-    }
-
-    private static string InWords(ChaosReport report)
-    {
-        using var values = JsonDocument.Parse(report.ToString());
-        return string.Join('\n', values.RootElement.EnumerateObject().Select(value => $"{value.Name,26} {value.Value}"));
     }
 }

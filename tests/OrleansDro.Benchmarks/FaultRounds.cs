@@ -74,8 +74,7 @@ internal sealed class FaultRounds(ProcessCluster cluster, RunHandle run, StepTim
         PauseGap.Add(await GapSinceAsync(began));
         began = DateTimeOffset.UtcNow;
         silo.Continue();
-        await run.WaitUntilAsync(
-            status => status.Trainers.Count(trainer => trainer.MicroBatches.Count > 0) == cluster.Running(SiloRole.Trainer).Count, Limit, cancellationToken);
+        await run.WaitForTrainersAsync(cluster.Running(SiloRole.Trainer).Count, Limit, cancellationToken);
         WakeGap.Add(await GapSinceAsync(began));
     }
 

@@ -33,8 +33,8 @@ internal static class FaultSpeed
     {
         await using var cluster = await ProcessCluster.StartAsync(controls, trainers, cancellationToken);
         var run = await cluster.StartRunAsync(TinyRun.Spec("faults", EndlessSteps, CheckpointEvery), TrainerRange.Any);
-        await run.WaitUntilAsync(
-            status => status.StepsCommitted >= WarmUpSteps && status.Trainers.Count(trainer => trainer.MicroBatches.Count > 0) == trainers, Limit, cancellationToken);
+        await run.WaitForTrainersAsync(trainers, Limit, cancellationToken);
+        await run.WaitForStepAsync(WarmUpSteps, Limit, cancellationToken);
         await using var watch = StepWatch.Start(run);
         var times = new FaultRounds(cluster, run, watch.Timeline, cancellationToken);
         for (var round = 1; round <= rounds; round++)

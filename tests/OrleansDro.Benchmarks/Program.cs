@@ -10,6 +10,7 @@ var root = new RootCommand("Benchmarks of OrleansDro. Report medians and ratios:
     GrainSpeed.CreateCommand(),
     ChaosStorm.CreateCommand(),
     FaultSpeed.CreateCommand(),
+    Goodput.CreateCommand(),
     ExchangeSpeed.CreateCommand(),
     CoordinationCost.CreateCommand(),
     TrainerScaling.CreateCommand(),

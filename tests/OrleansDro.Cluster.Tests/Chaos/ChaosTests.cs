@@ -17,7 +17,7 @@ public sealed class ChaosTests(ITestOutputHelper output)
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
         limit.CancelAfter(Limit);
         var report = await new ChaosExperiment(controls: 2, trainers: 2).RunAsync(
-            Seed, Faults, Pace, record => output.WriteLine($"{record.At:HH:mm:ss.fff} {record.Fault.Kind} {record.Silo} {record.Fault.Stall}"), output.WriteLine, limit.Token);
+            Seed, Faults, Pace, record => output.WriteLine($"{record.At:HH:mm:ss.fff} {record}"), output.WriteLine, limit.Token);
         output.WriteLine(report.ToString());
         Assert.Equal(Faults, report.Faults);
         Assert.True(report.IsSame, report.ToString());

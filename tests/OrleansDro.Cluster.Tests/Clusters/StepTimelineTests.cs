@@ -33,6 +33,15 @@ public sealed class StepTimelineTests
         Assert.Equal(TimeSpan.FromSeconds(13), timeline.Duration);
     }
 
+    [Theory]
+    [InlineData(0, 13, 10)]
+    [InlineData(0.5, 3, 5)]
+    [InlineData(3, 8, 2)]
+    [InlineData(-5, 0, 0)]
+    [InlineData(13, 20, 0)]
+    public void StepsBetween_Span_InProportionToTime(double from, double until, double steps) =>
+        Assert.Equal(steps, Timeline((0, 0), (1, 2), (2, 4), (3, 6), (13, 10)).StepsBetween(At(from), At(until)), 12);
+
     [Fact]
     public void Empty_NothingSeen_HasNoRate()
     {

@@ -66,8 +66,8 @@ internal sealed class ChaosExperiment(int controls, int trainers)
     private async Task<RunHandle> BeginAsync(ProcessCluster cluster, int? stopAfter, CancellationToken cancellationToken)
     {
         var run = await cluster.StartRunAsync(TinyRun.Spec("chaos", EndlessSteps, CheckpointEvery), TrainerRange.Any, stopAfter);
-        await run.WaitUntilAsync(
-            status => status.StepsCommitted > 0 && status.Trainers.Count(trainer => trainer.MicroBatches.Count > 0) == trainers, BeginLimit, cancellationToken);
+        await run.WaitForTrainersAsync(trainers, BeginLimit, cancellationToken);
+        await run.WaitForStepAsync(1, BeginLimit, cancellationToken);
         return run;
     }
 }

@@ -8,7 +8,6 @@ namespace OrleansDro.FaultInjection.Chaos;
 /// </summary>
 internal static class ChaosPlan
 {
-    private const int Choices = 1000;
     private const double ShortestStallSeconds = 0.3, LongestStallSeconds = 4; // from unnoticed to given up
 
     private static readonly FaultKind[] Deck =
@@ -35,27 +34,15 @@ internal static class ChaosPlan
         for (var deck = 0; plan.Count < faults; deck++)
         {
             var random = new CounterRandom(seed, RandomPurpose.Shuffle, deck, 0);
-            foreach (var kind in Shuffle(random).Take(faults - plan.Count))
+            foreach (var kind in RandomOrder.Of(Deck, random).Take(faults - plan.Count))
             {
                 var stall = kind is FaultKind.StallTrainer or FaultKind.StallControl
                     ? TimeSpan.FromSeconds(double.Lerp(ShortestStallSeconds, LongestStallSeconds, random.NextDouble()))
                     : TimeSpan.Zero;
-                plan.Add(new Fault(pace * (0.5 + random.NextDouble()), kind, random.NextInt32(Choices), stall));
+                plan.Add(new Fault(pace * (0.5 + random.NextDouble()), kind, random.NextInt32(Fault.Choices), stall));
             }
         }
 
         return plan;
-    }
-
-    private static FaultKind[] Shuffle(CounterRandom random)
-    {
-        var kinds = Deck.ToArray();
-        for (var last = kinds.Length - 1; last > 0; last--)
-        {
-            var other = random.NextInt32(last + 1);
-            (kinds[last], kinds[other]) = (kinds[other], kinds[last]);
-        }
-
-        return kinds;
     }
 }

@@ -76,6 +76,10 @@ internal sealed class RunHandle(ProcessCluster cluster, string name)
     public Task<RunStatus> WaitForStepAsync(long steps, TimeSpan limit, CancellationToken cancellationToken = default) =>
         WaitUntilAsync(status => status.StepsCommitted >= steps, limit, cancellationToken);
 
+    /// <summary>Waits until so many trainers have a part of each step.</summary>
+    public Task<RunStatus> WaitForTrainersAsync(int trainers, TimeSpan limit, CancellationToken cancellationToken = default) =>
+        WaitUntilAsync(status => status.Trainers.Count(trainer => trainer.MicroBatches.Count > 0) == trainers, limit, cancellationToken);
+
     /// <summary>Waits until something has happened to the run.</summary>
     /// <exception cref="TimeoutException">It did not happen in time; the message tells what did.</exception>
     public async Task<RunEvent> WaitForEventAsync(Func<RunEvent, bool> expected, TimeSpan limit, CancellationToken cancellationToken = default)

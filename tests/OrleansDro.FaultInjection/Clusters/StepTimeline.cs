@@ -49,6 +49,15 @@ internal sealed class StepTimeline
         return longest;
     }
 
+    /// <summary>
+    /// The steps of a span. Of progress that was under way at one of its ends it is the part in proportion to time; before the first that was seen and after the last there is none.
+    /// </summary>
+    public double StepsBetween(DateTimeOffset from, DateTimeOffset until)
+    {
+        var points = Snapshot();
+        return StepsAt(points, until) - StepsAt(points, from);
+    }
+
     /// <summary>The median time of a step.</summary>
     /// <exception cref="InvalidOperationException">There was no progress.</exception>
     public TimeSpan MedianStep()
@@ -56,6 +65,18 @@ internal sealed class StepTimeline
         var points = Snapshot();
         var times = points.Zip(points.Skip(1), (before, after) => (after.At - before.At) / (after.Steps - before.Steps)).Order().ToArray();
         return times.Length > 0 ? times[times.Length / 2] : throw new InvalidOperationException("The run was not seen to get ahead.");
+    }
+
+    private static double StepsAt((DateTimeOffset At, long Steps)[] points, DateTimeOffset at)
+    {
+        var next = Array.FindIndex(points, point => point.At > at);
+        if (next <= 0)
+        {
+            return points.Length == 0 ? 0 : points[next < 0 ? ^1 : 0].Steps;
+        }
+
+        var (before, after) = (points[next - 1], points[next]);
+        return double.Lerp(before.Steps, after.Steps, (at - before.At) / (after.At - before.At));
     }
 
     private (DateTimeOffset At, long Steps)[] Snapshot()
