@@ -12,12 +12,16 @@ internal static class BenchmarkSpecs
     private const int EndlessSteps = 10_000_000;
     private const int VolumesOfTrainer = 3;
 
+    /// <summary>The hippocampus run as it ships.</summary>
+    /// <param name="dataPath">The folder of the data, or null where they are not read.</param>
+    public static RunSpec ShippedHippocampus(string? dataPath) => RunSpecFile.Read(Path.Combine(AppContext.BaseDirectory, "specs", "hippocampus.json"), dataPath);
+
     /// <summary>The shipped hippocampus run without checkpoints.</summary>
     /// <param name="dataPath">The folder of the data, or null for generated volumes.</param>
     /// <param name="steps">Its steps.</param>
     public static RunSpec Hippocampus(string? dataPath, int steps)
     {
-        var spec = RunSpecFile.Read(Path.Combine(AppContext.BaseDirectory, "specs", "hippocampus.json"), dataPath) with
+        var spec = ShippedHippocampus(dataPath) with
         {
             Steps = steps,
             Checkpoint = new CheckpointSpec { Every = 0 },

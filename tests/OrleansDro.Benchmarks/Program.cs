@@ -1,5 +1,6 @@
 using System.CommandLine;
 using OrleansDro.Benchmarks;
+using OrleansDro.Benchmarks.Steps;
 using OrleansDro.Learning.Torch;
 
 TorchRuntime.TuneAllocator();
@@ -16,5 +17,6 @@ var root = new RootCommand("Benchmarks of OrleansDro. Report medians and ratios:
     TrainerScaling.CreateCommand(),
     FastMode.CreateCommand(),
     LocalUpdateGap.CreateCommand(),
+    StepSpeed.CreateCommand(),
 };
 return await root.Parse(args).InvokeAsync();

@@ -190,7 +190,7 @@ public sealed class ReplicaTests
     private static float[] LossesOf(Replica replica, BatchBuffer batch)
     {
         float[] reported = [];
-        replica.Compute(batch, (losses, weights) =>
+        replica.Compute([batch], (losses, weights) =>
         {
             reported = losses.ToArray();
             weights.Fill(1);
