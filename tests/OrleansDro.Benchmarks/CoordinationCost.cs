@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Diagnostics;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using Microsoft.Extensions.DependencyInjection;
 using OrleansDro.Abstractions.Exchange;
 using OrleansDro.Abstractions.Runs;
@@ -19,53 +20,56 @@ internal static class CoordinationCost
 {
     private const int WarmUpSteps = 5;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { Converters = { new JsonStringEnumConverter() } };
 
     public static Command CreateCommand()
     {
         var trainers = new Option<int[]>("--trainers") { Description = "Numbers of trainers.", DefaultValueFactory = _ => [2, 4, 8, 16, 32, 64], AllowMultipleArgumentsPerToken = true };
-        var parameters = new Option<int>("--parameters") { Description = "Numbers of a gradient.", DefaultValueFactory = _ => 1_000_000 };
-        var format = new Option<GradientFormat>("--format") { Description = "How the numbers are written.", DefaultValueFactory = _ => GradientFormat.Float32 };
+        var parameters = new Option<int[]>("--parameters") { Description = "Numbers of a gradient.", DefaultValueFactory = _ => [1_000_000], AllowMultipleArgumentsPerToken = true };
+        var format = new Option<GradientFormat[]>("--format") { Description = "How they are written.", DefaultValueFactory = _ => [GradientFormat.Float32], AllowMultipleArgumentsPerToken = true };
         var compute = new Option<double>("--compute") { Description = "Milliseconds that a trainer waits instead of computing.", DefaultValueFactory = _ => 100 };
         var steps = new Option<int>("--steps") { Description = "Steps measured.", DefaultValueFactory = _ => 50 };
         var json = new Option<bool>("--json") { Description = "Print a JSON object for each number of trainers." };
-        var command = new Command("coordination", "Trainers that wait instead of computing.") { trainers, parameters, format, compute, steps, json };
-        command.SetAction(parsed => RunAsync(
-            parsed.GetValue(trainers)!, parsed.GetValue(parameters), parsed.GetValue(format), TimeSpan.FromMilliseconds(parsed.GetValue(compute)), parsed.GetValue(steps), parsed.GetValue(json)));
+        var output = new Option<FileInfo?>("--out") { Description = "Write a page with a plot." };
+        var command = new Command("coordination", "Trainers that wait instead of computing.") { trainers, parameters, format, compute, steps, json, output };
+        command.SetAction(async parsed =>
+        {
+            var sizes = parsed.GetValue(parameters)!.SelectMany(size => parsed.GetValue(format)!.Select(written => (size, written)));
+            var points = await RunAsync(parsed.GetValue(trainers)!, sizes, TimeSpan.FromMilliseconds(parsed.GetValue(compute)), parsed.GetValue(steps), parsed.GetValue(json));
+            if (parsed.GetValue(output) is { } file)
+            {
+                await File.WriteAllTextAsync(file.FullName, CoordinationPlot.Create(points));
+            }
+        });
         return command;
     }
 
-    private static async Task<int> RunAsync(int[] counts, int parameters, GradientFormat format, TimeSpan compute, int steps, bool json)
+    private static async Task<List<CoordinationPoint>> RunAsync(
+        int[] counts, IEnumerable<(int Parameters, GradientFormat Format)> sizes, TimeSpan compute, int steps, bool json)
     {
-        var exchange = new TaskCompletionSource<SiloExchanges>();
-        await using var cluster = await EmbeddedCluster.StartAsync(services => services.AddHostedService(provider => new Capture<SiloExchanges>(provider, exchange)));
+        var exchanges = new TaskCompletionSource<SiloExchanges>();
+        await using var cluster = await EmbeddedCluster.StartAsync(services => services.AddHostedService(provider => new Capture<SiloExchanges>(provider, exchanges)));
         var silo = (await cluster.Grains.GetGrain<IManagementGrain>(0).GetHosts(onlyActive: true)).Keys.Single().ToParsableString();
-        foreach (var count in counts)
+        var points = new List<CoordinationPoint>();
+        foreach (var (parameters, format) in sizes)
         {
-            var milliseconds = await MeasureAsync(cluster, await exchange.Task, silo, count, parameters, format, compute, steps);
-            var median = Statistics.Median(milliseconds);
-            var result = new
+            foreach (var count in counts)
             {
-                cores = Environment.ProcessorCount,
-                trainers = count,
-                parameters,
-                format = format.ToString(),
-                computeMilliseconds = compute.TotalMilliseconds,
-                stepMillisecondsP50 = median,
-                coordinationMillisecondsP50 = median - compute.TotalMilliseconds,
-                shareOfIdeal = compute.TotalMilliseconds / median,
-            };
-            Console.WriteLine(json
-                ? JsonSerializer.Serialize(result)
-                : FormattableString.Invariant($"{count,4} trainers: a step takes {median:0.0} ms, {result.coordinationMillisecondsP50:0.0} ms of it coordination; {result.shareOfIdeal:0.0 %} of ideal"));
+                var milliseconds = await MeasureAsync(cluster, await exchanges.Task, silo, count, parameters, format, compute, steps);
+                var point = new CoordinationPoint(Environment.ProcessorCount, count, parameters, format, compute.TotalMilliseconds, Statistics.Median(milliseconds));
+                points.Add(point);
+                Console.WriteLine(json ? JsonSerializer.Serialize(point, Json) : FormattableString.Invariant(
+                    $"{count,4} trainers, {parameters:#,0} numbers, {format}: a step takes {point.StepMillisecondsP50:0.0} ms, {point.CoordinationMillisecondsP50:0.0} ms of it coordination; {point.ShareOfIdeal:0.0 %} of ideal"));
+            }
         }
 
-        return 0;
+        return points;
     }
 
     private static async Task<List<double>> MeasureAsync(
         EmbeddedCluster cluster, SiloExchanges exchanges, string silo, int count, int parameters, GradientFormat format, TimeSpan compute, int steps)
     {
-        var name = $"coordination-{count}";
+        var name = $"coordination-{parameters}-{format}-{count}";
         var spec = BenchmarkSpecs.WithoutModel(count, """{"beta": 2}""") with { MicroBatches = count, Exchange = new ExchangeSpec { Format = format } };
         var sampler = cluster.Grains.GetGrain<ISamplerGrain>(name);
         await sampler.Start(new SamplerStart { Spec = spec, Cases = 100 * count, LastStep = int.MaxValue });

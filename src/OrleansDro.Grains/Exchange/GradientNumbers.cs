@@ -20,13 +20,13 @@ internal static class GradientNumbers
         if (format == GradientFormat.Bfloat16)
         {
             var bits = MemoryMarshal.Cast<float, uint>(values);
-            var i = 0;
-            for (; i <= bits.Length - Vector<uint>.Count; i += Vector<uint>.Count)
+            var vectors = MemoryMarshal.Cast<float, Vector<uint>>(values);
+            foreach (ref var vector in vectors)
             {
-                (RoundedBits(new Vector<uint>(bits[i..])) & new Vector<uint>(0xFFFF_0000)).CopyTo(bits[i..]);
+                vector = RoundedBits(vector) & new Vector<uint>(0xFFFF_0000);
             }
 
-            for (; i < bits.Length; i++)
+            for (var i = vectors.Length * Vector<uint>.Count; i < bits.Length; i++)
             {
                 bits[i] = RoundedBits(bits[i]);
             }
@@ -70,8 +70,25 @@ internal static class GradientNumbers
     /// <summary>Adds numbers, and rounds the sums.</summary>
     public static void Add(ReadOnlySpan<float> left, ReadOnlySpan<float> right, GradientFormat format, Span<float> sum)
     {
-        TensorPrimitives.Add(left, right, sum);
-        Round(sum, format);
+        if (format == GradientFormat.Float32)
+        {
+            TensorPrimitives.Add(left, right, sum);
+            return;
+        }
+
+        // In one pass: with one more for the rounding the sums would leave the innermost cache between the two.
+        var leftVectors = MemoryMarshal.Cast<float, Vector<float>>(left);
+        var rightVectors = MemoryMarshal.Cast<float, Vector<float>>(right);
+        var sums = MemoryMarshal.Cast<float, Vector<uint>>(sum);
+        for (var i = 0; i < sums.Length; i++)
+        {
+            sums[i] = RoundedBits(Vector.AsVectorUInt32(leftVectors[i] + rightVectors[i])) & new Vector<uint>(0xFFFF_0000);
+        }
+
+        for (var i = sums.Length * Vector<float>.Count; i < sum.Length; i++)
+        {
+            sum[i] = BitConverter.UInt32BitsToSingle(RoundedBits(BitConverter.SingleToUInt32Bits(left[i] + right[i])));
+        }
     }
 
     /// <summary>Adds numbers as they travel, and rounds the sums: the same bits as <see cref="Add"/>.</summary>

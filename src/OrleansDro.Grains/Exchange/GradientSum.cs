@@ -9,8 +9,10 @@ namespace OrleansDro.Grains.Exchange;
 /// </summary>
 internal sealed class GradientSum
 {
-    /// <summary>Numbers of a stretch: 16 KiB, of which the levels of a tree over a thousand parts fit into a core's own cache.</summary>
-    private const int Stretch = 1 << 12;
+    /// <summary>
+    /// Numbers of a stretch: 64 KiB. One for each level of a tree over a thousand parts fits into a core's own cache, and shorter ones are read more slowly from memory.
+    /// </summary>
+    private const int Stretch = 1 << 14;
 
     private readonly PooledGradient? _values;
     private readonly GradientSum? _left, _right;

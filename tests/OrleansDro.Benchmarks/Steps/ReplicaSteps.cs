@@ -82,7 +82,7 @@ internal sealed class ReplicaSteps : IStepTaker
         float[] reported = [];
         var (began, computed) = (Stopwatch.GetTimestamp(), 0L);
         _replica.Compute(
-            _batch,
+            [_batch],
             (losses, weights) =>
             {
                 reported = losses.ToArray();

@@ -3,7 +3,7 @@ using System.Globalization;
 namespace OrleansDro.Cli.Reporting.Html;
 
 /// <summary>The range of a plot's axis with round ticks inside.</summary>
-internal sealed record Axis(double Min, double Max)
+internal record Axis(double Min, double Max)
 {
     private const int PreferredTicks = 5;
 
@@ -24,7 +24,7 @@ internal sealed record Axis(double Min, double Max)
     }
 
     /// <summary>The ticks, from low to high.</summary>
-    public IEnumerable<double> Ticks
+    public virtual IEnumerable<double> Ticks
     {
         get
         {
@@ -39,7 +39,7 @@ internal sealed record Axis(double Min, double Max)
     }
 
     /// <summary>A tick's label, with no more digits than the distance of the ticks needs.</summary>
-    public string Label(double tick)
+    public virtual string Label(double tick)
     {
         var step = TickStep(Max - Min);
         if (step >= 1000)
@@ -52,7 +52,7 @@ internal sealed record Axis(double Min, double Max)
     }
 
     /// <summary>Where a value lies: 0 at the low end, 1 at the high end.</summary>
-    public double Position(double value) => (value - Min) / (Max - Min);
+    public virtual double Position(double value) => (value - Min) / (Max - Min);
 
     /// <summary>1, 2 or 5 times a power of ten.</summary>
     private static double TickStep(double range)

@@ -3,7 +3,7 @@ using System.Xml.Linq;
 
 namespace OrleansDro.Cli.Reporting.Html;
 
-/// <summary>Numbers over the steps, a line for each run.</summary>
+/// <summary>Numbers over the steps, or over something else, a line for each run.</summary>
 internal static class LinePlot
 {
     private const double Height = 230;
@@ -15,23 +15,32 @@ internal static class LinePlot
     {
         var points = series.SelectMany(line => line.Points).ToList();
         var last = points.Select(point => point.X).DefaultIfEmpty(1).Max();
-        var description = $"{title} over the steps. {string.Join("; ", series.Select(Describe))}.";
-        var plot = new PlotFrame(description, new Axis(0, Math.Max(last, 1)), "step", Axis.Covering(points.Select(point => point.Y), 0), Height);
+        return Create(title, new Axis(0, Math.Max(last, 1)), "step", series);
+    }
+
+    /// <param name="title">What is shown.</param>
+    /// <param name="x">The horizontal axis.</param>
+    /// <param name="xName">What it measures.</param>
+    /// <param name="series">The lines.</param>
+    public static XElement Create(string title, Axis x, string xName, IReadOnlyList<LineSeries> series)
+    {
+        var description = $"{title} by {xName}. {string.Join("; ", series.Select(line => Describe(line, xName)))}.";
+        var plot = new PlotFrame(description, x, xName, Axis.Covering(series.SelectMany(line => line.Points).Select(point => point.Y), 0), Height);
         for (var index = 0; index < series.Count; index++)
         {
             plot.Add(Tag.Of(
                 "path",
                 $"line {PlotColors.OfRun(index)}",
                 new XAttribute("d", Path(plot, Thin(series[index].Points))),
-                new XElement("title", Describe(series[index]))));
+                new XElement("title", Describe(series[index], xName))));
         }
 
         return plot.Figure(title);
     }
 
-    private static string Describe(LineSeries line) => line.Points.Count == 0
+    private static string Describe(LineSeries line, string xName) => line.Points.Count == 0
         ? $"{line.Name}: no record"
-        : $"{line.Name}: {Numbers.Format(line.Points[^1].Y)} at step {Numbers.Format((long)line.Points[^1].X)}";
+        : $"{line.Name}: {Numbers.Format(line.Points[^1].Y)} at {xName} {Numbers.Format((long)line.Points[^1].X)}";
 
     private static IEnumerable<(double X, double Y)> Thin(IReadOnlyList<(double X, double Y)> points) =>
         points.Count <= 2 * Buckets

@@ -18,6 +18,15 @@ public sealed class AxisTests
     }
 
     [Fact]
+    public void LogAxis_TicksArePowersOfTwoAndEquallyFarApart()
+    {
+        var axis = new LogAxis(2, 64);
+
+        Assert.Equal("2 4 8 16 32 64", string.Join(' ', axis.Ticks.Select(axis.Label)));
+        Assert.Equal([0, 0.2, 0.4, 0.6, 0.8, 1], axis.Ticks.Select(tick => Math.Round(axis.Position(tick), 12)));
+    }
+
+    [Fact]
     public void Covering_EndsAtRoundNumbers() => Assert.Equal(new Axis(0, 1.5), Axis.Covering([0.31, 1.42], 0));
 
     [Fact]
