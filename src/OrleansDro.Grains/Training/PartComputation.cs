@@ -11,6 +11,7 @@ internal sealed class PartComputation(TrainerContext context, LiveReplica live, 
 {
     private readonly SamplingOptionsOfRun _sampling = new(context.Spec);
     private readonly ISamplerGrain _sampler = context.Sampler;
+    private readonly long _attempt = live.Attempt;
 
     /// <summary>Computes a part that is not there yet. Its losses are on record when this ends, so that nobody can build on a gradient whose losses could get lost.</summary>
     /// <param name="input">The step's draws.</param>
@@ -82,7 +83,7 @@ internal sealed class PartComputation(TrainerContext context, LiveReplica live, 
 
     private async Task Report(StepWeighting weighting)
     {
-        var report = await weighting.Report with { Attempt = live.Attempt };
+        var report = await weighting.Report with { Attempt = _attempt };
         await Lasting.Call(() => _sampler.Report(report), ended);
     }
 }
