@@ -23,18 +23,25 @@ internal static class LocalUpdateGap
         var data = new Option<string?>("--data") { Description = "Folder of the spec's data.", HelpName = "PATH" };
         var innerSteps = new Option<int[]>("--inner-steps") { Description = "Lengths.", DefaultValueFactory = _ => [1, 10, 50], AllowMultipleArgumentsPerToken = true };
         var steps = new Option<int?>("--steps") { Description = "Steps of the optimiser, a multiple of each length; else those of the spec." };
+        var rate = new Option<double>("--outer-learning-rate") { Description = "Learning rate of the outer step.", DefaultValueFactory = _ => 0.7 };
+        var momentum = new Option<double>("--outer-momentum") { Description = "Nesterov momentum of the outer step.", DefaultValueFactory = _ => 0.9 };
         var json = new Option<bool>("--json") { Description = "Print a JSON object for each run." };
-        var command = new Command("local-updates", "Local updates against an exchange at every step.") { name, data, innerSteps, steps, json };
+        var command = new Command("local-updates", "Local updates against an exchange at every step.") { name, data, innerSteps, steps, rate, momentum, json };
         command.SetAction((parsed, cancellationToken) => RunAsync(
             RunSpecFile.Read(Path.Combine(AppContext.BaseDirectory, "specs", $"{parsed.GetValue(name)}.json"), parsed.GetValue(data)),
-            parsed.GetValue(innerSteps)!,
+            [.. parsed.GetValue(innerSteps)!.Select(length => new LocalUpdateSpec
+            {
+                InnerSteps = length,
+                OuterLearningRate = parsed.GetValue(rate),
+                OuterMomentum = parsed.GetValue(momentum),
+            })],
             parsed.GetValue(steps),
             parsed.GetValue(json),
             cancellationToken));
         return command;
     }
 
-    private static async Task<int> RunAsync(RunSpec spec, int[] lengths, int? steps, bool json, CancellationToken cancellationToken)
+    private static async Task<int> RunAsync(RunSpec spec, LocalUpdateSpec[] variants, int? steps, bool json, CancellationToken cancellationToken)
     {
         spec = spec with
         {
@@ -52,13 +59,13 @@ internal static class LocalUpdateGap
         try
         {
             await await Task.WhenAny(ready.Task, running);
-            foreach (var length in lengths.Prepend(0))
+            foreach (var variant in variants.Select(local => WithLocalUpdates(spec, local)).Prepend(spec))
             {
                 bytes.Reset();
-                var run = await cluster.StartRunAsync(Variant(spec, length), TrainerRange.Exactly(Trainers));
+                var run = await cluster.StartRunAsync(variant, TrainerRange.Exactly(Trainers));
                 await run.EndAsync(RunState.Completed, Limit, cancellationToken);
-                var result = await cluster.Grains.GetGrain<IRunGrain>(NameOf(length)).GetResult();
-                Print(spec, length, (double)bytes.Count / spec.Steps, result!, json);
+                var result = await cluster.Grains.GetGrain<IRunGrain>(variant.Name).GetResult();
+                Print(spec, variant.LocalUpdates?.InnerSteps ?? 0, (double)bytes.Count / spec.Steps, result!, json);
             }
         }
         finally
@@ -70,18 +77,14 @@ internal static class LocalUpdateGap
         return 0;
     }
 
-    private static string NameOf(int length) => $"inner-{length}";
-
-    private static RunSpec Variant(RunSpec spec, int length) => length == 0
-        ? spec with { Name = NameOf(length) }
-        : spec with
-        {
-            Name = NameOf(length),
-            Steps = spec.Steps / length,
-            BatchSize = spec.BatchSize * length,
-            StatisticsEvery = Math.Max(1, spec.StatisticsEvery / length),
-            LocalUpdates = new LocalUpdateSpec { InnerSteps = length },
-        };
+    private static RunSpec WithLocalUpdates(RunSpec spec, LocalUpdateSpec local) => spec with
+    {
+        Name = $"{spec.Name}-{local.InnerSteps}",
+        Steps = spec.Steps / local.InnerSteps,
+        BatchSize = spec.BatchSize * local.InnerSteps,
+        StatisticsEvery = Math.Max(1, spec.StatisticsEvery / local.InnerSteps),
+        LocalUpdates = local,
+    };
 
     private static void Print(RunSpec spec, int length, double bytesOfStep, RunResult result, bool json)
     {
