@@ -1,4 +1,3 @@
-using System.Diagnostics.Metrics;
 using OrleansDro.Grains.Metrics;
 
 namespace OrleansDro.Benchmarks;
@@ -6,21 +5,10 @@ namespace OrleansDro.Benchmarks;
 /// <summary>Counts the bytes of gradients that the trainers of this process exchange with other silos, from the metrics that every silo has.</summary>
 internal sealed class ByteCount : IDisposable
 {
-    private readonly MeterListener _listener = new();
+    private readonly TrainingMeter<long> _meter;
     private long _count;
 
-    public ByteCount()
-    {
-        _listener.InstrumentPublished = (instrument, listener) =>
-        {
-            if (instrument is { Name: TrainingMetrics.ReducedBytesName, Meter.Name: TrainingMetrics.MeterName })
-            {
-                listener.EnableMeasurementEvents(instrument);
-            }
-        };
-        _listener.SetMeasurementEventCallback<long>((_, bytes, _, _) => Interlocked.Add(ref _count, bytes));
-        _listener.Start();
-    }
+    public ByteCount() => _meter = new TrainingMeter<long>(TrainingMetrics.ReducedBytesName, (_, bytes, _, _) => Interlocked.Add(ref _count, bytes));
 
     /// <summary>The bytes since it began.</summary>
     public long Count => Interlocked.Read(ref _count);
@@ -28,5 +16,5 @@ internal sealed class ByteCount : IDisposable
     /// <summary>Begins anew.</summary>
     public void Reset() => Interlocked.Exchange(ref _count, 0);
 
-    public void Dispose() => _listener.Dispose();
+    public void Dispose() => _meter.Dispose();
 }

@@ -1,4 +1,3 @@
-using System.Diagnostics.Metrics;
 using OrleansDro.Grains.Metrics;
 
 namespace OrleansDro.Benchmarks;
@@ -6,22 +5,11 @@ namespace OrleansDro.Benchmarks;
 /// <summary>Adds up the phases of the steps of all trainers in this process, from the metrics that every silo has.</summary>
 internal sealed class PhaseClock : IDisposable
 {
-    private readonly MeterListener _listener = new();
+    private readonly TrainingMeter<double> _meter;
     private readonly Dictionary<string, double> _seconds = [];
     private readonly Lock _lock = new();
 
-    public PhaseClock()
-    {
-        _listener.InstrumentPublished = (instrument, listener) =>
-        {
-            if (instrument is { Name: TrainingMetrics.StepPhaseName, Meter.Name: TrainingMetrics.MeterName })
-            {
-                listener.EnableMeasurementEvents(instrument);
-            }
-        };
-        _listener.SetMeasurementEventCallback<double>((_, seconds, tags, _) => Add(tags, seconds));
-        _listener.Start();
-    }
+    public PhaseClock() => _meter = new TrainingMeter<double>(TrainingMetrics.StepPhaseName, (_, seconds, tags, _) => Add(tags, seconds));
 
     /// <summary>Begins anew.</summary>
     public void Reset()
@@ -42,7 +30,7 @@ internal sealed class PhaseClock : IDisposable
         }
     }
 
-    public void Dispose() => _listener.Dispose();
+    public void Dispose() => _meter.Dispose();
 
     private void Add(ReadOnlySpan<KeyValuePair<string, object?>> tags, double seconds)
     {
