@@ -10,6 +10,7 @@ using OrleansDro.Grains.Metrics;
 using OrleansDro.Grains.Placement;
 using OrleansDro.Grains.Runs;
 using OrleansDro.Grains.Storage;
+using OrleansDro.Grains.Tracking;
 using OrleansDro.Grains.Training;
 using OrleansDro.Learning.Configuration;
 
@@ -36,10 +37,14 @@ public static class GrainServices
             .AddSingleton<DataSets>()
             .AddSingleton<GradientReducers>()
             .AddSingleton<GrainStorages>()
+            .AddSingleton<LedRuns>()
+            .AddSingleton<RunMetrics>()
+            .AddSingleton<SamplingMetrics>()
             .AddSingleton<SiloExchanges>()
             .AddSingleton<SiloRoles>()
             .AddSingleton<TrainingMetrics>()
             .AddRunParts()
+            .AddTrackers()
             .AddSingleton<DeviceAgent>()
             .AddFromExisting<ILifecycleParticipant<ISiloLifecycle>, DeviceAgent>()
             .AddPlacementFilter<RequireRoleStrategy, RequireRoleDirector>(ServiceLifetime.Transient); // one for each type of grain, as each has its role
@@ -47,6 +52,17 @@ public static class GrainServices
         silo.AddPlacementDirector<RendezvousPlacement, RendezvousPlacementDirector>();
         silo.AddPlacementDirector<DevicePlacement, DevicePlacementDirector>();
         return silo;
+    }
+
+    private static IServiceCollection AddTrackers(this IServiceCollection services)
+    {
+        services.AddSingleton<IRunTracker, TensorBoardTracker>();
+        if (MlflowOptions.FromEnvironment(Environment.GetEnvironmentVariable) is { } mlflow)
+        {
+            services.AddSingleton<IRunTracker>(provider => new MlflowTracker(mlflow, provider.GetRequiredService<TimeProvider>()));
+        }
+
+        return services.AddHostedService<RunTracking>();
     }
 
     private static IServiceCollection AddFromExisting<TService, TImplementation>(this IServiceCollection services)

@@ -7,6 +7,7 @@ using Orleans.Serialization;
 using Orleans.Storage;
 using OrleansDro.Grains;
 using OrleansDro.Hosting.Http;
+using OrleansDro.Hosting.Telemetry;
 
 namespace OrleansDro.Hosting;
 
@@ -62,6 +63,7 @@ public sealed class EmbeddedCluster : IAsyncDisposable
     {
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
         Configure(builder, configureServices, node);
+        builder.AddTelemetry(isScraped: false);
         return builder.Build();
     }
 
@@ -70,6 +72,7 @@ public sealed class EmbeddedCluster : IAsyncDisposable
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         Configure(builder, configureServices, node);
         builder.AddHttpApi(http);
+        builder.AddTelemetry(isScraped: true);
         var application = builder.Build();
         application.MapHttpApi();
         return application;

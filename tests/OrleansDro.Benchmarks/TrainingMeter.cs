@@ -1,5 +1,5 @@
 using System.Diagnostics.Metrics;
-using OrleansDro.Grains.Metrics;
+using OrleansDro.Grains;
 
 namespace OrleansDro.Benchmarks;
 
@@ -16,7 +16,7 @@ internal sealed class TrainingMeter<T> : IDisposable
     {
         _listener.InstrumentPublished = (instrument, listener) =>
         {
-            if (instrument.Name == name && instrument.Meter.Name == TrainingMetrics.MeterName)
+            if (instrument.Name == name && instrument.Meter.Name == TelemetryNames.Meter)
             {
                 listener.EnableMeasurementEvents(instrument);
             }

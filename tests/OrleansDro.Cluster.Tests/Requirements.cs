@@ -11,4 +11,8 @@ internal static class Requirements
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Processes are stopped and killed by signals.");
         Assert.SkipUnless(RedisServer.IsInstalled, "redis-server is not installed. On Debian and Ubuntu: apt-get install redis-server");
     }
+
+    /// <summary>Skips the test where the machine lacks Prometheus.</summary>
+    public static void SkipWithoutPrometheus() =>
+        Assert.SkipUnless(PrometheusServer.IsInstalled, "prometheus and promtool are not installed. On Debian and Ubuntu: apt-get install prometheus");
 }

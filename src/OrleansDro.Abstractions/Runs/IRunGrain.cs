@@ -41,6 +41,30 @@ public interface IRunGrain : IGrainWithStringKey
     [Alias("GetGroups")]
     Task<IReadOnlyList<GroupView>> GetGroups();
 
+    /// <summary>The loss statistics over time.</summary>
+    /// <param name="after">Those of later steps than this one; -1 for all.</param>
+    [Alias("GetHistory")]
+    Task<IReadOnlyList<LossStatistics>> GetHistory(long after);
+
+    /// <summary>The tail of the latest losses of the training cases, with how uncertain it is. May be some seconds old, as it takes work.</summary>
+    /// <returns>The tail, or null where no case has a loss.</returns>
+    /// <exception cref="InvalidOperationException">The run has not begun to train, or was not started.</exception>
+    [Alias("GetTail")]
+    Task<TailEstimates?> GetTail();
+
+    /// <summary>How the latest losses of the training cases are spread. May be some seconds old, as it takes work.</summary>
+    /// <returns>The histogram, or null where no case has a loss.</returns>
+    /// <exception cref="InvalidOperationException">The run has not begun to train, or was not started.</exception>
+    [Alias("GetHistogram")]
+    Task<LossHistogram?> GetHistogram();
+
+    /// <summary>
+    /// Pictures of the hardest training cases, as a trainer predicts them now. May be some seconds old, as it takes a trainer's time. Empty where no trainer is there to ask.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">The run has not begun to train, or was not started.</exception>
+    [Alias("GetPictures")]
+    Task<CasePreview[]> GetPictures();
+
     /// <summary>Quarantines, releases, adds or removes cases from a named step on.</summary>
     /// <returns>The change with the step at which it takes effect.</returns>
     /// <exception cref="KeyNotFoundException">The run has no such case, or to add: the data set has none.</exception>

@@ -38,4 +38,7 @@ public sealed record LossStatistics
 
     /// <summary>How stale the losses on record are; null in records of earlier versions.</summary>
     [Id(10)] public Staleness? Staleness { get; init; }
+
+    /// <summary>Cases that can be drawn and have no loss yet; 0 in records of earlier versions.</summary>
+    [Id(11)] public int UnseenCases { get; init; }
 }

@@ -16,6 +16,9 @@ public sealed record RunStart
     /// <summary>Folder of the run's checkpoints, or null to save none.</summary>
     [Id(2)] public string? CheckpointRoot { get; init; }
 
+    /// <summary>Folder of the event files of TensorBoard; null: in a cluster one beside the checkpoints, else none are written.</summary>
+    [Id(8)] public string? EventFolder { get; init; }
+
     /// <summary>Whether to go on from the latest good checkpoint in the folder.</summary>
     [Id(3)] public bool Resume { get; init; }
 

@@ -1,4 +1,5 @@
 using OrleansDro.Abstractions.Cases;
+using OrleansDro.Abstractions.Runs;
 using OrleansDro.Abstractions.Training;
 using OrleansDro.Robustness.Sampling;
 
@@ -47,6 +48,11 @@ public interface ISamplerGrain : IGrainWithStringKey
     /// <summary>How far the run is, and what it waits for.</summary>
     [Alias("GetProgress")]
     Task<SamplerProgress> GetProgress();
+
+    /// <summary>The loss statistics over time.</summary>
+    /// <param name="after">Those of later steps than this one.</param>
+    [Alias("GetStatistics")]
+    Task<IReadOnlyList<LossStatistics>> GetStatistics(long after);
 
     /// <summary>
     /// Everything needed to go on after a step. Kept for the steps at which the run saves itself. Waits a bounded time for the step to be committed.

@@ -31,6 +31,11 @@ public interface ITrainerGrain : IGrainWithStringKey
     [Alias("Preview")]
     Task<CasePreview[]> Preview([Immutable] int[] cases);
 
+    /// <summary>Makes pictures of training cases, between two parts of a step. A case that cannot be read is left out.</summary>
+    /// <param name="cases">Indices among the training cases of the run, few.</param>
+    [Alias("PreviewTraining")]
+    Task<CasePreview[]> PreviewTraining([Immutable] int[] cases);
+
     /// <summary>Tells whether training cases that are not part of the data set could join, and what they are called.</summary>
     [Alias("OpenCases")]
     Task<OpenedCases> OpenCases([Immutable] string[] ids);

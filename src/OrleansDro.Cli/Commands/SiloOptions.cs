@@ -51,6 +51,7 @@ internal sealed class SiloOptions
     private readonly Option<int> _siloPort = new("--silo-port") { Description = "The port for other silos. Default 0: a free one.", HelpName = "N" };
     private readonly Option<int> _gatewayPort = new("--gateway-port") { Description = "The port for clients, of a silo with the control role. Default 0: a free one.", HelpName = "N" };
     private readonly Option<int?> _httpPort = new("--http-port") { Description = "Answer over HTTP on this port of 127.0.0.1; 0 picks a free one. Default: do not.", HelpName = "N" };
+    private readonly Option<bool> _dashboard = new("--orleans-dashboard") { Description = "Show Orleans' own dashboard at /dashboard of the HTTP port. It looks into each call, which takes time." };
     private readonly Option<string?> _advertise = new("--advertise")
     {
         Description = "The IP address under which others reach this silo. Default 127.0.0.1, and then it listens there only. With any other it listens on all addresses, unprotected: the network must be private.",
@@ -74,9 +75,16 @@ internal sealed class SiloOptions
                 result.AddError("--devices goes with --role trainer or all only; a control silo trains nothing.");
             }
         });
+        command.Validators.Add(result =>
+        {
+            if (result.GetResult(_dashboard) is not null && result.GetResult(_httpPort) is null)
+            {
+                result.AddError("--orleans-dashboard needs --http-port, where it is shown.");
+            }
+        });
         command.Options.Add(_role);
         _cluster.AddTo(command);
-        foreach (var option in new Option[] { _devices, _siloPort, _gatewayPort, _httpPort, _advertise, _checkpointRoot, _dataRoot, _redisTimeout })
+        foreach (var option in new Option[] { _devices, _siloPort, _gatewayPort, _httpPort, _dashboard, _advertise, _checkpointRoot, _dataRoot, _redisTimeout })
         {
             command.Options.Add(option);
         }
@@ -115,7 +123,7 @@ internal sealed class SiloOptions
             SiloPort = siloPort,
             GatewayPort = gatewayPort,
             AdvertisedAddress = advertised,
-            Http = httpPort is { } port ? new HttpApiOptions { Port = port } : null,
+            Http = httpPort is { } port ? new HttpApiOptions { Port = port, OrleansDashboard = parsed.GetValue(_dashboard) } : null,
             StartTimeout = TimeSpan.FromSeconds(parsed.GetValue(_redisTimeout)),
         };
     }

@@ -47,6 +47,7 @@ internal static class TrainCommand
             Spec = spec,
             Trainers = options.Trainers(parsed),
             CheckpointRoot = folder.Checkpoints,
+            EventFolder = folder.EventFiles,
             Resume = resume,
             StopAfter = stopAfter,
             Changes = recorded,

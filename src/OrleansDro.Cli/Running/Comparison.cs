@@ -39,6 +39,7 @@ internal static class Comparison
                 Spec = runSpec,
                 Trainers = trainers,
                 CheckpointRoot = runFolder.Checkpoints,
+                EventFolder = runFolder.EventFiles,
                 AlsoPreview = [.. results.SelectMany(earlier => earlier.Result.Previews).Select(preview => preview.Id)],
             };
             var outcome = await host.RunAsync(label, start);

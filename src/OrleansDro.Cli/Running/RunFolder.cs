@@ -11,6 +11,9 @@ internal sealed record RunFolder(string Path)
     /// <summary>Where the run saves itself.</summary>
     public string Checkpoints => System.IO.Path.Combine(Path, "checkpoints");
 
+    /// <summary>Where its event files for TensorBoard lie.</summary>
+    public string EventFiles => System.IO.Path.Combine(Path, "tensorboard");
+
     /// <summary>Makes the folder if it is not there. One that holds a run is only opened to resume that run.</summary>
     /// <exception cref="InvalidInputException">The folder holds a run, or cannot be written.</exception>
     public static RunFolder Open(string path, bool resume)

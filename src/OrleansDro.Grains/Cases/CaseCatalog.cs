@@ -1,6 +1,8 @@
 using OrleansDro.Abstractions.Cases;
+using OrleansDro.Abstractions.Runs;
 using OrleansDro.Abstractions.Sampling;
 using OrleansDro.Robustness.History;
+using OrleansDro.Robustness.Metrics;
 using OrleansDro.Robustness.Sampling;
 
 namespace OrleansDro.Grains.Cases;
@@ -9,6 +11,9 @@ namespace OrleansDro.Grains.Cases;
 internal sealed class CaseCatalog
 {
     private const int LargestTake = 10_000;
+    private const double WorstTenth = 0.1, WorstTwentieth = 0.05;
+    private const int Bins = 30;
+    private const double Confidence = 0.95;
 
     private readonly SamplerHistory _history;
     private readonly CaseLabels _labels;
@@ -126,6 +131,41 @@ internal sealed class CaseCatalog
             .Select(sum => sum.ToView())
             .OrderByDescending(view => view.MeanLoss ?? double.NegativeInfinity)
             .ThenBy(view => view.Group, StringComparer.Ordinal)];
+    }
+
+    /// <summary>The tail of the losses; null where no case has one.</summary>
+    public TailEstimates? Tail()
+    {
+        var losses = _history.Records.Where(IsRanked).Select(record => (double)record.Loss).ToArray();
+        if (losses.Length == 0)
+        {
+            return null;
+        }
+
+        var summary = TailSummary.Of(losses, WorstTail.High);
+        var bootstrap = new TailBootstrap(losses, [WorstTenth, WorstTwentieth], _stepsCommitted);
+        return new TailEstimates(
+            _stepsCommitted,
+            losses.Length,
+            Confidence,
+            Estimate(summary.P95, bootstrap.PercentileAt(WorstTwentieth, Confidence)),
+            Estimate(summary.Cvar90, bootstrap.ConditionalValueAtRisk(WorstTenth, Confidence)),
+            Estimate(summary.Cvar95, bootstrap.ConditionalValueAtRisk(WorstTwentieth, Confidence)));
+
+        static TailEstimate Estimate(double value, ConfidenceInterval interval) => new(value, interval.Lower, interval.Upper);
+    }
+
+    /// <summary>How the losses are spread; null where no case has one.</summary>
+    public LossHistogram? SpreadOfLosses()
+    {
+        var losses = _history.Records.Where(IsRanked).Select(record => (double)record.Loss).ToArray();
+        if (losses.Length == 0)
+        {
+            return null;
+        }
+
+        var histogram = Histogram.Of(losses, Bins);
+        return new LossHistogram(_stepsCommitted, histogram.Lowest, histogram.Highest, histogram.Counts);
     }
 
     /// <summary>Whether a case has a loss of its own, not only one at which it starts.</summary>

@@ -17,11 +17,15 @@ internal sealed class CaseLabels
         for (var index = 0; index < labels.Count; index++)
         {
             _indices[labels[index].Id] = index;
+            HasGroups |= labels[index].Group is not null;
         }
     }
 
     /// <summary>How many cases have a label.</summary>
     public int Count => _labels.Count;
+
+    /// <summary>Whether a case has a group.</summary>
+    public bool HasGroups { get; }
 
     /// <summary>The label of a case.</summary>
     public CaseLabel this[int index] => _labels[index];

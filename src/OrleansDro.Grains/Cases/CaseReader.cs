@@ -1,4 +1,5 @@
 using OrleansDro.Abstractions.Cases;
+using OrleansDro.Abstractions.Runs;
 using OrleansDro.Abstractions.Sampling;
 using OrleansDro.Robustness.Sampling;
 
@@ -29,6 +30,12 @@ internal sealed class CaseReader(IGrainFactory grains, CaseShards shards, string
 
     /// <inheritdoc cref="Abstractions.Runs.IRunGrain.GetGroups"/>
     public Task<IReadOnlyList<GroupView>> GetGroups() => Read(catalog => catalog.Groups());
+
+    /// <inheritdoc cref="Abstractions.Runs.IRunGrain.GetTail"/>
+    public Task<TailEstimates?> GetTail() => Read(catalog => catalog.Tail());
+
+    /// <inheritdoc cref="Abstractions.Runs.IRunGrain.GetHistogram"/>
+    public Task<LossHistogram?> GetHistogram() => Read(catalog => catalog.SpreadOfLosses());
 
     private async Task<T> Read<T>(Func<CaseCatalog, T> answer)
     {

@@ -5,9 +5,6 @@ namespace OrleansDro.Grains.Metrics;
 /// <summary>What the trainers of this silo measure of their steps.</summary>
 internal sealed class TrainingMetrics
 {
-    /// <summary>The name of all meters of OrleansDro.</summary>
-    public const string MeterName = "OrleansDro";
-
     /// <summary>The name of the histogram of the phases.</summary>
     public const string StepPhaseName = "orleansdro.step.phase";
 
@@ -15,17 +12,21 @@ internal sealed class TrainingMetrics
     public const string ReducedBytesName = "orleansdro.reduce.bytes";
 
     private static readonly double[] PhaseBounds = [0.0001, 0.0003, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1, 3, 10, 30];
+    private static readonly double[] CheckpointBounds = [0.01, 0.03, 0.1, 0.3, 1, 3, 10, 30, 100, 300];
     private static readonly (StepPhase Phase, string Name)[] Phases = [.. Enum.GetValues<StepPhase>().Select(phase => (phase, phase.ToString().ToLowerInvariant()))];
 
     private readonly Histogram<double> _phase;
+    private readonly Histogram<double> _checkpoints;
     private readonly Counter<long> _reducedBytes;
 
     /// <summary>Makes the instruments.</summary>
     public TrainingMetrics(IMeterFactory meters)
     {
-        var meter = meters.Create(MeterName);
+        var meter = meters.Create(TelemetryNames.Meter);
         _phase = meter.CreateHistogram<double>(
             StepPhaseName, "s", "Time of a trainer's step by what it went to.", advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = PhaseBounds });
+        _checkpoints = meter.CreateHistogram<double>(
+            "orleansdro.checkpoint", "s", "Time to save a checkpoint, which the steps do not wait for.", advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = CheckpointBounds });
         _reducedBytes = meter.CreateCounter<long>(ReducedBytesName, "By", "Gradients that trainers sent to other silos or got from them.");
     }
 
@@ -43,4 +44,9 @@ internal sealed class TrainingMetrics
 
         _reducedBytes.Add(bytes, tag);
     }
+
+    /// <summary>A trainer has saved a checkpoint.</summary>
+    /// <param name="run">The run's name.</param>
+    /// <param name="took">From the copy of the replica to the last file.</param>
+    public void AddCheckpoint(string run, TimeSpan took) => _checkpoints.Record(took.TotalSeconds, new KeyValuePair<string, object?>("run", run));
 }

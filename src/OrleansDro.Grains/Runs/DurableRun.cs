@@ -43,6 +43,9 @@ internal sealed class DurableRun(IGrainContext grain, IGrainRuntime runtime, Gra
     /// <summary>Folder of the checkpoints, or null to save none.</summary>
     public string? CheckpointRoot => Record.Start.CheckpointRoot ?? (node.CheckpointRoot is { } root ? Path.Combine(root, Name, "checkpoints") : null);
 
+    /// <summary>Folder of the event files of TensorBoard, or null to write none.</summary>
+    public string? EventFolder => Record.Start.EventFolder ?? (node.CheckpointRoot is { } root ? Path.Combine(root, Name, "tensorboard") : null);
+
     /// <summary>The result of a run that was completed or stopped; null before.</summary>
     public RunResult? Result { get; private set; }
 

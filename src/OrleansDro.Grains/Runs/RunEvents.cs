@@ -5,7 +5,7 @@ using OrleansDro.Abstractions.Training;
 namespace OrleansDro.Grains.Runs;
 
 /// <summary>Tells what happens to a run: to its record and to the log.</summary>
-internal sealed partial class RunEvents(DurableRun run, RunSampler sampler, TimeProvider clock, ILogger<RunEvents> logger)
+internal sealed partial class RunEvents(DurableRun run, RunSampler sampler, RunAccount account, RunRecovery recovery, TimeProvider clock, ILogger<RunEvents> logger)
 {
     private const int EventsKept = 200;
 
@@ -15,6 +15,8 @@ internal sealed partial class RunEvents(DurableRun run, RunSampler sampler, Time
     /// <param name="detail">What has happened, in a sentence.</param>
     public Task Tell(RunEventKind kind, TrainerId? trainer, string detail)
     {
+        account.Add(kind);
+        recovery.Hear(kind);
         LogEvent(run.Name, kind, trainer?.ToString() ?? "-", detail);
         var happened = new RunEvent(clock.GetUtcNow(), kind, trainer, sampler.StepsCommitted, run.Record.GenerationNumber, detail);
         return run.Write(run.Record with { Events = [.. run.Record.Events.TakeLast(EventsKept - 1), happened] });

@@ -21,6 +21,7 @@ internal sealed class RunGrain(
     RunOrders orders,
     ReplicaAgreement agreement,
     RunCheckpoints checkpoints,
+    RunMonitor monitor,
     Signal changed) : Grain, IRunGrain
 {
     /// <inheritdoc/>
@@ -37,6 +38,7 @@ internal sealed class RunGrain(
     public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
         run.Leave();
+        monitor.Leave();
         changed.Raise();
         return Task.CompletedTask;
     }
@@ -79,6 +81,14 @@ internal sealed class RunGrain(
     public async Task<CasePage> GetCases(CaseQuery query) => await (await cases.GetReader()).GetCases(query);
 
     public async Task<IReadOnlyList<GroupView>> GetGroups() => await (await cases.GetReader()).GetGroups();
+
+    public Task<IReadOnlyList<LossStatistics>> GetHistory(long after) => cases.GetHistory(after);
+
+    public Task<TailEstimates?> GetTail() => cases.GetTail();
+
+    public Task<LossHistogram?> GetHistogram() => cases.GetHistogram();
+
+    public Task<CasePreview[]> GetPictures() => cases.GetPictures();
 
     public Task<CaseChange> ChangeCases(CaseChange change) => cases.Change(change);
 

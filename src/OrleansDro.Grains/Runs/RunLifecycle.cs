@@ -21,6 +21,7 @@ internal sealed partial class RunLifecycle(
     RunMembership membership,
     ReplicaAgreement agreement,
     RunConclusion conclusion,
+    RunMonitor monitor,
     Signal changed,
     ILogger<RunLifecycle> logger)
 {
@@ -124,6 +125,8 @@ internal sealed partial class RunLifecycle(
             await run.Write(run.Record with { State = RunState.Failed, StepsCommitted = sampler.StepsCommitted });
         }
 
+        await sampler.Observe();
+        monitor.ShowEnd();
         orders.Renew();
         await Lasting.Call(() => sampler.Grain.Abandon());
         await devices.Leave();
@@ -136,6 +139,7 @@ internal sealed partial class RunLifecycle(
         await devices.Enter();
         using var ended = new CancellationTokenSource();
         var tending = membership.Tend(ended.Token);
+        var watching = monitor.Watch(ended.Token);
         try
         {
             await Until(() => data.Summary is not null, tending);
@@ -150,6 +154,7 @@ internal sealed partial class RunLifecycle(
         {
             await ended.CancelAsync();
             await tending.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+            await watching.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
         }
     }
 

@@ -16,6 +16,12 @@ internal sealed class RunOverview(DurableRun run, RunSampler sampler, RunData da
             await sampler.Observe();
         }
 
+        return Status();
+    }
+
+    /// <summary>The run as it was when it was looked at last.</summary>
+    public RunStatus Status()
+    {
         var record = run.Record;
         var steps = record.IsActive ? sampler.StepsCommitted : record.StepsCommitted;
         var evaluated = run.Result?.Evaluation.Count ?? data.Evaluation.Evaluated.Count;

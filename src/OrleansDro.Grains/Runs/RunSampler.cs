@@ -6,7 +6,7 @@ using OrleansDro.Grains.Calls;
 namespace OrleansDro.Grains.Runs;
 
 /// <summary>A run's sampler as the run sees it: started once for each attempt, and looked at now and then.</summary>
-internal sealed class RunSampler(DurableRun run, IGrainFactory grains)
+internal sealed class RunSampler(DurableRun run, RunAccount account, RunRecovery recovery, IGrainFactory grains)
 {
     private (long Attempt, StateSource Source)? _started;
 
@@ -41,6 +41,7 @@ internal sealed class RunSampler(DurableRun run, IGrainFactory grains)
         {
             _started = (start.Attempt, source);
             Progress = new SamplerProgress(source.FirstStep, WaitReason.None, null, null, start.LastStep);
+            await Observe();
         }
 
         return source;
@@ -52,6 +53,8 @@ internal sealed class RunSampler(DurableRun run, IGrainFactory grains)
         try
         {
             Progress = await Grain.GetProgress();
+            account.Add(Progress);
+            recovery.Observe(Progress.StepsCommitted);
         }
         catch (Exception exception) when (Lasting.IsLost(exception))
         {

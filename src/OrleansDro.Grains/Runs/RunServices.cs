@@ -12,6 +12,8 @@ internal static class RunServices
         .AddScoped<Roster>()
         .AddScoped<ReplicaVotes>()
         .AddScoped<DurableRun>()
+        .AddScoped<RunAccount>()
+        .AddScoped<RunRecovery>()
         .AddScoped<RunSampler>()
         .AddScoped<RunEvents>()
         .AddScoped<RunCheckpoints>()
@@ -22,6 +24,7 @@ internal static class RunServices
         .AddScoped<ReplicaAgreement>()
         .AddScoped<RunMembership>()
         .AddScoped<RunConclusion>()
+        .AddScoped<RunMonitor>()
         .AddScoped<RunLifecycle>()
         .AddScoped<RunOverview>();
 }

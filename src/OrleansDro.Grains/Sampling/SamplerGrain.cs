@@ -6,6 +6,7 @@ using OrleansDro.Abstractions.Sampling;
 using OrleansDro.Abstractions.Training;
 using OrleansDro.Grains.Calls;
 using OrleansDro.Grains.Checkpoints;
+using OrleansDro.Grains.Metrics;
 using OrleansDro.Grains.Placement;
 using OrleansDro.Grains.Storage;
 using OrleansDro.Learning;
@@ -18,7 +19,7 @@ namespace OrleansDro.Grains.Sampling;
 /// needs to have that again, here or in another silo, is on record before anybody learns of it: the checkpoint, the journal of losses, the changes.
 /// </summary>
 [Reentrant, RequireRole(NodeRoles.Control)]
-internal sealed partial class SamplerGrain(CheckpointStore checkpoints, GrainStorages storages, TimeProvider clock, ILogger<SamplerGrain> logger) : Grain, ISamplerGrain
+internal sealed partial class SamplerGrain(CheckpointStore checkpoints, GrainStorages storages, SamplingMetrics metrics, TimeProvider clock, ILogger<SamplerGrain> logger) : Grain, ISamplerGrain
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
 
@@ -123,6 +124,7 @@ internal sealed partial class SamplerGrain(CheckpointStore checkpoints, GrainSto
         if (attempt == _record.Start.Attempt)
         {
             _reports.Add(report);
+            metrics.AddLosses(Run, report.Losses);
             _reported.Raise();
         }
     }
@@ -199,8 +201,10 @@ internal sealed partial class SamplerGrain(CheckpointStore checkpoints, GrainSto
             (_, _, { } losses) => (WaitReason.Losses, losses),
             _ => (WaitReason.None, null),
         };
-        return Task.FromResult(new SamplerProgress((_sequence?.Committed ?? -1) + 1, reason, words, _sequence?.Statistics, _record?.LastStep ?? -1));
+        return Task.FromResult(new SamplerProgress((_sequence?.Committed ?? -1) + 1, reason, words, _sequence?.Statistics, _record?.LastStep ?? -1, _sequence?.Ledger));
     }
+
+    public Task<IReadOnlyList<LossStatistics>> GetStatistics(long after) => Task.FromResult(_sequence?.StatisticsAfter(after) ?? []);
 
     public async Task<SamplerSnapshot?> GetSnapshot(long step)
     {

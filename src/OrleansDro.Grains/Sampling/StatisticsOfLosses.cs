@@ -27,6 +27,7 @@ internal static class StatisticsOfLosses
             EffectiveSampleSize = Divergence.EffectiveSampleSize(probabilities),
             KullbackLeibler = Divergence.KullbackLeibler(probabilities),
             SeenCases = records.Count(record => record.Visits > 0),
+            UnseenCases = records.Count(record => record.Status == CaseStatus.Unseen),
             QuarantinedCases = records.Count(record => record.Status == CaseStatus.Quarantined),
             Beta = beta,
             Staleness = StalenessOf(step, window.Errors, records, beta),

@@ -20,6 +20,10 @@ internal sealed class StepSequence
     /// <summary>How many steps the case grains may be behind.</summary>
     private const int MostStepsUntold = 100;
 
+    /// <summary>From so many cases on, a record of the statistics that is due is left out where records would take more than this share of the time.</summary>
+    private const int ManyCases = 100_000;
+    private const double StatisticsShare = 0.01;
+
     private readonly SortedDictionary<long, BatchDraw> _draws = [];
     private readonly Dictionary<long, SamplerSnapshot> _snapshots = [];
     private readonly List<LossStatistics> _statistics = [];
@@ -34,6 +38,7 @@ internal sealed class StepSequence
     private IDrawMethod? _drawMethod;
     private ShardSet? _shards;
     private long _grownAt, _tellingSince;
+    private double _statisticsDue;
 
     private StepSequence(RunSpec spec, SampledChanges changes, Func<double> seconds) => (_spec, _method, _changes, _seconds) = (spec, SamplingMethod.Of(spec), changes, seconds);
 
@@ -46,8 +51,14 @@ internal sealed class StepSequence
     /// <summary>The share of a batch's slots that go round all cases in turn.</summary>
     public double SweptShare => _drawMethod!.SweptShare;
 
+    /// <summary>The account of the draws of the committed steps.</summary>
+    public DrawLedger Ledger => _ledger;
+
     /// <summary>The latest loss statistics, or null.</summary>
     public LossStatistics? Statistics => _statistics.LastOrDefault();
+
+    /// <summary>The loss statistics of steps after one.</summary>
+    public IReadOnlyList<LossStatistics> StatisticsAfter(long step) => [.. _statistics.SkipWhile(statistics => statistics.Step <= step)];
 
     /// <summary>Begins, or goes on from a snapshot: starts the shards and makes the first draws.</summary>
     public static async Task<StepSequence> Begin(
@@ -209,20 +220,33 @@ internal sealed class StepSequence
 
     private async Task RecordStatistics(long step)
     {
+        // Sorting many losses takes long: the steps go on meanwhile, until the next record.
+        await _recording;
+        var began = _seconds();
+        if (began < _statisticsDue && step + 1 < _spec.Steps)
+        {
+            return;
+        }
+
         var records = await Shards.GetRecords();
         if (!records.Any(record => record.Status == CaseStatus.Seen))
         {
             return;
         }
 
-        // Sorting many losses takes long: the steps go on meanwhile, until the next record.
-        await _recording;
         var (seconds, window, beta) = (_seconds(), Window, Shards.Beta);
         _sinceStatistics = default;
         _errors.Clear();
         _recording = Record();
 
-        async Task Record() => _statistics.Add(await Task.Run(() => StatisticsOfLosses.Compute(step, seconds, window, records, beta)));
+        async Task Record()
+        {
+            _statistics.Add(await Task.Run(() => StatisticsOfLosses.Compute(step, seconds, window, records, beta)));
+            if (records.Length >= ManyCases)
+            {
+                _statisticsDue = began + ((_seconds() - began) / StatisticsShare);
+            }
+        }
     }
 
     private StatisticsWindow Window => new(_sinceStatistics, [.. _errors]);

@@ -1,6 +1,7 @@
 using OrleansDro.Abstractions.Runs;
 using OrleansDro.Abstractions.Sampling;
 using OrleansDro.Grains.Calls;
+using OrleansDro.Grains.Metrics;
 using OrleansDro.Learning;
 using OrleansDro.Learning.Data;
 using OrleansDro.Learning.Training;
@@ -27,7 +28,9 @@ internal sealed class BatchLoader(RunSpec spec, TaskDescription task, TrainingCa
     {
         while (true)
         {
+            using var span = Spans.Start("draw", spec.Name, step);
             var reply = await Lasting.Call(() => sampler.Draw(step), cancellation);
+            span?.Stop();
             if (reply.IsOver)
             {
                 return null;

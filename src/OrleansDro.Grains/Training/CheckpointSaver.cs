@@ -1,6 +1,7 @@
 using OrleansDro.Abstractions.Sampling;
 using OrleansDro.Grains.Calls;
 using OrleansDro.Grains.Checkpoints;
+using OrleansDro.Grains.Metrics;
 using OrleansDro.Learning.Torch;
 
 namespace OrleansDro.Grains.Training;
@@ -22,13 +23,20 @@ internal sealed class CheckpointSaver(TrainerContext context, string root, LiveR
     {
         await _writing;
         LatestSteps = step + 1;
+        var began = context.Clock.GetTimestamp();
         var (model, optimizer) = await thread.Run(() => (ReplicaTensors.Model(live.Replica), ReplicaTensors.Optimizer(live.Updates)));
         var (attempt, hash) = (live.Attempt, await live.Hash());
         _writing = Write();
 
         async Task Write()
         {
+            using var span = Spans.Start("checkpoint", context.RunName, step);
             var problem = await TryWrite();
+            if (problem is null)
+            {
+                context.Metrics.AddCheckpoint(context.RunName, context.Clock.GetElapsedTime(began));
+            }
+
             await Lasting.Call(() => context.Run.CheckpointSaved(context.Trainer, step + 1, problem), context.Released);
         }
 

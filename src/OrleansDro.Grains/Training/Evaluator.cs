@@ -1,4 +1,5 @@
 using OrleansDro.Abstractions.Runs;
+using OrleansDro.Abstractions.Training;
 using OrleansDro.Learning.Data;
 using OrleansDro.Learning.Evaluation;
 using OrleansDro.Learning.Torch;
@@ -19,12 +20,18 @@ internal sealed class Evaluator(OpenDataSet data, TorchThread thread, Func<Predi
         return new CaseEvaluation(index, label.Id, label.Group, prediction.Loss, score, labelScores);
     }
 
+    /// <summary>Makes a picture of a validation case.</summary>
+    public Task<CasePreview> Preview(int index) => Preview(data.DataSet.Validation, data.Summary.Validation[index], index);
+
     /// <summary>Makes a picture of a case.</summary>
-    public async Task<CasePreview> Preview(int index)
+    /// <param name="cases">Where it is one of.</param>
+    /// <param name="label">What it is called.</param>
+    /// <param name="index">Its index there.</param>
+    public async Task<CasePreview> Preview(ICaseSource cases, CaseLabel label, int index)
     {
-        var example = await Task.Run(() => data.DataSet.Validation.LoadForEvaluation(index));
+        var example = await Task.Run(() => cases.LoadForEvaluation(index));
         var prediction = await Predict(example);
-        return CasePictures.Create(data.DataSet.Task, data.Summary.Validation[index], example, prediction);
+        return CasePictures.Create(data.DataSet.Task, label, example, prediction);
     }
 
     private Task<CasePrediction> Predict(EvaluationCase example) => thread.Run(() =>

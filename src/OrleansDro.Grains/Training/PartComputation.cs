@@ -84,6 +84,7 @@ internal sealed class PartComputation(TrainerContext context, LiveReplica live, 
     private async Task Report(StepWeighting weighting)
     {
         var report = await weighting.Report with { Attempt = _attempt };
+        using var span = Spans.Start("report", context.RunName, report.Step);
         await Lasting.Call(() => _sampler.Report(report), ended);
     }
 }

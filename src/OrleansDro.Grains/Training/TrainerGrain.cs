@@ -35,6 +35,7 @@ internal sealed partial class TrainerGrain(LearningCatalog catalog, DataSets dat
     private StateTransfer? _transfer;
     private Evaluator? _evaluator;
     private TrainingSession? _session;
+    private TrainingCases? _cases;
     private Task? _life;
     private bool _isLeaving;
 
@@ -98,6 +99,31 @@ internal sealed partial class TrainerGrain(LearningCatalog catalog, DataSets dat
         foreach (var index in cases)
         {
             previews.Add(await _evaluator!.Preview(index));
+        }
+
+        return [.. previews];
+    }
+
+    public async Task<CasePreview[]> PreviewTraining(int[] cases)
+    {
+        if (_cases is not { } known || _live?.Step is null)
+        {
+            return [];
+        }
+
+        var previews = new List<CasePreview>();
+        foreach (var index in cases)
+        {
+            try
+            {
+                await known.Know(index + 1);
+                var description = known.Source.Cases[index];
+                previews.Add(await _evaluator!.Preview(known.Source, new CaseLabel(description.Id, description.Group), index));
+            }
+            catch (InvalidInputException)
+            {
+                // Why it cannot be read is told where it is drawn.
+            }
         }
 
         return [.. previews];
@@ -208,7 +234,7 @@ internal sealed partial class TrainerGrain(LearningCatalog catalog, DataSets dat
 
     private async Task Work()
     {
-        var cases = new TrainingCases(_data!.DataSet, _context!.Sampler, _released.Token);
+        var cases = _cases = new TrainingCases(_data!.DataSet, _context!.Sampler, _released.Token);
         while (_orders.Latest?.Phase != RunPhase.Over && !_released.IsCancellationRequested)
         {
             switch (_orders.Latest)

@@ -119,6 +119,7 @@ internal sealed class TrainingSession : IAsyncDisposable
 
     private async Task TakeStep(long step)
     {
+        using var span = Spans.Start("step", _context.RunName, step);
         _times = new StepTimes(_context.Clock);
         var began = _context.Clock.GetTimestamp();
         if (await Fetch(step) is not { } input)
@@ -194,6 +195,7 @@ internal sealed class TrainingSession : IAsyncDisposable
         }
 
         var patience = Lateness + (LateSteps * _context.Clock.GetElapsedTime(began));
+        using var span = Spans.Start("reduce", _context.RunName, step);
         var exchanged = _context.Clock.GetTimestamp();
         var gradient = await Exchange(input, generation, parts, patience);
         _times.AddSince(exchanged, StepPhase.Reduce);

@@ -3,11 +3,13 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Orleans.Configuration;
+using Orleans.Dashboard;
 using Orleans.Serialization;
 using Orleans.Storage;
 using OrleansDro.Grains;
 using OrleansDro.Hosting.Http;
 using OrleansDro.Hosting.Logging;
+using OrleansDro.Hosting.Telemetry;
 
 namespace OrleansDro.Hosting.Cluster;
 
@@ -25,12 +27,14 @@ internal static class SiloHost
         {
             var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
             Configure(builder, options, fatalError);
+            builder.AddTelemetry(isScraped: false);
             return builder.Build();
         }
 
         var web = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         Configure(web, options, fatalError);
         web.AddHttpApi(http);
+        web.AddTelemetry(isScraped: true);
         var application = web.Build();
         application.MapHttpApi();
         return application;
@@ -66,6 +70,10 @@ internal static class SiloHost
                 redis.GrainStorageSerializer = new OrleansGrainStorageSerializer(services.GetRequiredService<Serializer>());
             }))
             .AddOrleansDroGrains(options.Node);
+        if (options.Http is { OrleansDashboard: true })
+        {
+            silo.AddDashboard(dashboard => dashboard.HideTrace = true);
+        }
 
         // Orleans' default directory lets the survivors drop more than half of their grains when a silo dies. This one keeps them; but it would also let nobody have the dead
         // silo's grains for RangeLeaseDuration less the time of its detection (26 s by default with probes as quick as these). The lease guards against two activations of

@@ -3,7 +3,11 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.HostFiltering;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Orleans.Dashboard;
+using OrleansDro.Hosting.Telemetry;
 using OrleansDro.Learning;
+using OrleansDro.Page;
 
 namespace OrleansDro.Hosting.Http;
 
@@ -30,10 +34,13 @@ internal static class HttpApi
             filter.AllowedHosts = ["localhost", "127.0.0.1"];
             filter.AllowEmptyHosts = false;
         });
+        // That keys are kept unencrypted says nothing here: they are in memory only.
+        builder.Logging.AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error);
         builder.Services.ConfigureHttpJsonOptions(json => ApiJson.Configure(json.SerializerOptions));
         builder.Services
             .AddSingleton(options)
-            .AddRoutingCore()
+            .AddRouting()
+            .AddSiloPage()
             .AddProblemDetails()
             .AddExceptionHandler<ApiExceptionHandler>()
             .AddHealthChecks().AddCheck<SiloHealth>(HealthEndpoints.Silo);
@@ -48,5 +55,11 @@ internal static class HttpApi
         application.MapHealth();
         application.MapFleet();
         application.MapRuns();
+        application.MapMetrics();
+        application.MapSiloPage();
+        if (application.Services.GetRequiredService<HttpApiOptions>().OrleansDashboard)
+        {
+            application.MapOrleansDashboard("/dashboard");
+        }
     }
 }

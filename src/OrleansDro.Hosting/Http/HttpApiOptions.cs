@@ -17,6 +17,9 @@ public sealed class HttpApiOptions
     /// </summary>
     public string? Token { get; init; } = Environment.GetEnvironmentVariable(TokenVariable);
 
+    /// <summary>Whether Orleans' own dashboard is at <c>/dashboard</c>. It looks into each call of a grain, which takes time. Default: no.</summary>
+    public bool OrleansDashboard { get; init; }
+
     /// <summary>Requires that a header can carry a token as it is.</summary>
     /// <exception cref="InvalidInputException">It cannot.</exception>
     public static void CheckToken(string token)
@@ -27,5 +30,5 @@ public sealed class HttpApiOptions
         }
     }
 
-    internal HttpApiOptions WithPort(int port) => new() { Port = port, Token = Token };
+    internal HttpApiOptions WithPort(int port) => new() { Port = port, Token = Token, OrleansDashboard = OrleansDashboard };
 }

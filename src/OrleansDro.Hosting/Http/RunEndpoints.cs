@@ -7,7 +7,7 @@ using OrleansDro.Learning.Configuration;
 
 namespace OrleansDro.Hosting.Http;
 
-/// <summary><c>/api/runs/{run}</c>: where a run stands, its cases and their changes, what befell its trainers.</summary>
+/// <summary><c>/api/runs/{run}</c>: where a run stands, the tail of its losses, its cases and their changes, what befell its trainers.</summary>
 internal static class RunEndpoints
 {
     private const string Body = "the request's body";
@@ -19,6 +19,10 @@ internal static class RunEndpoints
         run.MapGet("cases", GetCases);
         run.MapGet("cases/{id}", GetCase);
         run.MapGet("groups", GetGroups);
+        run.MapGet("history", GetHistory);
+        run.MapGet("tail", GetTail);
+        run.MapGet("histogram", GetHistogram);
+        run.MapGet("pictures", GetPictures);
         run.MapGet("changes", GetChanges);
         run.MapGet("events", GetEvents);
         run.MapPost("changes", Change).AddEndpointFilter<BearerToken>();
@@ -47,6 +51,14 @@ internal static class RunEndpoints
     }
 
     private static async Task<IReadOnlyList<GroupView>> GetGroups(string run, IGrainFactory grains) => await (await Find(run, grains)).GetGroups();
+
+    private static async Task<IReadOnlyList<LossStatistics>> GetHistory(string run, IGrainFactory grains, long after = -1) => await (await Find(run, grains)).GetHistory(after);
+
+    private static async Task<TailEstimates?> GetTail(string run, IGrainFactory grains) => await (await Find(run, grains)).GetTail();
+
+    private static async Task<LossHistogram?> GetHistogram(string run, IGrainFactory grains) => await (await Find(run, grains)).GetHistogram();
+
+    private static async Task<CasePreview[]> GetPictures(string run, IGrainFactory grains) => await (await Find(run, grains)).GetPictures();
 
     private static async Task<IReadOnlyList<CaseChange>> GetChanges(string run, IGrainFactory grains) => await (await Find(run, grains)).GetChanges();
 

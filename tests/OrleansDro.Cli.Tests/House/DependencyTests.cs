@@ -11,8 +11,10 @@ public sealed class DependencyTests
         ["OrleansDro.Learning"] = ["OrleansDro.Robustness"],
         ["OrleansDro.Abstractions"] = ["OrleansDro.Robustness"],
         ["OrleansDro.Grains"] = ["OrleansDro.Abstractions", "OrleansDro.Learning", "OrleansDro.Robustness"],
-        ["OrleansDro.Hosting"] = ["OrleansDro.Grains"],
-        ["OrleansDro.Cli"] = ["OrleansDro.Hosting"],
+        ["OrleansDro.Plots"] = ["OrleansDro.Abstractions"],
+        ["OrleansDro.Page"] = ["OrleansDro.Abstractions", "OrleansDro.Plots"],
+        ["OrleansDro.Hosting"] = ["OrleansDro.Grains", "OrleansDro.Page"],
+        ["OrleansDro.Cli"] = ["OrleansDro.Hosting", "OrleansDro.Plots"],
     };
 
     [Fact]

@@ -1,5 +1,3 @@
-using OrleansDro.Cli.Reporting;
-
 namespace OrleansDro.Cli.Tests.Reporting;
 
 public sealed class NumbersTests

@@ -8,11 +8,12 @@ internal sealed class SiloProcess : IAsyncDisposable
 
     private readonly ChildProcess _process;
 
-    private SiloProcess(SiloRole role, ChildProcess process, string address)
+    private SiloProcess(SiloRole role, ChildProcess process, string line)
     {
         Role = role;
         _process = process;
-        Address = address;
+        Address = ReadyLine.SiloOf(line)!;
+        Http = ReadyLine.HttpOf(line);
         ReadyAt = DateTimeOffset.UtcNow;
         SteadySince = ReadyAt;
     }
@@ -22,6 +23,9 @@ internal sealed class SiloProcess : IAsyncDisposable
 
     /// <summary>Its address with its generation, as Orleans writes it.</summary>
     public string Address { get; }
+
+    /// <summary>Where it answers over HTTP; null where it does not.</summary>
+    public Uri? Http { get; }
 
     /// <summary>When it was ready.</summary>
     public DateTimeOffset ReadyAt { get; }
@@ -50,7 +54,7 @@ internal sealed class SiloProcess : IAsyncDisposable
         try
         {
             var line = await process.AnnouncementAsync(StartLimit, cancellationToken);
-            return new SiloProcess(role, process, ReadyLine.SiloOf(line)!);
+            return new SiloProcess(role, process, line);
         }
         catch
         {

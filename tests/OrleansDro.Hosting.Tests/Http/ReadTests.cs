@@ -82,6 +82,49 @@ public sealed class ReadTests(ServerFixture server)
     }
 
     [Fact]
+    public async Task GetHistory_AfterAStep_IsWhatCameLater()
+    {
+        var all = await Get<LossStatistics[]>(Run + "/history");
+        Assert.NotEmpty(all);
+        Assert.Equal(7, all[^1].Step);
+        Assert.Equal(all.Where(record => record.Step > all[0].Step), await Get<LossStatistics[]>(Run + $"/history?after={all[0].Step}"));
+    }
+
+    [Fact]
+    public async Task GetTail_Completed_HasTheValuesOfTheStatisticsInTheirIntervals()
+    {
+        var tail = await Get<TailEstimates>(Run + "/tail");
+        var losses = (await Get<LossStatistics[]>(Run + "/history"))[^1].Losses;
+        Assert.Equal((8L, losses.Count, 0.95), (tail.StepsCommitted, tail.Cases, tail.Confidence));
+        Assert.Equal((losses.P95, losses.Cvar90, losses.Cvar95), (tail.P95.Value, tail.Cvar90.Value, tail.Cvar95.Value));
+        Assert.All(new[] { tail.P95, tail.Cvar90, tail.Cvar95 }, estimate => Assert.True(estimate.Lower < estimate.Upper && estimate.Lower <= estimate.Value && estimate.Upper <= losses.Max));
+    }
+
+    [Fact]
+    public async Task GetHistogram_Completed_CountsEachSeenCase()
+    {
+        var histogram = await Get<LossHistogram>(Run + "/histogram");
+        var losses = (await Get<LossStatistics[]>(Run + "/history"))[^1].Losses;
+        Assert.Equal((losses.Min, losses.Max, losses.Count), (histogram.Lowest, histogram.Highest, histogram.Counts.Sum()));
+    }
+
+    [Fact]
+    public async Task GetPictures_RunThatTrains_AreTheHardestCasesWithLabelAndPrediction()
+    {
+        const string Name = "pictured-run";
+        var run = server.Cluster.Grains.GetGrain<IRunGrain>(Name);
+        await run.Start(new RunStart { Spec = ServerFixture.Spec(Name, steps: 100_000) });
+        await server.Until(Name, status => status.StepsCommitted > 20);
+        var pictures = await Get<CasePreview[]>($"/api/runs/{Name}/pictures");
+        Assert.Equal(6, pictures.Length);
+        Assert.All(pictures, picture => Assert.Equal((144, 144, 144), (picture.Image.Length, picture.Reference.Length, picture.Prediction.Length)));
+        Assert.Contains(pictures, picture => picture.Reference.Any(label => label > 0));
+        await run.Stop();
+        await server.Until(Name, status => status.State == RunState.Stopped);
+        Assert.Empty(await Get<CasePreview[]>(Run + "/pictures"));
+    }
+
+    [Fact]
     public async Task GetCases_RunThatTrains_AnswersAndTheRunGoesOn()
     {
         const string Name = "long-run";

@@ -18,7 +18,7 @@ internal static class CurveSection
         return Tag.Section(
             "Training over time",
             new XElement("p", "The latest loss of every training case seen so far. The mean hides the few cases that go wrong; the 95th percentile, CVaR95 (the mean of the worst 5 %) and the maximum show them."),
-            Legend.OfRuns(runs),
+            RunLegend.Create(runs),
             Tag.Of(
                 "div",
                 "plots",

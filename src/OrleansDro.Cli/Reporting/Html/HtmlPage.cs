@@ -31,7 +31,7 @@ internal static class HtmlPage
     {
         using var stream = typeof(HtmlPage).Assembly.GetManifestResourceStream("report.css")!;
         using var reader = new StreamReader(stream);
-        return "\n" + reader.ReadToEnd();
+        return "\n" + PlotStyle.Sheet + reader.ReadToEnd();
     }
 
     /// <summary>Control characters and halves of surrogate pairs may come with an id, but no page may hold them.</summary>

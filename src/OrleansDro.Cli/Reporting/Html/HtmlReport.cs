@@ -19,6 +19,7 @@ internal static class HtmlReport
             PictureSection.Create(runs),
             ScoreSection.Create(runs),
             CurveSection.Create(runs),
+            SpreadSection.Create(runs),
             StalenessSection.Create(runs),
             VisitSection.Create(runs),
             HardestSection.Create(runs),

@@ -16,7 +16,7 @@ internal static class StalenessSection
         return Tag.Section(
             "How current the losses were",
             new XElement("p", "Cases are drawn by the loss of their last visit, and the model has changed since. Each visit shows by how much that loss was off."),
-            Legend.OfRuns(runs),
+            RunLegend.Create(runs),
             Tag.Of(
                 "div",
                 "plots",

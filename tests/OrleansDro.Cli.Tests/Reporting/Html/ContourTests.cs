@@ -1,5 +1,3 @@
-using OrleansDro.Cli.Reporting.Html;
-
 namespace OrleansDro.Cli.Tests.Reporting.Html;
 
 public sealed class ContourTests

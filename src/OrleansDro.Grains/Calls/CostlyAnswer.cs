@@ -1,0 +1,33 @@
+namespace OrleansDro.Grains.Calls;
+
+/// <summary>
+/// An answer that takes work, for those who ask often: worked out again at most so often that the work takes a small share of the time. Until then the answer before is given;
+/// who asks while it is worked out waits for it.
+/// </summary>
+/// <param name="clock">The time.</param>
+/// <param name="pause">The least time between two answers.</param>
+/// <param name="share">The largest share of the time that the work may take, in (0, 1).</param>
+internal sealed class CostlyAnswer<T>(TimeProvider clock, TimeSpan pause, double share)
+{
+    private Task<T>? _answer;
+    private TimeSpan _rest;
+    private long _answeredAt;
+
+    /// <summary>The answer, worked out anew if it is time.</summary>
+    /// <exception cref="Exception">As the work ends; the next who asks has it tried again.</exception>
+    public Task<T> Get(Func<Task<T>> work)
+    {
+        var isFresh = _answer is { IsCompleted: false } || (_answer is { IsCompletedSuccessfully: true } && clock.GetElapsedTime(_answeredAt) < _rest);
+        return isFresh ? _answer! : _answer = Work(work);
+    }
+
+    private async Task<T> Work(Func<Task<T>> work)
+    {
+        var began = clock.GetTimestamp();
+        var answer = await work();
+        _answeredAt = clock.GetTimestamp();
+        var took = clock.GetElapsedTime(began, _answeredAt);
+        _rest = took / share > pause ? took / share : pause;
+        return answer;
+    }
+}

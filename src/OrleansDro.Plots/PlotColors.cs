@@ -1,0 +1,12 @@
+namespace OrleansDro.Plots;
+
+/// <summary>The style sheet's classes for runs and groups. The first colours are kept for runs, so that a group never looks like one.</summary>
+internal static class PlotColors
+{
+    private const int Count = 8;
+    private const int KeptForRuns = 2;
+
+    public static string OfRun(int index) => $"color-{index % Count}";
+
+    public static string OfGroup(int index) => $"color-{KeptForRuns + (index % (Count - KeptForRuns))}";
+}

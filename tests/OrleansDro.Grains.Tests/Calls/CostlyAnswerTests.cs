@@ -1,0 +1,57 @@
+using Microsoft.Extensions.Time.Testing;
+using OrleansDro.Grains.Calls;
+
+namespace OrleansDro.Grains.Tests.Calls;
+
+public sealed class CostlyAnswerTests
+{
+    private readonly FakeTimeProvider _clock = new();
+    private int _asked;
+
+    [Fact]
+    public async Task Get_WithinThePause_GivesTheAnswerBefore()
+    {
+        var answer = new CostlyAnswer<int>(_clock, TimeSpan.FromSeconds(1), 0.01);
+        Assert.Equal(1, await answer.Get(Work));
+        _clock.Advance(TimeSpan.FromSeconds(0.9));
+        Assert.Equal(1, await answer.Get(Work));
+        _clock.Advance(TimeSpan.FromSeconds(0.2));
+        Assert.Equal(2, await answer.Get(Work));
+    }
+
+    [Fact]
+    public async Task Get_LongWork_RestsAHundredTimesAsLong()
+    {
+        var answer = new CostlyAnswer<int>(_clock, TimeSpan.FromSeconds(1), 0.01);
+        await answer.Get(() =>
+        {
+            _clock.Advance(TimeSpan.FromSeconds(2));
+            return Work();
+        });
+        _clock.Advance(TimeSpan.FromSeconds(199));
+        Assert.Equal(1, await answer.Get(Work));
+        _clock.Advance(TimeSpan.FromSeconds(2));
+        Assert.Equal(2, await answer.Get(Work));
+    }
+
+    [Fact]
+    public async Task Get_WhileItIsWorkedOut_WaitsForThatAnswer()
+    {
+        var answer = new CostlyAnswer<int>(_clock, TimeSpan.Zero, 0.01);
+        var work = new TaskCompletionSource<int>();
+        var first = answer.Get(() => work.Task);
+        var second = answer.Get(Work);
+        work.SetResult(7);
+        Assert.Equal((7, 7, 0), (await first, await second, _asked));
+    }
+
+    [Fact]
+    public async Task Get_AfterAFailure_TriesAgain()
+    {
+        var answer = new CostlyAnswer<int>(_clock, TimeSpan.FromHours(1), 0.01);
+        await Assert.ThrowsAsync<InvalidOperationException>(() => answer.Get(() => Task.FromException<int>(new InvalidOperationException())));
+        Assert.Equal(1, await answer.Get(Work));
+    }
+
+    private Task<int> Work() => Task.FromResult(++_asked);
+}
