@@ -13,6 +13,8 @@ internal sealed class CaseCatalog
     private const int LargestTake = 10_000;
     private const double WorstTenth = 0.1, WorstTwentieth = 0.05;
     private const int Bins = 30;
+    private const int BootstrapWork = 200_000_000;
+    private const int FewestSamples = 200, MostSamples = 1000;
     private const double Confidence = 0.95;
 
     private readonly SamplerHistory _history;
@@ -143,7 +145,7 @@ internal sealed class CaseCatalog
         }
 
         var summary = TailSummary.Of(losses, WorstTail.High);
-        var bootstrap = new TailBootstrap(losses, [WorstTenth, WorstTwentieth], _stepsCommitted);
+        var bootstrap = new TailBootstrap(losses, [WorstTenth, WorstTwentieth], _stepsCommitted, Math.Clamp(BootstrapWork / losses.Length, FewestSamples, MostSamples));
         return new TailEstimates(
             _stepsCommitted,
             losses.Length,

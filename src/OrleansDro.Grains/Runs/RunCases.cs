@@ -1,7 +1,6 @@
 using OrleansDro.Abstractions.Cases;
 using OrleansDro.Abstractions.Runs;
 using OrleansDro.Abstractions.Training;
-using OrleansDro.Grains.Calls;
 using OrleansDro.Grains.Cases;
 using OrleansDro.Grains.Membership;
 using OrleansDro.Grains.Sampling;
@@ -9,17 +8,8 @@ using OrleansDro.Grains.Sampling;
 namespace OrleansDro.Grains.Runs;
 
 /// <summary>A run's training cases: what they are called, questions about them, and changes of them.</summary>
-internal sealed class RunCases(DurableRun run, RunSampler sampler, Roster roster, CaseShards shards, IGrainFactory grains, TimeProvider clock)
+internal sealed class RunCases(DurableRun run, RunSampler sampler, Roster roster, CaseShards shards, IGrainFactory grains)
 {
-    private const double ShareOfTime = 0.005;
-    private const int CasesPictured = 6;
-    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan PicturePause = TimeSpan.FromSeconds(5);
-
-    private readonly CostlyAnswer<TailEstimates?> _tail = new(clock, Pause, ShareOfTime);
-    private readonly CostlyAnswer<CasePreview[]> _pictures = new(clock, PicturePause, ShareOfTime);
-    private readonly CostlyAnswer<LossHistogram?> _histogram = new(clock, Pause, ShareOfTime);
-    private readonly CostlyAnswer<IReadOnlyList<GroupView>> _groups = new(clock, Pause, ShareOfTime);
     private CaseChanges? _changes;
     private CaseReader? _reader;
 
@@ -45,49 +35,6 @@ internal sealed class RunCases(DurableRun run, RunSampler sampler, Roster roster
             RunState.Training or RunState.Evaluating => $"The run '{run.Name}' is recovering. Ask again in a moment.",
             _ => $"The run '{run.Name}' ended before it began to train, so nothing is known of its cases.",
         });
-    }
-
-    /// <inheritdoc cref="IRunGrain.GetHistory"/>
-    public async Task<IReadOnlyList<LossStatistics>> GetHistory(long after) => run.Result is { } result
-        ? [.. result.Statistics.SkipWhile(statistics => statistics.Step <= after)]
-        : run.State is RunState.Unknown or RunState.Preparing ? [] : await sampler.Grain.GetStatistics(after);
-
-    /// <inheritdoc cref="IRunGrain.GetTail"/>
-    public async Task<TailEstimates?> GetTail()
-    {
-        var reader = await GetReader();
-        return await _tail.Get(reader.GetTail);
-    }
-
-    /// <inheritdoc cref="IRunGrain.GetHistogram"/>
-    public async Task<LossHistogram?> GetHistogram()
-    {
-        var reader = await GetReader();
-        return await _histogram.Get(reader.GetHistogram);
-    }
-
-    /// <inheritdoc cref="IRunGrain.GetPictures"/>
-    public async Task<CasePreview[]> GetPictures()
-    {
-        var reader = await GetReader();
-        return await _pictures.Get(async () =>
-        {
-            var trainer = roster.Candidates(run.Attempt).FirstOrDefault(candidate => candidate.Stage == TrainerStage.Ready)?.Trainer;
-            if (trainer is null)
-            {
-                return [];
-            }
-
-            var hardest = await reader.GetCases(new CaseQuery { Take = CasesPictured });
-            return await grains.GetGrain<ITrainerGrain>(trainer.KeyOf(run.Name)).PreviewTraining([.. hardest.Cases.Where(view => view.Loss is not null).Select(view => view.Index)]);
-        });
-    }
-
-    /// <summary>The groups as they were some seconds ago or less.</summary>
-    public async Task<IReadOnlyList<GroupView>> GetRecentGroups()
-    {
-        var reader = await GetReader();
-        return await _groups.Get(reader.GetGroups);
     }
 
     /// <inheritdoc cref="IRunGrain.ChangeCases"/>

@@ -16,6 +16,7 @@ internal sealed class RunGrain(
     RunLifecycle lifecycle,
     RunOverview overview,
     RunCases cases,
+    RunInsights insights,
     RunData data,
     RunMembership membership,
     RunOrders orders,
@@ -82,13 +83,13 @@ internal sealed class RunGrain(
 
     public async Task<IReadOnlyList<GroupView>> GetGroups() => await (await cases.GetReader()).GetGroups();
 
-    public Task<IReadOnlyList<LossStatistics>> GetHistory(long after) => cases.GetHistory(after);
+    public Task<IReadOnlyList<LossStatistics>> GetHistory(long after) => insights.GetHistory(after);
 
-    public Task<TailEstimates?> GetTail() => cases.GetTail();
+    public Task<TailEstimates?> GetTail() => insights.GetTail();
 
-    public Task<LossHistogram?> GetHistogram() => cases.GetHistogram();
+    public Task<LossHistogram?> GetHistogram() => insights.GetHistogram();
 
-    public Task<CasePreview[]> GetPictures() => cases.GetPictures();
+    public Task<CasePreview[]> GetPictures() => insights.GetPictures();
 
     public Task<CaseChange> ChangeCases(CaseChange change) => cases.Change(change);
 

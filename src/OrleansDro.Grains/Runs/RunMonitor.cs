@@ -7,7 +7,7 @@ using OrleansDro.Grains.Tracking;
 namespace OrleansDro.Grains.Runs;
 
 /// <summary>Shows a run in the metrics of the silo that leads it.</summary>
-internal sealed class RunMonitor(DurableRun run, RunOverview overview, RunSampler sampler, RunCases cases, RunCheckpoints checkpoints, RunAccount account, LedRuns runs)
+internal sealed class RunMonitor(DurableRun run, RunOverview overview, RunSampler sampler, RunCases cases, RunInsights insights, RunCheckpoints checkpoints, RunAccount account, LedRuns runs)
 {
     private static readonly TimeSpan Pulse = TimeSpan.FromMilliseconds(500);
 
@@ -75,7 +75,7 @@ internal sealed class RunMonitor(DurableRun run, RunOverview overview, RunSample
 
         try
         {
-            _groups = await cases.GetRecentGroups();
+            _groups = await insights.GetRecentGroups();
         }
         catch (Exception exception) when (exception is InvalidOperationException || Lasting.IsLost(exception))
         {

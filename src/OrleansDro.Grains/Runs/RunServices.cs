@@ -20,6 +20,7 @@ internal static class RunServices
         .AddScoped<RunDevices>()
         .AddScoped<RunData>()
         .AddScoped<RunCases>()
+        .AddScoped<RunInsights>()
         .AddScoped<RunOrders>()
         .AddScoped<ReplicaAgreement>()
         .AddScoped<RunMembership>()

@@ -9,9 +9,7 @@ using OrleansDro.Grains.Placement;
 using OrleansDro.Learning;
 using OrleansDro.Learning.Configuration;
 using OrleansDro.Learning.Data;
-using OrleansDro.Learning.Evaluation;
 using OrleansDro.Learning.Torch;
-using OrleansDro.Learning.Training;
 
 namespace OrleansDro.Grains.Training;
 
@@ -201,35 +199,13 @@ internal sealed partial class TrainerGrain(LearningCatalog catalog, DataSets dat
     {
         _data = await dataSets.Open(spec);
         _thread = new TorchThread($"{_run}/{_trainer.Device}");
-        var live = new LiveReplica(spec, _thread, () => CreateUpdates(spec));
+        var replicas = new ReplicaFactory(catalog, spec, _data.DataSet.Task, _trainer.Device);
+        var live = new LiveReplica(spec, _thread, replicas.Create);
         await live.Build();
-        _evaluator = new Evaluator(_data, _thread, () => new Predictor(live.Replica.Model, catalog.CreateLoss(spec.Loss.Name, spec.Loss.ParseOptions(), _data.DataSet.Task), _data.DataSet.Task, Devices.Open(_trainer.Device, spec.Compute.Device)));
+        _evaluator = new Evaluator(_data, _thread, () => replicas.CreatePredictor(live.Replica));
         _transfer = new StateTransfer(_context!, live);
         _live = live;
         _ = Beat();
-    }
-
-    private IUpdateMethod CreateUpdates(RunSpec spec)
-    {
-        Devices.UseThreads(spec.Compute.Threads);
-        var task = _data!.DataSet.Task;
-        var loss = catalog.CreateLoss(spec.Loss.Name, spec.Loss.ParseOptions(), task);
-        var optimizer = catalog.CreateOptimizer(spec.Optimizer.Name, spec.Optimizer.ParseOptions());
-        var replica = new Replica(
-            () => catalog.CreateModel(spec.Model.Name, spec.Model.ParseOptions(), task),
-            loss,
-            optimizer,
-            Devices.Open(_trainer.Device, spec.Compute.Device),
-            spec.Seed,
-            Devices.TypeOf(spec.Compute.Precision));
-        var scale = new SamplingOptionsOfRun(spec).Scale;
-        return spec.LocalUpdates is { } local
-            ? new LocalUpdates(
-                replica,
-                scale,
-                spec.Steps,
-                new LocalUpdateOptions { InnerSteps = local.InnerSteps, OuterLearningRate = local.OuterLearningRate, OuterMomentum = local.OuterMomentum })
-            : new SynchronousUpdates(replica, scale, spec.BatchSize, spec.Steps);
     }
 
     private async Task Work()

@@ -45,6 +45,7 @@ public sealed class BadInputTests : IDisposable
     [InlineData("--advertise must be an IP address", "silo", "--role", "all", "--advertise", "here", "--redis", "127.0.0.1:6379")]
     [InlineData("--data-root does not exist", "silo", "--role", "all", "--data-root", "/nowhere/at/all", "--redis", "127.0.0.1:6379")]
     [InlineData("is for silos with the control role", "silo", "--role", "trainer", "--gateway-port", "4711", "--redis", "127.0.0.1:6379")]
+    [InlineData("--orleans-dashboard needs --http-port", "silo", "--role", "all", "--orleans-dashboard", "--redis", "127.0.0.1:6379")]
     [InlineData("must differ", "silo", "--role", "all", "--silo-port", "4711", "--gateway-port", "4711", "--redis", "127.0.0.1:6379")]
     [InlineData("--out needs --wait", "submit", "phantom", "--out", "anywhere", "--redis", "127.0.0.1:6379")]
     [InlineData("'name'", "submit", "phantom", "--name", "a/b", "--redis", "127.0.0.1:6379")]

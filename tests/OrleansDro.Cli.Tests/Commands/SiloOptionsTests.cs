@@ -52,6 +52,15 @@ public sealed class SiloOptionsTests : IDisposable
         Assert.Equal(expected, ReadyLine.Format(node, endpoints));
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Create_OrleansDashboard_IsOffUnlessAskedFor(bool isAskedFor)
+    {
+        string[] asked = isAskedFor ? ["--orleans-dashboard"] : [];
+        Assert.Equal(isAskedFor, Create(["--role", "all", "--redis", "localhost:6379", "--http-port", "0", .. asked]).Http!.OrleansDashboard);
+    }
+
     public void Dispose() => _folder.Dispose();
 
     private static ClusterSiloOptions Create(params string[] arguments)

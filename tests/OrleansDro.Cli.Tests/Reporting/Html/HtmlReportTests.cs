@@ -33,7 +33,9 @@ public sealed partial class HtmlReportTests
         var page = Parse(HtmlReport.Create(Samples.Comparison()));
 
         var plots = page.Descendants("svg").Where(svg => (string?)svg.Attribute("class") == "plot").ToList();
-        Assert.Equal(13, plots.Count);
+        Assert.Equal(17, plots.Count);
+        Assert.Equal(2, plots.Count(plot => plot.Elements("path").Count() == 4)); // bands and a median for each run
+        Assert.Equal([30, 30], plots.Select(plot => plot.Elements("rect").Count()).Where(count => count > 0));
         Assert.Equal(11, plots.Count(plot => plot.Elements("path").Count() == 2));
         Assert.Equal([48, 48], plots.Select(plot => plot.Elements("circle").Count()).Where(count => count > 0));
     }
