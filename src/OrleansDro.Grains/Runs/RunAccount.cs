@@ -5,34 +5,33 @@ using OrleansDro.Grains.Metrics;
 namespace OrleansDro.Grains.Runs;
 
 /// <summary>Adds up what a run does from one look at its sampler to the next.</summary>
-internal sealed class RunAccount(DurableRun run)
+internal sealed class RunAccount
 {
     private readonly Dictionary<RunEventKind, long> _changes = [];
-    private long? _steps;
-    private DrawLedger? _ledger;
+    private (long Steps, DrawLedger Ledger)? _latest;
 
     /// <summary>What was added up so far.</summary>
     public RunTotals Totals { get; private set; } = RunTotals.Zero;
 
     /// <summary>Takes a look at the sampler.</summary>
-    public void Add(SamplerProgress progress)
+    /// <param name="steps">Committed steps.</param>
+    /// <param name="ledger">Their draws.</param>
+    /// <param name="batchSize">Cases of a step.</param>
+    public void Add(long steps, DrawLedger ledger, int batchSize)
     {
         // What was done before this silo led the run is not this silo's; where the run went back, what it repeats counts again.
-        var steps = Math.Max(0, progress.StepsCommitted - (_steps ?? progress.StepsCommitted));
-        _steps = progress.StepsCommitted;
-        var before = _ledger ?? progress.Ledger;
-        _ledger = progress.Ledger ?? _ledger;
+        var (stepsBefore, before) = _latest ?? (steps, ledger);
+        _latest = (steps, ledger);
+        var taken = Math.Max(0, steps - stepsBefore);
         Totals = Totals with
         {
-            Steps = Totals.Steps + steps,
-            Samples = Totals.Samples + (steps * run.Spec.BatchSize),
-            DrawsIssued = Totals.DrawsIssued + Growth(ledger => ledger.Issued),
-            DrawsCredited = Totals.DrawsCredited + Growth(ledger => ledger.Credited),
-            ClippedLow = Totals.ClippedLow + Growth(ledger => ledger.ClippedLow),
-            ClippedHigh = Totals.ClippedHigh + Growth(ledger => ledger.ClippedHigh),
+            Steps = Totals.Steps + taken,
+            Samples = Totals.Samples + (taken * batchSize),
+            DrawsIssued = Totals.DrawsIssued + Math.Max(0, ledger.Issued - before.Issued),
+            DrawsCredited = Totals.DrawsCredited + Math.Max(0, ledger.Credited - before.Credited),
+            ClippedLow = Totals.ClippedLow + Math.Max(0, ledger.ClippedLow - before.ClippedLow),
+            ClippedHigh = Totals.ClippedHigh + Math.Max(0, ledger.ClippedHigh - before.ClippedHigh),
         };
-
-        long Growth(Func<DrawLedger, long> count) => _ledger is null ? 0 : Math.Max(0, count(_ledger) - count(before ?? _ledger));
     }
 
     /// <summary>Counts an event.</summary>

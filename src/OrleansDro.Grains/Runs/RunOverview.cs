@@ -7,6 +7,7 @@ namespace OrleansDro.Grains.Runs;
 internal sealed class RunOverview(DurableRun run, RunSampler sampler, RunData data, RunMembership membership, Roster roster, TimeProvider clock)
 {
     private readonly StepRate _rate = new(clock);
+    private long _steps;
 
     /// <summary>Looks at the run.</summary>
     public async Task<RunStatus> Look()
@@ -23,7 +24,13 @@ internal sealed class RunOverview(DurableRun run, RunSampler sampler, RunData da
     public RunStatus Status()
     {
         var record = run.Record;
-        var steps = record.IsActive ? sampler.StepsCommitted : record.StepsCommitted;
+        if (sampler.Progress?.Ledger is not null)
+        {
+            // While the sampler comes up again it does not know; where the run goes on from is not news either.
+            _steps = sampler.StepsCommitted;
+        }
+
+        var steps = record.IsActive ? _steps : record.StepsCommitted;
         var evaluated = run.Result?.Evaluation.Count ?? data.Evaluation.Evaluated.Count;
         var (waiting, words) = Waits();
         return new RunStatus

@@ -53,8 +53,11 @@ internal sealed class RunSampler(DurableRun run, RunAccount account, RunRecovery
         try
         {
             Progress = await Grain.GetProgress();
-            account.Add(Progress);
-            recovery.Observe(Progress.StepsCommitted);
+            if (Progress.Ledger is { } ledger)
+            {
+                account.Add(Progress.StepsCommitted, ledger, run.Spec.BatchSize);
+                recovery.Observe(Progress.StepsCommitted);
+            }
         }
         catch (Exception exception) when (Lasting.IsLost(exception))
         {
