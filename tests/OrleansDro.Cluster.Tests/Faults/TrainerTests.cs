@@ -12,7 +12,6 @@ public sealed class TrainerTests(ReferenceRun reference)
 
     [Theory]
     [InlineData(1)]
-    [InlineData(2)]
     [InlineData(3)]
     public Task Train_AnyNumberOfTrainers_SameResult(int trainers) => DisturbedRun.TrainAsync(reference, controls: 1, trainers);
 

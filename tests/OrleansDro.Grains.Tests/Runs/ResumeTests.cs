@@ -61,12 +61,12 @@ public sealed class ResumeTests(ClusterFixture cluster)
     public async Task Resume_AtOnceAfterEachStop_SameBitsAsUninterrupted()
     {
         using var folder = new TemporaryFolder();
-        var spec = SmallRun.Spec(steps: 60);
+        var spec = SmallRun.Spec(steps: 40);
         var uninterrupted = await SmallRun.Complete(cluster.Grains, new RunStart { Spec = spec });
         var start = new RunStart { Spec = SmallRun.Again(spec), CheckpointRoot = folder.Path, Trainers = TrainerRange.Any };
         var run = cluster.Grains.GetGrain<IRunGrain>(start.Spec.Name);
         await run.Start(start);
-        for (var stops = 0; stops < 4; stops++)
+        for (var stops = 0; stops < 3; stops++)
         {
             var before = (await run.GetStatus()).StepsCommitted;
             var status = await SmallRun.Follow(run, (_, now) => now.StepsCommitted > before + 3 ? run.Stop() : Task.CompletedTask);
