@@ -107,6 +107,7 @@ public sealed class PrometheusTests
             Assert.True(readable is 0 or Remarks, $"{address}: {errors}");
             var own = string.Concat(text.Split('\n').Where(line => line.TrimStart('#', ' ').Replace("TYPE ", "", StringComparison.Ordinal).Replace("HELP ", "", StringComparison.Ordinal).StartsWith("orleansdro_", StringComparison.Ordinal)).Select(line => line + '\n'));
             Assert.Contains("orleansdro_", own, StringComparison.Ordinal);
+            Assert.Contains("\norleans_catalog_activations", text, StringComparison.Ordinal);
             var (exitCode, output) = await PrometheusServer.RunToolAsync(["check", "metrics"], own, Token);
             Assert.True(exitCode == 0, $"{address}: {output}");
         }
