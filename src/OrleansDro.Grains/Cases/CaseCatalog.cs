@@ -138,7 +138,7 @@ internal sealed class CaseCatalog
     /// <summary>The tail of the losses; null where no case has one.</summary>
     public TailEstimates? Tail()
     {
-        var losses = _history.Records.Where(IsRanked).Select(record => (double)record.Loss).ToArray();
+        var losses = RankedLosses();
         if (losses.Length == 0)
         {
             return null;
@@ -160,7 +160,7 @@ internal sealed class CaseCatalog
     /// <summary>How the losses are spread; null where no case has one.</summary>
     public LossHistogram? SpreadOfLosses()
     {
-        var losses = _history.Records.Where(IsRanked).Select(record => (double)record.Loss).ToArray();
+        var losses = RankedLosses();
         if (losses.Length == 0)
         {
             return null;
@@ -173,6 +173,8 @@ internal sealed class CaseCatalog
     /// <summary>Whether a case has a loss of its own, not only one at which it starts.</summary>
     internal static bool HasLoss(CaseRecord record) => record.LastStep >= 0 && !double.IsNaN(record.Loss);
 
+
+    private double[] RankedLosses() => [.. _history.Records.Where(IsRanked).Select(record => record.Loss)];
 
     private static bool IsRanked(CaseRecord record) => record.CanBeDrawn && HasLoss(record);
 

@@ -19,6 +19,7 @@ internal sealed class RunMonitor(DurableRun run, RunOverview overview, RunSample
     /// <param name="ended">Ends it.</param>
     public async Task Watch(CancellationToken ended)
     {
+        _hasShownEnd = false;
         while (run.IsActive && !run.IsGone && !ended.IsCancellationRequested)
         {
             Show();

@@ -61,7 +61,12 @@ internal sealed partial class RunTracking(LedRuns runs, IEnumerable<IRunTracker>
 
                 try
                 {
-                    step = await Add(tracker, run, step);
+                    // While a run goes on, its reading tells whether there is anything to ask for.
+                    if (reading.HasEnded || reading.Status.Statistics?.Step > step)
+                    {
+                        step = await Add(tracker, run, step);
+                    }
+
                     if (reading.HasEnded)
                     {
                         await tracker.End(run, reading.Status, reading.Validation, _limit.Token);
