@@ -5,9 +5,11 @@ using OrleansDro.Learning.Configuration;
 
 namespace OrleansDro.Hosting.Tests.Telemetry;
 
-/// <summary><c>/metrics</c> of a silo.</summary>
-[Collection(nameof(ServerTests))]
-public sealed class MetricsTests(ServerFixture server)
+/// <summary>
+/// <c>/metrics</c> of a silo. Each test has a cluster of its own: meters are heard by their name throughout a process, and where one of several clusters ends, what
+/// listens for the others hears no more of theirs.
+/// </summary>
+public sealed class MetricsTests
 {
     private const int MostSeriesOfARun = 400;
     private static readonly Uri Metrics = new("/metrics", UriKind.Relative);
@@ -19,6 +21,8 @@ public sealed class MetricsTests(ServerFixture server)
     public async Task RunThatTrains_HasEachMetricWithItsLabels()
     {
         const string Name = "measured-run";
+        await using var server = new ServerFixture();
+        await server.InitializeAsync();
         var run = server.Cluster.Grains.GetGrain<IRunGrain>(Name);
         using var folder = new TemporaryFolder();
         var spec = ServerFixture.Spec(Name, steps: 100_000) with { StatisticsEvery = 2, Checkpoint = new CheckpointSpec { Every = 5 } };
