@@ -12,23 +12,7 @@ internal static partial class CommandLine
 {
     public static async Task<int> RunAsync(string[] arguments)
     {
-        var root = new RootCommand("Trains deep networks that do not fail on rare, hard cases.")
-        {
-            DemoCommand.Create(),
-            TrainCommand.Create(),
-            CompareCommand.Create(),
-            CasesCommand.Create(),
-            SiloCommand.Create(),
-            SubmitCommand.Create(),
-            RunsCommand.Create(),
-            WatchCommand.Create(),
-            StopCommand.Create(),
-            ResumeCommand.Create(),
-            DevicesCommand.Create(),
-        };
-
-        // An id of a case may begin with '@', which would stand for a file of arguments.
-        var parsed = root.Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null });
+        var parsed = Parse(arguments);
         if (parsed.Errors.Count > 0)
         {
             foreach (var error in parsed.Errors)
@@ -55,6 +39,29 @@ internal static partial class CommandLine
             await Console.Error.WriteLineAsync($"orleansdro: {exception.Message}");
             return ExitCode.Failed;
         }
+    }
+
+    /// <summary>Reads a command and its options, without doing anything.</summary>
+    internal static ParseResult Parse(IReadOnlyList<string> arguments)
+    {
+        var root = new RootCommand("Trains deep networks that do not fail on rare, hard cases.")
+        {
+            DemoCommand.Create(),
+            TrainCommand.Create(),
+            CompareCommand.Create(),
+            CasesCommand.Create(),
+            SiloCommand.Create(),
+            SubmitCommand.Create(),
+            RunsCommand.Create(),
+            WatchCommand.Create(),
+            StopCommand.Create(),
+            ResumeCommand.Create(),
+            DevicesCommand.Create(),
+            HealthCommand.Create(),
+        };
+
+        // An id of a case may begin with '@', which would stand for a file of arguments.
+        return root.Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null });
     }
 
     /// <summary>The parser's message without the names of .NET types; all options that it parses are whole numbers.</summary>

@@ -13,6 +13,9 @@ namespace OrleansDro.Hosting.Cluster;
 /// </summary>
 public sealed partial class ClusterSilo
 {
+    /// <summary>How long a silo that is asked to stop may take before it gives up. A process manager must wait longer before it kills.</summary>
+    public static readonly TimeSpan LongestStop = ClusterTimes.Shutdown;
+
     private readonly ILogger _log;
     private readonly ClusterSiloOptions _options;
     private readonly Action<SiloEndpoints> _ready;

@@ -1,0 +1,125 @@
+using System.Text.Json;
+using OrleansDro.Deploy.Tests.Images;
+using OrleansDro.Deploy.Tests.Kubernetes;
+using OrleansDro.FaultInjection.Clusters;
+
+namespace OrleansDro.Deploy.Tests.Pods;
+
+/// <summary>The laptop's overlay without Kubernetes: its pods are processes with addresses of their own. A run trains across them while each silo is replaced.</summary>
+public sealed class RollingUpgradeTests(BuiltImage image)
+{
+    private const string Run = "upgraded";
+    private const int Steps = 100_000;
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task AllSilosReplaced_OneAtATime_NoStepIsLostAndNoBitDiffers()
+    {
+        Requirements.SkipWithoutKubectl();
+        Requirements.SkipWithoutNamespaces();
+        Requirements.SkipWithoutRedis();
+        var manifests = await Manifests.BuildAsync("laptop", Token);
+        var (redis, control, trainer) = (Template("redis"), Template("control"), Template("trainer"));
+        await using var cluster = new PodCluster(
+            manifests, await image.RootAsync(), image.Final, new Dictionary<string, string> { ["redis-password"] = "a password with $ 'signs'", ["api-token"] = "a-token" });
+        await TinyRun.WriteAsync(TinyRun.Spec(Run, Steps), Path.Combine(cluster.Claim("orleansdro-data"), "spec.json"), Token);
+        cluster.Name("orleansdro-redis", cluster.Start(redis));
+        Pod[] controls = [cluster.Start(control), cluster.Start(control)];
+        Pod[] trainers = [cluster.Start(trainer), cluster.Start(trainer)];
+        foreach (var pod in controls.Concat(trainers))
+        {
+            await pod.UntilReadyAsync(Token);
+        }
+
+        Assert.All(controls.Concat(trainers), pod => Assert.True(pod.ListensAsync("silo", Token).Result));
+        Assert.All(controls, pod => Assert.True(pod.ListensAsync("gateway", Token).Result));
+
+        // As with 'kubectl exec', but in a pod of its own, which no upgrade ends.
+        var submit = cluster.Start(control, ["submit", "/data/spec.json"]);
+        await submit.Process.WaitForExitAsync(Limit, Token);
+        Assert.True(submit.Process.ExitCode == 0, submit.Process.LastOutput);
+        var committed = await UntilAsync(controls[0], status => StepOf(status) >= 20 && Training(status) == 2);
+
+        // A Deployment with surge: the new one is ready before the old one goes.
+        for (var i = 0; i < controls.Length; i++)
+        {
+            var next = cluster.Start(control);
+            await next.UntilReadyAsync(Token);
+            await controls[i].DeleteAsync(Token);
+            controls[i] = next;
+            committed = await GoesOnAsync(controls[i], committed);
+        }
+
+        // One without: the old one goes first.
+        for (var i = 0; i < trainers.Length; i++)
+        {
+            await trainers[i].DeleteAsync(Token);
+            trainers[i] = cluster.Start(trainer);
+            await trainers[i].UntilReadyAsync(Token);
+            committed = await GoesOnAsync(controls[0], committed);
+        }
+
+        await UntilAsync(controls[0], status => Training(status) == 2);
+        await using var stop = cluster.Start(control, ["stop", Run]);
+        await stop.Process.WaitForExitAsync(Limit, Token);
+        var stopped = await UntilAsync(controls[0], status => status.GetProperty("state").GetString() == "stopped");
+        var result = cluster.Start(control, ["watch", Run, "--out", "/checkpoints/result"]);
+        await result.Process.WaitForExitAsync(Limit, Token);
+        Assert.True(result.Process.ExitCode == 0, result.Process.LastOutput);
+        var alone = cluster.Start(trainer, ["train", "/data/spec.json", "--steps", stopped.ToString(), "--out", "/checkpoints/alone"]);
+        await alone.Process.WaitForExitAsync(Limit, Token);
+        Assert.True(alone.Process.ExitCode == 0, alone.Process.LastOutput);
+
+        var upgraded = await RunOutcome.ReadAsync(Path.Combine(cluster.Claim("orleansdro-checkpoints"), "result"), Token);
+        var undisturbed = await RunOutcome.ReadAsync(Path.Combine(cluster.Claim("orleansdro-checkpoints"), "alone"), Token);
+        Assert.Equal(stopped, upgraded.StepsCommitted);
+        Assert.Equal(upgraded.DrawsIssued, upgraded.DrawsCredited);
+        Assert.Equal(new CreditDifference(0, 0, 0), CreditDifference.Between(undisturbed.Cases, upgraded.Cases));
+        Assert.Equal((undisturbed.StepsCommitted, undisturbed.DrawHash, undisturbed.ModelHash), (upgraded.StepsCommitted, upgraded.DrawHash, upgraded.ModelHash));
+
+        PodTemplate Template(string component) => manifests.Pods.Single(pod => pod.Owner == $"orleansdro-{component}");
+    }
+
+    private static long StepOf(JsonElement status) => status.GetProperty("stepsCommitted").GetInt64();
+
+    private static int Training(JsonElement status) => status.GetProperty("trainers").EnumerateArray().Count(trainer => trainer.GetProperty("microBatches").GetArrayLength() > 0);
+
+    /// <summary>A committed step is never taken back.</summary>
+    private static async Task<long> GoesOnAsync(Pod control, long committed)
+    {
+        var now = await UntilAsync(control, status => StepOf(status) > committed);
+        return now;
+    }
+
+    private static async Task<long> UntilAsync(Pod control, Func<JsonElement, bool> isReached)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(Token);
+        limit.CancelAfter(Limit);
+        while (true)
+        {
+            var text = await TryGetAsync(control);
+            if (text is not null && JsonDocument.Parse(text).RootElement is var status && isReached(status))
+            {
+                return StepOf(status);
+            }
+
+            Assert.False(limit.IsCancellationRequested, $"{text}\n{control.Process.LastOutput}");
+            await Task.Delay(Pause, Token);
+        }
+    }
+
+    private static async Task<string?> TryGetAsync(Pod control)
+    {
+        try
+        {
+            return await control.GetAsync($"/api/runs/{Run}", Token);
+        }
+        catch (HttpRequestException)
+        {
+            return null; // The silo that holds the run has just gone.
+        }
+    }
+}
