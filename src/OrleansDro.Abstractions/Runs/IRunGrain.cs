@@ -65,13 +65,16 @@ public interface IRunGrain : IGrainWithStringKey
     [Alias("GetPictures")]
     Task<CasePreview[]> GetPictures();
 
-    /// <summary>Quarantines, releases, adds or removes cases from a named step on.</summary>
+    /// <summary>Quarantines, releases, adds or removes cases from a named step on. The same request, made again, changes nothing and gets the same answer.</summary>
+    /// <param name="change">The change; without a step it takes effect at the next that is not drawn yet.</param>
+    /// <param name="request">What tells this request from others; null for one that is not made again.</param>
     /// <returns>The change with the step at which it takes effect.</returns>
     /// <exception cref="KeyNotFoundException">The run has no such case, or to add: the data set has none.</exception>
     /// <exception cref="ArgumentException">The change is not complete, or its step is drawn already.</exception>
     /// <exception cref="InvalidOperationException">The run does not train, or the data set cannot be added to.</exception>
+    /// <exception cref="TimeoutException">The run is recovering.</exception>
     [Alias("ChangeCases")]
-    Task<CaseChange> ChangeCases(CaseChange change);
+    Task<CaseChange> ChangeCases(CaseChange change, Guid? request = null);
 
     /// <summary>All changes so far, in the order in which they were asked for.</summary>
     [Alias("GetChanges")]

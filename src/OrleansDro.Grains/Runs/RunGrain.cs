@@ -91,7 +91,7 @@ internal sealed class RunGrain(
 
     public Task<CasePreview[]> GetPictures() => insights.GetPictures();
 
-    public Task<CaseChange> ChangeCases(CaseChange change) => cases.Change(change);
+    public Task<CaseChange> ChangeCases(CaseChange change, Guid? request) => cases.Change(change, request);
 
     public Task<IReadOnlyList<CaseChange>> GetChanges() => cases.GetChanges();
 
