@@ -84,6 +84,11 @@ public interface IRunGrain : IGrainWithStringKey
     [Alias("GetEvents")]
     Task<IReadOnlyList<RunEvent>> GetEvents();
 
+    /// <summary>What the run has saved, the latest first. Reads the files, for up to ten seconds.</summary>
+    /// <exception cref="InvalidOperationException">The run was not started, has no folder of checkpoints, or it cannot be read.</exception>
+    [Alias("GetCheckpoints")]
+    Task<IReadOnlyList<CheckpointView>> GetCheckpoints();
+
     /// <summary>Goes on with a run that was stopped or has failed, from its latest checkpoint. The same request, made again, changes nothing.</summary>
     /// <param name="request">What tells this request from others.</param>
     /// <exception cref="InvalidOperationException">The run was not started, goes on already, or has ended for good.</exception>

@@ -52,6 +52,13 @@ internal sealed class ClusterSession : IAsyncDisposable
         }
     });
 
+    /// <exception cref="InvalidInputException">There is no such run, or it saves none.</exception>
+    public async Task<IReadOnlyList<CheckpointView>> GetCheckpointsAsync(string run)
+    {
+        await RequireStartedAsync(run);
+        return await AskRunAsync(run, grain => grain.GetCheckpoints());
+    }
+
     public Task<RunResult?> GetResultAsync(string run) => Ask(grains => grains.GetGrain<IRunGrain>(run).GetResult());
 
     /// <exception cref="InvalidInputException">A run of this name was started before.</exception>

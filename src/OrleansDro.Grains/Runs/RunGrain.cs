@@ -95,6 +95,8 @@ internal sealed class RunGrain(
 
     public Task<IReadOnlyList<CaseChange>> GetChanges() => cases.GetChanges();
 
+    public Task<IReadOnlyList<CheckpointView>> GetCheckpoints() => checkpoints.List();
+
     public Task<RunPlan?> Enlist(TrainerId trainer) => Task.FromResult(membership.Enlist(trainer) ? new RunPlan(run.Spec, run.CheckpointRoot) : null);
 
     public async Task<TrainerOrders> Beat(TrainerReport report)
