@@ -65,13 +65,16 @@ public interface IRunGrain : IGrainWithStringKey
     [Alias("GetPictures")]
     Task<CasePreview[]> GetPictures();
 
-    /// <summary>Quarantines, releases, adds or removes cases from a named step on.</summary>
+    /// <summary>Quarantines, releases, adds or removes cases from a named step on. The same request, made again, changes nothing and gets the same answer.</summary>
+    /// <param name="change">The change; without a step it takes effect at the next that is not drawn yet.</param>
+    /// <param name="request">What tells this request from others; null for one that is not made again.</param>
     /// <returns>The change with the step at which it takes effect.</returns>
     /// <exception cref="KeyNotFoundException">The run has no such case, or to add: the data set has none.</exception>
     /// <exception cref="ArgumentException">The change is not complete, or its step is drawn already.</exception>
     /// <exception cref="InvalidOperationException">The run does not train, or the data set cannot be added to.</exception>
+    /// <exception cref="TimeoutException">The run is recovering.</exception>
     [Alias("ChangeCases")]
-    Task<CaseChange> ChangeCases(CaseChange change);
+    Task<CaseChange> ChangeCases(CaseChange change, Guid? request = null);
 
     /// <summary>All changes so far, in the order in which they were asked for.</summary>
     [Alias("GetChanges")]
@@ -80,6 +83,11 @@ public interface IRunGrain : IGrainWithStringKey
     /// <summary>What happened to the run's trainers and its saved state, oldest first; the latest 200.</summary>
     [Alias("GetEvents")]
     Task<IReadOnlyList<RunEvent>> GetEvents();
+
+    /// <summary>What the run has saved, the latest first. Reads the files, for up to ten seconds.</summary>
+    /// <exception cref="InvalidOperationException">The run was not started, has no folder of checkpoints, or it cannot be read.</exception>
+    [Alias("GetCheckpoints")]
+    Task<IReadOnlyList<CheckpointView>> GetCheckpoints();
 
     /// <summary>Goes on with a run that was stopped or has failed, from its latest checkpoint. The same request, made again, changes nothing.</summary>
     /// <param name="request">What tells this request from others.</param>

@@ -65,7 +65,10 @@ public interface ISamplerGrain : IGrainWithStringKey
     [Alias("GetBlocks")]
     Task<CaseBlocks?> GetBlocks();
 
-    /// <summary>Has a change of the cases take effect at a step. Changes that were scheduled before take effect before it.</summary>
+    /// <summary>
+    /// Has a change of the cases take effect at a step. Changes that were scheduled before take effect before it. A change whose request was scheduled before is not
+    /// scheduled again.
+    /// </summary>
     /// <param name="change">The change; without a step it takes effect at the next that is not drawn yet.</param>
     /// <returns>The change with its step.</returns>
     /// <exception cref="ArgumentException">The step is drawn already, is beyond the run's last step or comes before a change that must take effect first.</exception>

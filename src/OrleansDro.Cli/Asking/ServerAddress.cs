@@ -5,10 +5,13 @@ namespace OrleansDro.Cli.Asking;
 /// <summary>Where runs can be asked about.</summary>
 internal static class ServerAddress
 {
-    private const string Variable = "ORLEANSDRO_SERVER";
+    public const string Variable = "ORLEANSDRO_SERVER";
     private const string Default = "http://127.0.0.1:5080";
 
     public static string Description => $"The address of the process that trains (its --http-port). Default: the environment variable {Variable}, else {Default}.";
+
+    /// <summary>Whether an address was given, or is named by the environment.</summary>
+    public static bool IsNamed(string? given) => given is not null || !string.IsNullOrEmpty(Environment.GetEnvironmentVariable(Variable));
 
     /// <summary>The address that was given, or the default one, with a slash at its end.</summary>
     /// <exception cref="InvalidInputException">It is no http or https address.</exception>

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using OrleansDro.Abstractions.Cases;
-using OrleansDro.Cli.Asking;
 using OrleansDro.Robustness.History;
 
 namespace OrleansDro.Cli.Commands;
@@ -11,7 +10,6 @@ internal sealed class CaseOptions
 {
     private const int LargestTake = 10_000;
 
-    private readonly Option<string?> _server = new("--server") { Description = ServerAddress.Description, HelpName = "URL" };
     private readonly Option<string?> _case = new("--case") { Description = "One case with its recent losses.", HelpName = "ID" };
     private readonly Option<int?> _hardest = new("--hardest") { Description = "The K cases with the largest latest loss. The default, with K = 20.", HelpName = "K" };
     private readonly Option<int?> _oldest = new("--oldest") { Description = "The K cases whose loss is from the earliest step, unseen ones first.", HelpName = "K" };
@@ -32,13 +30,11 @@ internal sealed class CaseOptions
         OptionRange.Require(_hardest, 1, LargestTake);
         OptionRange.Require(_oldest, 1, LargestTake);
         command.Validators.Add(Check);
-        foreach (var option in new Option[] { _server, _case, _hardest, _oldest, _quarantined, _groups, _changes, _quarantine, _release, _add, _remove, _group, _reason, _atStep, _json })
+        foreach (var option in new Option[] { _case, _hardest, _oldest, _quarantined, _groups, _changes, _quarantine, _release, _add, _remove, _group, _reason, _atStep, _json })
         {
             command.Options.Add(option);
         }
     }
-
-    public Uri Server(ParseResult parsed) => ServerAddress.Of(parsed.GetValue(_server));
 
     public bool Json(ParseResult parsed) => parsed.GetValue(_json);
 

@@ -7,7 +7,7 @@ using Spectre.Console.Rendering;
 
 namespace OrleansDro.Cli.Commands;
 
-/// <summary><c>orleansdro cases RUN</c>: asks a training that goes on about its cases, and changes them.</summary>
+/// <summary><c>orleansdro cases RUN</c>: asks a run about its cases, and changes them.</summary>
 internal static class CasesCommand
 {
     // A file or a pipe has no edge; the width of a terminal would break ids there that others search for.
@@ -15,11 +15,17 @@ internal static class CasesCommand
 
     public static Command Create()
     {
+        var client = new RunClientOptions();
         var options = new CaseOptions();
         var run = new Argument<string>("run") { Description = "The run's name, as in its spec; 'compare' and 'demo' add -erm and -dro.", HelpName = "RUN" };
         var command = new Command("cases", "Asks about the training cases of a run that goes on: the hardest, the oldest, one alone. Takes cases out and puts them back.") { run };
+        client.AddTo(command);
         options.AddTo(command);
-        command.SetAction(parsed => RunAsync(parsed, options, parsed.GetRequiredValue(run)));
+        command.SetAction(async parsed =>
+        {
+            await using var asked = await client.ConnectAsync(parsed, parsed.GetRequiredValue(run));
+            return await RunAsync(parsed, options, asked);
+        });
         return command;
     }
 
@@ -33,9 +39,8 @@ internal static class CasesCommand
         AnsiConsole.Write(answer);
     }
 
-    private static async Task<int> RunAsync(ParseResult parsed, CaseOptions options, string run)
+    private static async Task<int> RunAsync(ParseResult parsed, CaseOptions options, IRunClient client)
     {
-        using var client = new RunClient(options.Server(parsed), run);
         if (options.Change(parsed) is { } change)
         {
             Print(await client.Change(change), made => ChangeTable.Create([made]));

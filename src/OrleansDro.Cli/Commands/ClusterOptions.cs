@@ -22,11 +22,17 @@ internal sealed class ClusterOptions
         HelpName = "ID",
     };
 
+    /// <summary>What names a cluster, for messages.</summary>
+    public const string Names = $"--redis or {RedisVariable}";
+
     public void AddTo(Command command)
     {
         command.Options.Add(_redis);
         command.Options.Add(_cluster);
     }
+
+    /// <summary>Whether a cluster is meant, where it need not be one.</summary>
+    public bool IsNamed(ParseResult parsed) => Value(parsed.GetValue(_redis), _redis.Name, RedisVariable).Value is not null || parsed.GetValue(_cluster) is not null;
 
     /// <exception cref="InvalidInputException">No Redis is named, or a value is none.</exception>
     public ClusterAddress Address(ParseResult parsed)

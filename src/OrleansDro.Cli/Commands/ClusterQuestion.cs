@@ -9,7 +9,22 @@ namespace OrleansDro.Cli.Commands;
 /// <summary>A command that asks a cluster one thing, and shows the answer as a table or as JSON.</summary>
 internal static class ClusterQuestion
 {
-    public static Command Create<T>(string name, string description, Func<ClusterSession, Task<T>> ask, Func<T, IRenderable> show)
+    public static Command Create<T>(string name, string description, Func<ClusterSession, Task<T>> ask, Func<T, IRenderable> show) =>
+        Create(name, description, (session, _) => ask(session), show);
+
+    /// <param name="name">The command's name.</param>
+    /// <param name="description">What it is for.</param>
+    /// <param name="ask">Asks the cluster about a run.</param>
+    /// <param name="show">Makes the table.</param>
+    public static Command CreateForRun<T>(string name, string description, Func<ClusterSession, string, Task<T>> ask, Func<T, IRenderable> show)
+    {
+        var run = RunArgument.Create();
+        var command = Create(name, description, (session, parsed) => ask(session, parsed.GetRequiredValue(run)), show);
+        command.Arguments.Add(run);
+        return command;
+    }
+
+    private static Command Create<T>(string name, string description, Func<ClusterSession, ParseResult, Task<T>> ask, Func<T, IRenderable> show)
     {
         var cluster = new ClusterOptions();
         var json = new Option<bool>("--json") { Description = "Print the answer as JSON." };
@@ -18,7 +33,7 @@ internal static class ClusterQuestion
         command.SetAction(async parsed =>
         {
             await using var session = await ClusterSession.ConnectAsync(cluster.Address(parsed));
-            var answer = await ask(session);
+            var answer = await ask(session, parsed);
             if (parsed.GetValue(json))
             {
                 Console.WriteLine(ReportJson.Serialize(answer));

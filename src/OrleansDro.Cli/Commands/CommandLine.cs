@@ -56,6 +56,7 @@ internal static partial class CommandLine
             WatchCommand.Create(),
             StopCommand.Create(),
             ResumeCommand.Create(),
+            CheckpointsCommand.Create(),
             DevicesCommand.Create(),
             HealthCommand.Create(),
         };

@@ -38,6 +38,27 @@ internal sealed class ClusterSession : IAsyncDisposable
 
     public Task<RunStatus> GetStatusAsync(string run, CancellationToken cancellationToken = default) => Ask(grains => grains.GetGrain<IRunGrain>(run).GetStatus(), cancellationToken);
 
+    /// <summary>Asks a run, again where the answer is lost.</summary>
+    /// <exception cref="InvalidInputException">The run refuses.</exception>
+    public Task<T> AskRunAsync<T>(string run, Func<IRunGrain, Task<T>> question) => Ask(async grains =>
+    {
+        try
+        {
+            return await question(grains.GetGrain<IRunGrain>(run));
+        }
+        catch (Exception exception) when (exception is KeyNotFoundException or ArgumentException or InvalidOperationException)
+        {
+            throw new InvalidInputException(exception.Message, exception);
+        }
+    });
+
+    /// <exception cref="InvalidInputException">There is no such run, or it saves none.</exception>
+    public async Task<IReadOnlyList<CheckpointView>> GetCheckpointsAsync(string run)
+    {
+        await RequireStartedAsync(run);
+        return await AskRunAsync(run, grain => grain.GetCheckpoints());
+    }
+
     public Task<RunResult?> GetResultAsync(string run) => Ask(grains => grains.GetGrain<IRunGrain>(run).GetResult());
 
     /// <exception cref="InvalidInputException">A run of this name was started before.</exception>

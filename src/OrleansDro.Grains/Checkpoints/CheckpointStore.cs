@@ -25,6 +25,7 @@ internal sealed partial class CheckpointStore(ILogger<CheckpointStore> logger)
     private const string ManifestFile = "manifest.json";
     private const string FolderPrefix = "step-";
     private const string UnfinishedSuffix = ".unfinished";
+    private const int ReadAtOnce = 1 << 16;
 
     private static readonly JsonSerializerOptions JsonOptions = new(JsonSerializerDefaults.Web)
     {
@@ -36,8 +37,18 @@ internal sealed partial class CheckpointStore(ILogger<CheckpointStore> logger)
     public static bool Any(string root) => Folders(root).Count > 0;
 
     /// <summary>The steps of the oldest checkpoint in a folder, or null where there is none.</summary>
-    public static long? OldestSteps(string root) =>
-        Folders(root) is [.., var oldest] ? long.Parse(Path.GetFileName(oldest).AsSpan(FolderPrefix.Length), CultureInfo.InvariantCulture) : null;
+    public static long? OldestSteps(string root) => Folders(root) is [.., var oldest] ? StepsOf(oldest) : null;
+
+    /// <summary>The committed steps of a checkpoint.</summary>
+    public static long StepsOf(string folder) => long.Parse(Path.GetFileName(folder).AsSpan(FolderPrefix.Length), CultureInfo.InvariantCulture);
+
+    /// <summary>The folders of the checkpoints under a folder, the latest first.</summary>
+    public static IReadOnlyList<string> Folders(string root) => !Directory.Exists(root)
+        ? []
+        : Directory.EnumerateDirectories(root, FolderPrefix + "*")
+            .Where(folder => !folder.EndsWith(UnfinishedSuffix, StringComparison.Ordinal))
+            .OrderDescending(StringComparer.Ordinal)
+            .ToList();
 
     /// <summary>Saves a run.</summary>
     /// <exception cref="IOException">The disk is full or the folder cannot be written. What was saved before is untouched.</exception>
@@ -142,7 +153,11 @@ internal sealed partial class CheckpointStore(ILogger<CheckpointStore> logger)
     public static IReadOnlyDictionary<string, StoredTensor> ReadTensors(string folder, string file) =>
         Safetensors.Read(File.ReadAllBytes(Path.Combine(folder, file)));
 
-    private static Checkpoint Load(string folder)
+    /// <summary>Checks that a checkpoint is as it was saved.</summary>
+    /// <returns>Its manifest.</returns>
+    /// <exception cref="Exception">It is damaged, see <see cref="IsDamage"/>.</exception>
+    /// <exception cref="OperationCanceledException">The check was ended.</exception>
+    public static CheckpointManifest RequireWhole(string folder, CancellationToken ended = default)
     {
         using var stream = File.OpenRead(Path.Combine(folder, ManifestFile));
         var manifest = JsonSerializer.Deserialize<CheckpointManifest>(stream, JsonOptions) ?? throw new InvalidDataException("has an empty manifest");
@@ -153,24 +168,24 @@ internal sealed partial class CheckpointStore(ILogger<CheckpointStore> logger)
 
         foreach (var (file, checksum) in manifest.Files)
         {
-            if (Path.GetFileName(file) != file || Checksum(Path.Combine(folder, file)) != checksum)
+            if (Path.GetFileName(file) != file || Checksum(Path.Combine(folder, file), ended) != checksum)
             {
                 throw new InvalidDataException($"has a damaged file {file}");
             }
         }
 
-        return new Checkpoint(folder, HistoryTensors.ToSnapshot(ReadTensors(folder, HistoryFile), manifest), manifest);
+        return manifest;
     }
 
-    private static bool IsDamage(Exception exception) =>
+    /// <summary>Whether an exception tells of a damaged checkpoint.</summary>
+    public static bool IsDamage(Exception exception) =>
         exception is IOException or InvalidDataException or JsonException or UnauthorizedAccessException or KeyNotFoundException;
 
-    private static List<string> Folders(string root) => !Directory.Exists(root)
-        ? []
-        : Directory.EnumerateDirectories(root, FolderPrefix + "*")
-            .Where(folder => !folder.EndsWith(UnfinishedSuffix, StringComparison.Ordinal))
-            .OrderDescending(StringComparer.Ordinal)
-            .ToList();
+    private static Checkpoint Load(string folder)
+    {
+        var manifest = RequireWhole(folder);
+        return new Checkpoint(folder, HistoryTensors.ToSnapshot(ReadTensors(folder, HistoryFile), manifest), manifest);
+    }
 
     private static string WriteTensors(string path, IReadOnlyList<StoredTensor> tensors)
     {
@@ -185,10 +200,18 @@ internal sealed partial class CheckpointStore(ILogger<CheckpointStore> logger)
         stream.Flush(flushToDisk: true);
     }
 
-    private static string Checksum(string path)
+    private static string Checksum(string path, CancellationToken ended = default)
     {
         using var stream = File.OpenRead(path);
-        return Convert.ToHexStringLower(SHA256.HashData(stream));
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        var buffer = new byte[ReadAtOnce];
+        while (stream.Read(buffer) is > 0 and var read)
+        {
+            ended.ThrowIfCancellationRequested();
+            hash.AppendData(buffer.AsSpan(0, read));
+        }
+
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 
     private static void Delete(string folder)

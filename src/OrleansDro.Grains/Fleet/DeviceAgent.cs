@@ -9,7 +9,7 @@ namespace OrleansDro.Grains.Fleet;
 /// stops, the trainers hand over first.
 /// </summary>
 internal sealed partial class DeviceAgent(
-    NodeOptions node, ILocalSiloDetails silo, IGrainFactory grains, ILogger<DeviceAgent> logger) : ILifecycleParticipant<ISiloLifecycle>, IDisposable
+    NodeOptions node, ILocalSiloDetails silo, IGrainFactory grains, TimeProvider clock, ILogger<DeviceAgent> logger) : ILifecycleParticipant<ISiloLifecycle>, IDisposable
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan HandOver = TimeSpan.FromSeconds(1.5);
@@ -19,6 +19,7 @@ internal sealed partial class DeviceAgent(
     private readonly Dictionary<string, string> _runs = [];
     private readonly Dictionary<string, Task> _leaving = [];
     private Task _work = Task.CompletedTask;
+    private long? _silentSince;
 
     /// <inheritdoc/>
     public void Participate(ISiloLifecycle lifecycle) => lifecycle.Subscribe(nameof(DeviceAgent), ServiceLifecycleStage.Active, Start, Stop);
@@ -60,7 +61,14 @@ internal sealed partial class DeviceAgent(
                 {
                     await Announce();
                 }
-                else if (!isFirst)
+
+                if (_silentSince is { } since)
+                {
+                    LogFleet(clock.GetElapsedTime(since).TotalSeconds);
+                    _silentSince = null;
+                }
+
+                if (node.Devices.Count == 0 && !isFirst)
                 {
                     return;
                 }
@@ -69,7 +77,11 @@ internal sealed partial class DeviceAgent(
             catch (Exception exception)
 #pragma warning restore CA1031
             {
-                LogNoFleet(exception.Message);
+                if (_silentSince is null)
+                {
+                    _silentSince = clock.GetTimestamp();
+                    LogNoFleet(exception.Message);
+                }
             }
 
             await Task.Delay(Interval, _stopping.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -122,6 +134,9 @@ internal sealed partial class DeviceAgent(
 
     private ITrainerGrain Trainer(string device, string run) => grains.GetGrain<ITrainerGrain>(new TrainerId(_silo, device).KeyOf(run));
 
-    [LoggerMessage(LogLevel.Warning, "The fleet does not answer; it is asked again: {Problem}")]
+    [LoggerMessage(LogLevel.Warning, "The fleet does not answer; it is asked again until it does: {Problem}")]
     private partial void LogNoFleet(string problem);
+
+    [LoggerMessage(LogLevel.Information, "The fleet answers, after {Seconds:0.0} s")]
+    private partial void LogFleet(double seconds);
 }

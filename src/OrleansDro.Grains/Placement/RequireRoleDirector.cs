@@ -7,9 +7,11 @@ namespace OrleansDro.Grains.Placement;
 internal sealed class RequireRoleDirector(SiloRoles roles) : IPlacementFilterDirector
 {
     /// <inheritdoc/>
+    /// <exception cref="SiloUnavailableException">No silo has the role. Whoever calls the grain may call again: one may come.</exception>
     public IEnumerable<SiloAddress> Filter(PlacementFilterStrategy filterStrategy, PlacementTarget target, IEnumerable<SiloAddress> silos)
     {
         var role = ((RequireRoleStrategy)filterStrategy).Role;
-        return silos.Where(silo => roles.Has(silo, role));
+        SiloAddress[] fitting = [.. silos.Where(silo => roles.Has(silo, role))];
+        return fitting.Length > 0 ? fitting : throw new SiloUnavailableException($"No {role.ToString().ToLowerInvariant()} silo is there.");
     }
 }

@@ -14,20 +14,23 @@ namespace OrleansDro.Grains.Runs;
 internal sealed class CaseChanges(CaseLabels labels, Func<string[], Task<OpenedCases>> open, ISamplerGrain sampler)
 {
     private readonly HashSet<int> _removed = [];
+    private readonly Dictionary<Guid, CaseChange> _made = [];
     private Task _latest = Task.CompletedTask;
 
     /// <summary>What all cases are called; added and removed ones included.</summary>
     public CaseLabels Labels { get; private set; } = labels;
 
     /// <summary>Has a change take effect.</summary>
+    /// <param name="change">The change.</param>
+    /// <param name="request">What tells this request from others; one that was made before gets the same answer.</param>
     /// <returns>The change with its step.</returns>
     /// <exception cref="KeyNotFoundException">There is no such case.</exception>
     /// <exception cref="ArgumentException">The change is not complete, or its step is drawn already.</exception>
     /// <exception cref="InvalidOperationException">Nothing can be added to the data set.</exception>
-    public Task<CaseChange> Ask(CaseChange change)
+    public Task<CaseChange> Ask(CaseChange change, Guid? request)
     {
         // Indices are given in the order of the requests, so that one must end before the next.
-        var answer = AskAfter(_latest, change);
+        var answer = AskAfter(_latest, change, request);
         _latest = answer;
         return answer;
     }
@@ -62,12 +65,17 @@ internal sealed class CaseChanges(CaseLabels labels, Func<string[], Task<OpenedC
         }
     }
 
-    private async Task<CaseChange> AskAfter(Task previous, CaseChange change)
+    private async Task<CaseChange> AskAfter(Task previous, CaseChange change, Guid? request)
     {
         await previous.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
-        var prepared = await Prepare(change);
+        if (request is { } asked && _made.TryGetValue(asked, out var made))
+        {
+            return made;
+        }
+
+        var prepared = await Prepare(change) with { Request = request };
         var scheduled = await sampler.Schedule(prepared);
-        Learn(prepared);
+        Learn(prepared with { Change = scheduled });
         return scheduled;
     }
 
@@ -118,6 +126,11 @@ internal sealed class CaseChanges(CaseLabels labels, Func<string[], Task<OpenedC
 
     private void Learn(ScheduledChange change)
     {
+        if (change.Request is { } request)
+        {
+            _made[request] = change.Change;
+        }
+
         if (change.Labels is { } labels)
         {
             Labels = Labels.Add(labels);

@@ -19,6 +19,8 @@ internal sealed class RunCases(DurableRun run, RunSampler sampler, Roster roster
     /// <summary>Whether a case is known to belong to a group.</summary>
     public bool HasGroups => _changes?.Labels.HasGroups ?? false;
 
+    private string Recovering => $"The run '{run.Name}' is recovering. Ask again in a moment.";
+
     /// <summary>Answers questions.</summary>
     /// <exception cref="InvalidOperationException">Nothing is known of the cases yet, or any more.</exception>
     public async Task<CaseReader> GetReader()
@@ -32,15 +34,20 @@ internal sealed class RunCases(DurableRun run, RunSampler sampler, Roster roster
         {
             RunState.Unknown => $"The run '{run.Name}' was not started.",
             RunState.Preparing => $"The run '{run.Name}' has not begun to train: it is reading its data. Ask again when its state is 'training'.",
-            RunState.Training or RunState.Evaluating => $"The run '{run.Name}' is recovering. Ask again in a moment.",
+            RunState.Training or RunState.Evaluating => Recovering,
             _ => $"The run '{run.Name}' ended before it began to train, so nothing is known of its cases.",
         });
     }
 
     /// <inheritdoc cref="IRunGrain.ChangeCases"/>
-    public Task<CaseChange> Change(CaseChange change) => run.State == RunState.Training && _changes is not null
-        ? _changes.Ask(change)
-        : throw new InvalidOperationException($"The cases of the run '{run.Name}' cannot be changed: it is not training.");
+    public Task<CaseChange> Change(CaseChange change, Guid? request) => (run.State, _changes) switch
+    {
+        (RunState.Training, not null) => _changes.Ask(change, request),
+
+        // The request may have been heard before the silo was lost: who made it is to make it again.
+        (RunState.Training, null) => throw new TimeoutException(Recovering),
+        _ => throw new InvalidOperationException($"The cases of the run '{run.Name}' cannot be changed: it is not training."),
+    };
 
     /// <inheritdoc cref="IRunGrain.GetChanges"/>
     public async Task<IReadOnlyList<CaseChange>> GetChanges() =>

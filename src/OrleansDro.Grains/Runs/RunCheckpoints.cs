@@ -10,12 +10,32 @@ namespace OrleansDro.Grains.Runs;
 /// <summary>A run's checkpoints: whether it may begin or go on beside those that are there, and what comes of new ones.</summary>
 internal sealed partial class RunCheckpoints(DurableRun run, RunSampler sampler, RunEvents events, CheckpointStore checkpoints, TimeProvider clock, ILogger<RunCheckpoints> logger)
 {
+    private static readonly TimeSpan ReadLimit = TimeSpan.FromSeconds(10);
+
     private readonly DateTimeOffset _since = clock.GetUtcNow();
 
     /// <summary>When the latest checkpoint was saved, or, before the first, since when the run is led here; null for a run that saves none.</summary>
     public DateTimeOffset? SavedAt => run.CheckpointRoot is null || run.Spec.Checkpoint.Every == 0
         ? null
         : run.Record.Events.LastOrDefault(happened => happened.Kind == RunEventKind.Saved)?.Time ?? _since;
+
+    /// <inheritdoc cref="IRunGrain.GetCheckpoints"/>
+    public async Task<IReadOnlyList<CheckpointView>> List()
+    {
+        if (run.CheckpointRoot is not { } root)
+        {
+            throw new InvalidOperationException($"The run '{run.Name}' saves no checkpoints: its silos were started without --checkpoint-root.");
+        }
+
+        try
+        {
+            return await Task.Run(() => CheckpointList.Read(root, ReadLimit));
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new InvalidOperationException($"The checkpoints of the run '{run.Name}' cannot be read: {exception.Message}", exception);
+        }
+    }
 
     /// <summary>Refuses what cannot be begun or gone on with; on a run that goes on after its silo was lost there is nothing to refuse.</summary>
     /// <returns>The checkpoint that the run was resumed from by its user, or null.</returns>

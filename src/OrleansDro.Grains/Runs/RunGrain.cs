@@ -91,9 +91,11 @@ internal sealed class RunGrain(
 
     public Task<CasePreview[]> GetPictures() => insights.GetPictures();
 
-    public Task<CaseChange> ChangeCases(CaseChange change) => cases.Change(change);
+    public Task<CaseChange> ChangeCases(CaseChange change, Guid? request) => cases.Change(change, request);
 
     public Task<IReadOnlyList<CaseChange>> GetChanges() => cases.GetChanges();
+
+    public Task<IReadOnlyList<CheckpointView>> GetCheckpoints() => checkpoints.List();
 
     public Task<RunPlan?> Enlist(TrainerId trainer) => Task.FromResult(membership.Enlist(trainer) ? new RunPlan(run.Spec, run.CheckpointRoot) : null);
 

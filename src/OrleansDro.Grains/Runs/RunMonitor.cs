@@ -6,8 +6,9 @@ using OrleansDro.Grains.Tracking;
 
 namespace OrleansDro.Grains.Runs;
 
-/// <summary>Shows a run in the metrics of the silo that leads it.</summary>
-internal sealed class RunMonitor(DurableRun run, RunOverview overview, RunSampler sampler, RunCases cases, RunInsights insights, RunCheckpoints checkpoints, RunAccount account, LedRuns runs)
+/// <summary>Shows a run in the metrics of the silo that leads it, and in its log what the run waits for.</summary>
+internal sealed class RunMonitor(
+    DurableRun run, RunOverview overview, RunSampler sampler, RunCases cases, RunInsights insights, RunCheckpoints checkpoints, RunAccount account, RunWaits waits, LedRuns runs)
 {
     private static readonly TimeSpan Pulse = TimeSpan.FromMilliseconds(500);
 
@@ -55,11 +56,13 @@ internal sealed class RunMonitor(DurableRun run, RunOverview overview, RunSample
             return;
         }
 
+        var status = overview.Status();
+        waits.Observe(status.Waiting, status.WaitingFor);
         var result = run.Result;
         runs.Show(new RunReading
         {
             Tracked = new TrackedRun(run.Name, run.Record.Start.Id, run.Spec, run.EventFolder),
-            Status = overview.Status(),
+            Status = status,
             Totals = account.Totals,
             Groups = _groups,
             SavedAt = checkpoints.SavedAt,

@@ -25,6 +25,7 @@ internal static class RunServices
         .AddScoped<ReplicaAgreement>()
         .AddScoped<RunMembership>()
         .AddScoped<RunConclusion>()
+        .AddScoped<RunWaits>()
         .AddScoped<RunMonitor>()
         .AddScoped<RunLifecycle>()
         .AddScoped<RunOverview>();

@@ -42,6 +42,18 @@ internal sealed class SampledChanges(IEnumerable<ScheduledChange> changes)
         }
     }
 
+    /// <summary>The change that a request has made, once it is on record; null where there is none.</summary>
+    public async Task<ScheduledChange?> FindRecorded(Guid request)
+    {
+        if (_changes.Find(scheduled => scheduled.Request == request) is not { } made)
+        {
+            return null;
+        }
+
+        await _recorded;
+        return made;
+    }
+
     /// <summary>Takes no more changes for a step or those before it; ends when all that were taken are on record.</summary>
     public Task CloseUntil(long step)
     {

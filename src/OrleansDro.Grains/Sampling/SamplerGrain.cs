@@ -164,6 +164,11 @@ internal sealed partial class SamplerGrain(CheckpointStore checkpoints, GrainSto
     public async Task<CaseChange> Schedule(ScheduledChange change)
     {
         await Until(() => _sequence is not null);
+        if (change.Request is { } request && await _changes.FindRecorded(request) is { } earlier)
+        {
+            return earlier.Change;
+        }
+
         var (lastStep, nextDraw) = (_record!.LastStep, _changes.NextDraw);
         if (nextDraw > lastStep)
         {

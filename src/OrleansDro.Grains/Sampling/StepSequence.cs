@@ -201,8 +201,9 @@ internal sealed class StepSequence
 
     private async Task ApplyChanges(long step)
     {
-        foreach (var (change, cases, _) in _changes.At(step))
+        foreach (var scheduled in _changes.At(step))
         {
+            var (change, cases) = (scheduled.Change, scheduled.Cases);
             if (change.Kind == CaseChangeKind.Add)
             {
                 await Shards.Append(NewCases(Shards.Cases, cases.Length));

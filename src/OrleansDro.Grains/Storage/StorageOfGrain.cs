@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using Orleans.Storage;
 using Polly;
@@ -12,6 +13,7 @@ internal sealed partial class StorageOfGrain
     private readonly GrainId _grain;
     private readonly ResiliencePipeline _pipeline;
     private readonly ILogger _logger;
+    private long _waitingSince;
 
     public StorageOfGrain(IGrainStorage storage, GrainId grain, ILogger logger)
     {
@@ -27,9 +29,9 @@ internal sealed partial class StorageOfGrain
                 BackoffType = DelayBackoffType.Exponential,
                 OnRetry = arguments =>
                 {
-                    IsWaiting = true;
-                    if (arguments.AttemptNumber == 0)
+                    if (!IsWaiting)
                     {
+                        (IsWaiting, _waitingSince) = (true, Stopwatch.GetTimestamp());
                         LogNoAnswer(_grain, arguments.Outcome.Exception!.Message);
                     }
 
@@ -76,9 +78,16 @@ internal sealed partial class StorageOfGrain
     public async Task UntilItAnswers(Func<Task> action)
     {
         await _pipeline.ExecuteAsync(async _ => await action());
-        IsWaiting = false;
+        if (IsWaiting)
+        {
+            IsWaiting = false;
+            LogAnswers(_grain, Stopwatch.GetElapsedTime(_waitingSince).TotalSeconds);
+        }
     }
 
     [LoggerMessage(LogLevel.Warning, "The storage does not answer {Grain}, which waits for it: {Problem}")]
     private partial void LogNoAnswer(GrainId grain, string problem);
+
+    [LoggerMessage(LogLevel.Information, "The storage answers {Grain}, after {Seconds:0.0} s")]
+    private partial void LogAnswers(GrainId grain, double seconds);
 }

@@ -189,7 +189,7 @@ internal sealed partial class TrainerGrain(LearningCatalog catalog, DataSets dat
         finally
         {
             await _released.CancelAsync();
-            await beats;
+            await beats.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
             await Free();
             DeactivateOnIdle();
         }

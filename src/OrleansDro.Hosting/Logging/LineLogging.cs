@@ -18,9 +18,17 @@ internal static class LineLogging
             .AddFilter("Orleans.Runtime.MembershipService", LogLevel.Critical)
             .AddFilter("Orleans.Runtime.GrainDirectory", LogLevel.Critical)
             .AddFilter("Orleans.Runtime.Messaging", LogLevel.Critical)
+
+            // What has failed for good is thrown at who asked, and told there: a call to a silo that is gone, a grain that no silo can hold, a storage that is away.
+            .AddFilter("Orleans.Messaging", LogLevel.Critical)
+            .AddFilter("Orleans.Persistence", LogLevel.Critical)
+            .AddFilter("Orleans.Runtime.GrainCallCancellationManager", LogLevel.Critical)
+            .AddFilter("Polly", LogLevel.Critical)
             .AddFilter("OrleansDro", LogLevel.Information)
+
+            // Orleans tells in its name which part of a ring it has, which we do not use.
+            .AddFilter("OrleansDro.Grains.Exchange.GradientReducerService", LogLevel.Warning)
             .AddFilter("Microsoft", LogLevel.Warning)
-            .AddFilter("Polly", LogLevel.Warning)
 
             // Why a start failed is thrown; it need not be logged too.
             .AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical)

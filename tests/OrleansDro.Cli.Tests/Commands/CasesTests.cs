@@ -117,6 +117,8 @@ public sealed class CasesTests : IDisposable
     [InlineData("No case has the id ''", "--case", "")]
     [InlineData("No case has the id '..'", "--case", "..")]
     [InlineData("'nowhere' of --server", "--server", "nowhere")]
+    [InlineData("Both a server (--server or ORLEANSDRO_SERVER) and a cluster (--redis or ORLEANSDRO_REDIS)", "--server", "http://127.0.0.1:1", "--redis", "127.0.0.1:1")]
+    [InlineData("Which cluster?", "--cluster", "a")]
     public async Task Cases_WrongUsage_NamesIt(string expected, params string[] arguments)
     {
         var (exitCode, output, error) = await Command.OrleansDroAsync(["cases", "small", .. arguments]);

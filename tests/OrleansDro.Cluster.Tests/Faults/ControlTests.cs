@@ -27,6 +27,19 @@ public sealed class ControlTests(ReferenceRun reference)
         await DisturbedRun.AssertTrainsAsync(run);
     });
 
+    /// <summary>For a while no silo can hold the run, and trainers keep what they have.</summary>
+    [Fact]
+    public Task Kill9_OfTheOnlyControlSilo_TrainerWaitsForAnotherAndSameResult() => DisturbedRun.TrainAsync(reference, controls: 1, trainers: 1, async (cluster, run) =>
+    {
+        await cluster.Running(SiloRole.Control)[0].Kill9Async();
+        var trainer = cluster.Running(SiloRole.Trainer)[0];
+        await trainer.WaitForOutputAsync(log => log.Contains("was declared dead", StringComparison.Ordinal), Limit, Token);
+        await Task.Delay(TimeSpan.FromSeconds(2), Token);
+        await cluster.StartSiloAsync(SiloRole.Control, Token);
+        await run.WaitForEventAsync(item => item.Kind == RunEventKind.Recovered, Limit, Token);
+        Assert.DoesNotContain("cannot work on", trainer.LastOutput, StringComparison.Ordinal);
+    });
+
     /// <summary>The others give it up while it stands still; when it wakes up it believes that the run is still its own.</summary>
     [Fact]
     public Task Stall_OfTheSiloThatHoldsTheRunUntilItIsGivenUp_SameResult() => DisturbedRun.TrainAsync(reference, controls: 2, trainers: 1, async (cluster, run) =>

@@ -1,3 +1,4 @@
+using OrleansDro.Abstractions.Runs;
 using OrleansDro.FaultInjection.Clusters;
 using OrleansDro.FaultInjection.Processes;
 
@@ -16,14 +17,18 @@ public sealed class SubmitTests(ReferenceRun reference)
         Requirements.SkipUnlessMet();
         using var folder = new TemporaryFolder();
         await reference.WriteSpecAsync();
-        await using var cluster = await ProcessCluster.StartAsync(controls: 1, trainers: 2, Token);
+        await using var cluster = await ProcessCluster.StartAsync(controls: 1, trainers: 1, Token);
         await cluster.CommandAsync(["submit", reference.SpecFile, "--name", "submitted", "--trainers", "1:2", "--wait", "--out", folder.Path], Limit, Token);
         await reference.AssertSameAsync(await RunOutcome.ReadAsync(folder.Path, Token));
         Assert.Equal(
             await File.ReadAllTextAsync(Path.Combine(reference.Folder, "cases.csv"), Token),
             await File.ReadAllTextAsync(folder.File("cases.csv"), Token));
-        var refused = await Assert.ThrowsAsync<InvalidOperationException>(() => cluster.CommandAsync(["stop", "submitted"], Limit, Token));
-        Assert.Contains("cannot be stopped: it has ended already", refused.Message, StringComparison.Ordinal);
+        await AssertRefusedAsync(cluster, ["stop", "submitted"], "cannot be stopped: it has ended already");
+        await AssertRefusedAsync(cluster, ["checkpoints", "nobody"], "There is no run 'nobody' in this cluster");
+        var saved = await cluster.CommandAsync(["checkpoints", "submitted"], Limit, Token);
+        Assert.Matches(@"step +saved \(UTC\) +MB +checksums", saved);
+        Assert.Matches(@" 300 +20\d\d-\d\d-\d\d \d\d:\d\d:\d\d +\d\.\d +hold\s+275 ", saved);
+        await ChangeCasesAsync(cluster);
     }
 
     [Fact]
@@ -38,5 +43,22 @@ public sealed class SubmitTests(ReferenceRun reference)
         await cluster.Running(SiloRole.Trainer)[0].Kill9Async();
         await submit;
         await reference.AssertSameAsync(await RunOutcome.ReadAsync(folder.Path, Token));
+    }
+
+    /// <summary>Asks about the cases of a run that goes on, and changes them.</summary>
+    private static async Task ChangeCasesAsync(ProcessCluster cluster)
+    {
+        var run = await cluster.StartRunAsync(TinyRun.Spec("changed", steps: 100_000), TrainerRange.Any);
+        await run.WaitForStepAsync(1, Limit, Token);
+        Assert.Contains("phantom-0040", await cluster.CommandAsync(["cases", "changed", "--add", "phantom-0040"], Limit, Token), StringComparison.Ordinal);
+        Assert.Contains("1 of 41 cases after", await cluster.CommandAsync(["cases", "changed", "--hardest", "1"], Limit, Token), StringComparison.Ordinal);
+        await AssertRefusedAsync(cluster, ["cases", "changed", "--case", "nobody"], "no case 'nobody'");
+    }
+
+    private static async Task AssertRefusedAsync(ProcessCluster cluster, string[] arguments, string expected)
+    {
+        var refused = await Assert.ThrowsAsync<InvalidOperationException>(() => cluster.CommandAsync(arguments, Limit, Token));
+        Assert.Contains("ended with 2.", refused.Message, StringComparison.Ordinal);
+        Assert.Contains(expected, refused.Message, StringComparison.Ordinal);
     }
 }

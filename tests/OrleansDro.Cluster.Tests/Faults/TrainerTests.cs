@@ -46,7 +46,24 @@ public sealed class TrainerTests(ReferenceRun reference)
         await cluster.Running(SiloRole.Trainer)[0].Kill9Async();
         await run.WaitUntilAsync(status => status.Waiting == WaitReason.NoTrainers, Limit, Token);
         await cluster.StartSiloAsync(SiloRole.Trainer, Token);
+        var control = cluster.Running(SiloRole.Control)[0];
+        await control.WaitForOutputAsync(log => SinceTheLoss(log).Contains("goes on: waited", StringComparison.Ordinal), Limit, Token);
+        AssertToldOnce(SinceTheLoss(control.LastOutput));
+        AssertNoAttempts(cluster.LastOutputs);
     });
+
+    private static string SinceTheLoss(string log) => log[Math.Max(0, log.LastIndexOf(": Lost ", StringComparison.Ordinal))..];
+
+    private static void AssertToldOnce(string log) =>
+        Assert.Single(log.Split('\n'), line => line.Contains(" waits since ", StringComparison.Ordinal) && line.Contains(" for a trainer", StringComparison.Ordinal));
+
+    /// <summary>What Orleans tries again and again is not told.</summary>
+    private static void AssertNoAttempts(string log)
+    {
+        Assert.DoesNotContain("error:", log, StringComparison.Ordinal);
+        Assert.DoesNotContain("Execution attempt", log, StringComparison.Ordinal);
+        Assert.DoesNotContain("My range changed", log, StringComparison.Ordinal);
+    }
 
     [Fact]
     public Task Terminate_OfTheOnlyTrainer_SavesForItsSuccessorAndSameResult() => DisturbedRun.TrainAsync(reference, controls: 1, trainers: 1, async (cluster, run) =>

@@ -102,7 +102,8 @@ internal sealed class ProcessCluster : IAsyncDisposable
     public RunHandle Run(string name) => new(this, name);
 
     /// <summary>Runs the command on this cluster, such as <c>submit</c> or <c>runs</c>.</summary>
-    public Task CommandAsync(IEnumerable<string> arguments, TimeSpan limit, CancellationToken cancellationToken = default) =>
+    /// <returns>The last lines of its output.</returns>
+    public Task<string> CommandAsync(IEnumerable<string> arguments, TimeSpan limit, CancellationToken cancellationToken = default) =>
         OrleansDroCommand.RunAsync([.. arguments, "--redis", Redis.Address, "--cluster", ClusterId], limit, cancellationToken);
 
     /// <summary>Where each activation of a type of grain is.</summary>

@@ -97,6 +97,13 @@ internal sealed class ChildProcess : IAsyncDisposable
         }
     }
 
+    /// <summary>The last lines of the output of a process that has ended, all read.</summary>
+    public async Task<string> OutputAsync()
+    {
+        await Task.WhenAny(_reading, Task.Delay(ReadLimit));
+        return LastOutput;
+    }
+
     /// <summary>Ends it at once, and waits until it is gone.</summary>
     public async Task KillAsync()
     {

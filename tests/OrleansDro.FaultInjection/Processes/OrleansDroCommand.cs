@@ -10,9 +10,10 @@ internal static class OrleansDroCommand
         ChildProcess.Start(Host, [Assembly, .. arguments], isAnnouncement);
 
     /// <summary>Runs a command to its end.</summary>
+    /// <returns>The last lines of its output.</returns>
     /// <exception cref="InvalidOperationException">It failed.</exception>
     /// <exception cref="TimeoutException">It did not end.</exception>
-    public static async Task RunAsync(IEnumerable<string> arguments, TimeSpan limit, CancellationToken cancellationToken = default)
+    public static async Task<string> RunAsync(IEnumerable<string> arguments, TimeSpan limit, CancellationToken cancellationToken = default)
     {
         await using var process = Start(arguments);
         await process.WaitForExitAsync(limit, cancellationToken);
@@ -20,5 +21,7 @@ internal static class OrleansDroCommand
         {
             throw new InvalidOperationException($"orleansdro {string.Join(' ', arguments)} ended with {process.ExitCode}. Its last output:\n{process.LastOutput}");
         }
+
+        return await process.OutputAsync();
     }
 }

@@ -6,6 +6,8 @@ internal sealed class SiloProcess : IAsyncDisposable
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan ExitLimit = TimeSpan.FromSeconds(40);
 
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
+
     private readonly ChildProcess _process;
 
     private SiloProcess(SiloRole role, ChildProcess process, string line)
@@ -60,6 +62,24 @@ internal sealed class SiloProcess : IAsyncDisposable
         {
             await process.DisposeAsync();
             throw;
+        }
+    }
+
+    /// <summary>Waits until its last output is as expected.</summary>
+    /// <exception cref="TimeoutException">It is not.</exception>
+    public async Task WaitForOutputAsync(Predicate<string> expected, TimeSpan limit, CancellationToken cancellationToken = default)
+    {
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        ended.CancelAfter(limit);
+        while (!expected(LastOutput))
+        {
+            if (ended.IsCancellationRequested)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                throw new TimeoutException($"What was expected was not written within {limit}. The last output of {LastOutput}");
+            }
+
+            await Task.Delay(Pause, CancellationToken.None);
         }
     }
 

@@ -26,6 +26,30 @@ public sealed class CheckpointStoreTests(ClusterFixture cluster)
         Assert.Null(store.FindLatest(folder.Path, manifest => manifest.Attempt == 2));
     }
 
+    [Fact]
+    public async Task Read_OneIsDamaged_LatestFirstEachWithItsCondition()
+    {
+        using var folder = new TemporaryFolder();
+        var spec = SmallRun.Spec(steps: 12, drawAhead: 0);
+        foreach (var snapshot in await SnapshotsOf(spec, 3, 7))
+        {
+            CheckpointStore.Save(folder.Path, spec, attempt: 1, snapshot, [], []);
+        }
+
+        var history = Path.Combine(folder.Path, "step-00000008", "history.safetensors");
+        var bytes = await File.ReadAllBytesAsync(history, TestContext.Current.CancellationToken);
+        bytes[^1] ^= 1;
+        await File.WriteAllBytesAsync(history, bytes, TestContext.Current.CancellationToken);
+
+        var list = CheckpointList.Read(folder.Path, Limit);
+        Assert.Equal(
+            [(8, CheckpointCondition.Damaged, "has a damaged file history.safetensors"), (4, CheckpointCondition.Whole, null)],
+            list.Select(view => ((int)view.StepsCommitted, view.Condition, view.Problem)));
+        Assert.All(list, view => Assert.InRange(view.SavedAt, DateTimeOffset.UtcNow - TimeSpan.FromMinutes(1), DateTimeOffset.UtcNow));
+        Assert.Equal(Directory.GetFiles(Path.GetDirectoryName(history)!).Sum(file => new FileInfo(file).Length), list[0].Bytes);
+        Assert.All(CheckpointList.Read(folder.Path, TimeSpan.Zero), view => Assert.Equal(CheckpointCondition.Unchecked, view.Condition));
+    }
+
     /// <summary>Of any committed step, as the last trainer may leave after each.</summary>
     private async Task<List<SamplerSnapshot>> SnapshotsOf(RunSpec spec, params long[] steps)
     {

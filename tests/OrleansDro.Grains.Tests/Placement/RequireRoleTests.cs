@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Orleans.Runtime.Placement.Filtering;
 using OrleansDro.Abstractions.Runs;
 using OrleansDro.Abstractions.Training;
+using OrleansDro.Grains.Calls;
 using OrleansDro.Grains.Placement;
 
 namespace OrleansDro.Grains.Tests.Placement;
@@ -17,6 +18,13 @@ public sealed class RequireRoleTests
         var trainer = RoleOf(cluster.Grains.GetGrain<ITrainerGrain>("silo/device/run"));
         var run = RoleOf(cluster.Grains.GetGrain<IRunGrain>("run"));
         Assert.Equal((NodeRoles.Trainer, NodeRoles.Control), (trainer.Role, run.Role));
+
+        // As a call to a silo that was lost, which is made again.
+        var director = new RequireRoleDirector(cluster.Silos[0].ServiceProvider.GetRequiredService<SiloRoles>());
+        Assert.NotEmpty(director.Filter(run, default, [cluster.Silos[0].SiloAddress]));
+        var refused = Assert.Throws<SiloUnavailableException>(() => director.Filter(run, default, []));
+        Assert.True(Lasting.IsLost(refused));
+        Assert.Equal("No control silo is there.", refused.Message);
 
         RequireRoleStrategy RoleOf(IAddressable grain) => (RequireRoleStrategy)Assert.Single(filters.GetPlacementFilterStrategies(grain.GetGrainId().Type));
     }

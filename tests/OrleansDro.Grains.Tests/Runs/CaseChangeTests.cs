@@ -57,7 +57,9 @@ public sealed class CaseChangeTests(ClusterFixture cluster)
                 hasChanged = true;
                 var quarantined = await run.ChangeCases(new CaseChange { Kind = CaseChangeKind.Quarantine, Ids = ["phantom-0002"], Reason = "A test." });
                 Assert.InRange(quarantined.Step!.Value, 1, 59);
-                await run.ChangeCases(new CaseChange { Kind = CaseChangeKind.Add, Ids = ["phantom-0020"] });
+                var (addition, request) = (new CaseChange { Kind = CaseChangeKind.Add, Ids = ["phantom-0020"] }, Guid.NewGuid());
+                var added = await run.ChangeCases(addition, request);
+                Assert.Equal(added.Step, (await run.ChangeCases(addition, request)).Step);
             }
         });
         Assert.Equal(RunState.Completed, status.State);

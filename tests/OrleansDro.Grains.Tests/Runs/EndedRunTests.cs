@@ -33,6 +33,8 @@ public sealed class EndedRunTests
         await Leave(cluster, ".RunGrain", ".CaseGrain");
         Assert.Contains(await Activations(cluster), type => type.Contains(".SamplerGrain", StringComparison.Ordinal));
         await before.RequireSame(run);
+        var refused = await Assert.ThrowsAsync<InvalidOperationException>(run.GetCheckpoints);
+        Assert.EndsWith("saves no checkpoints: its silos were started without --checkpoint-root.", refused.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using OrleansDro.Abstractions.Cases;
 using OrleansDro.Abstractions.Runs;
 using OrleansDro.Abstractions.Sampling;
 using OrleansDro.Robustness.Sampling;
@@ -102,6 +103,20 @@ public sealed class SamplerTests(ClusterFixture cluster)
         }
 
         Assert.Equal("the losses of 1 of 4 draws of step 0", waitingFor);
+        await sampler.Abandon();
+    }
+
+    [Fact]
+    public async Task Schedule_SameRequestAgain_ChangesNothing()
+    {
+        var sampler = await Start(SmallRun.Spec(steps: Steps), shards: 1);
+        var change = new CaseChange { Kind = CaseChangeKind.Quarantine, Ids = ["phantom-0003"], Reason = "A test." };
+        var scheduled = new ScheduledChange(change, [3], Request: Guid.NewGuid());
+        var first = await sampler.Schedule(scheduled);
+        Assert.Equal(first.Step, (await sampler.Schedule(scheduled)).Step);
+        Assert.Single(await sampler.GetChanges());
+        Assert.Equal(first.Step, (await sampler.Schedule(scheduled with { Request = Guid.NewGuid() })).Step);
+        Assert.Equal(2, (await sampler.GetChanges()).Count);
         await sampler.Abandon();
     }
 

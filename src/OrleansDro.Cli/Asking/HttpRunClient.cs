@@ -3,34 +3,26 @@ using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
 using OrleansDro.Abstractions.Cases;
-using OrleansDro.Grains.Runs;
 using OrleansDro.Hosting.Http;
 using OrleansDro.Learning;
 
 namespace OrleansDro.Cli.Asking;
 
 /// <summary>Asks a server about one run over HTTP, and asks it to change the run's cases.</summary>
-internal sealed class RunClient : IDisposable
+internal sealed class HttpRunClient : IRunClient
 {
     // Longer than a server itself waits for an answer.
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(40);
 
     private readonly HttpClient _client;
 
-    /// <exception cref="InvalidInputException">No run can have this name.</exception>
-    public RunClient(Uri server, string run)
+    public HttpRunClient(Uri server, string run)
     {
-        if (!RunSpecCheck.IsName(run))
-        {
-            throw new InvalidInputException($"No run has the name '{run}': a name is {RunSpecCheck.NameRule}.");
-        }
-
         // The proxy of this machine's environment does not lead back to this machine.
         var handler = new SocketsHttpHandler { UseProxy = !server.IsLoopback, AllowAutoRedirect = false };
         _client = new HttpClient(handler) { BaseAddress = new Uri(server, $"api/runs/{Uri.EscapeDataString(run)}/"), Timeout = Limit };
     }
 
-    /// <exception cref="InvalidInputException">The id cannot be one, or the server does not know it.</exception>
     public Task<CaseView> GetCase(string id)
     {
         // An address would lose these, and the server be asked something else.
@@ -50,9 +42,9 @@ internal sealed class RunClient : IDisposable
         return Ask<CasePage>(HttpMethod.Get, address);
     }
 
-    public Task<GroupView[]> GetGroups() => Ask<GroupView[]>(HttpMethod.Get, "groups");
+    public Task<IReadOnlyList<GroupView>> GetGroups() => Ask<IReadOnlyList<GroupView>>(HttpMethod.Get, "groups");
 
-    public Task<CaseChange[]> GetChanges() => Ask<CaseChange[]>(HttpMethod.Get, "changes");
+    public Task<IReadOnlyList<CaseChange>> GetChanges() => Ask<IReadOnlyList<CaseChange>>(HttpMethod.Get, "changes");
 
     /// <exception cref="InvalidInputException">There is no token, or the server refuses it.</exception>
     public Task<CaseChange> Change(CaseChange change)
@@ -67,7 +59,11 @@ internal sealed class RunClient : IDisposable
         return Ask<CaseChange>(HttpMethod.Post, "changes", JsonContent.Create(change, options: ApiJson.Options), token);
     }
 
-    public void Dispose() => _client.Dispose();
+    public ValueTask DisposeAsync()
+    {
+        _client.Dispose();
+        return ValueTask.CompletedTask;
+    }
 
     private static string Name<T>(T value)
         where T : struct, Enum => JsonNamingPolicy.CamelCase.ConvertName(value.ToString());
@@ -111,7 +107,7 @@ internal sealed class RunClient : IDisposable
             reason = problem.TryGetProperty("detail", out var detail) && detail.GetString() is { } text ? text : reason;
         }
 
-        return response.StatusCode is HttpStatusCode.BadRequest or HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden or HttpStatusCode.NotFound
+        return response.StatusCode is HttpStatusCode.BadRequest or HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden or HttpStatusCode.NotFound or HttpStatusCode.Conflict
             ? new InvalidInputException(reason)
             : new ServerException(reason);
     }

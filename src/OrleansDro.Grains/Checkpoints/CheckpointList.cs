@@ -1,0 +1,57 @@
+using OrleansDro.Abstractions.Runs;
+
+namespace OrleansDro.Grains.Checkpoints;
+
+/// <summary>Looks through the checkpoints of a folder and checks each.</summary>
+internal static class CheckpointList
+{
+    /// <summary>The checkpoints, the latest first.</summary>
+    /// <param name="root">The folder.</param>
+    /// <param name="limit">How long their files may be read; those that are not read by then are unchecked.</param>
+    /// <exception cref="IOException">The folder cannot be read.</exception>
+    /// <exception cref="UnauthorizedAccessException">The folder may not be read.</exception>
+    public static IReadOnlyList<CheckpointView> Read(string root, TimeSpan limit)
+    {
+        using var ended = new CancellationTokenSource(limit);
+        return [.. CheckpointStore.Folders(root).Select(folder => Look(folder, ended.Token)).OfType<CheckpointView>()];
+    }
+
+    private static CheckpointView? Look(string folder, CancellationToken ended)
+    {
+        var (condition, problem) = Check(folder, ended);
+        try
+        {
+            var directory = new DirectoryInfo(folder);
+            return new CheckpointView
+            {
+                StepsCommitted = CheckpointStore.StepsOf(folder),
+                SavedAt = new DateTimeOffset(directory.LastWriteTimeUtc),
+                Bytes = directory.EnumerateFiles().Sum(file => file.Length),
+                Condition = condition,
+                Problem = problem,
+            };
+        }
+        catch (IOException) when (!Directory.Exists(folder))
+        {
+            // A newer one was saved meanwhile, and this one deleted.
+            return null;
+        }
+    }
+
+    private static (CheckpointCondition Condition, string? Problem) Check(string folder, CancellationToken ended)
+    {
+        try
+        {
+            CheckpointStore.RequireWhole(folder, ended);
+            return (CheckpointCondition.Whole, null);
+        }
+        catch (OperationCanceledException)
+        {
+            return (CheckpointCondition.Unchecked, null);
+        }
+        catch (Exception exception) when (CheckpointStore.IsDamage(exception))
+        {
+            return (CheckpointCondition.Damaged, exception.Message);
+        }
+    }
+}
