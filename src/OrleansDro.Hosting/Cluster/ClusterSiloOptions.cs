@@ -22,7 +22,7 @@ public sealed record ClusterSiloOptions
 
     /// <summary>
     /// The address under which others reach this silo. Default 127.0.0.1, and then the silo listens there only; with any other it listens on all addresses of the
-    /// machine, unprotected: such a network must be private.
+    /// machine: without <see cref="ClusterAddress.Tls"/> such a network must be private.
     /// </summary>
     public IPAddress AdvertisedAddress { get; init; } = IPAddress.Loopback;
 
