@@ -34,6 +34,7 @@ public static class GrainServices
             .AddSingleton(node)
             .AddSingleton<CaseShards>()
             .AddSingleton<CheckpointStore>()
+            .AddSingleton<DataRoot>()
             .AddSingleton<DataSets>()
             .AddSingleton<GradientReducers>()
             .AddSingleton<GrainStorages>()

@@ -12,10 +12,16 @@ public sealed record NodeOptions
     public IReadOnlyList<string> Devices { get; init; } = ["cpu:0"];
 
     /// <summary>
-    /// Folder below which each run without a folder of its own saves its checkpoints, by the run's name; all silos of a cluster must reach it. Null: such runs save none.
+    /// Folder below which each run saves its checkpoints, by the run's name; all silos of a cluster must reach it. Null: runs save none.
     /// </summary>
     public string? CheckpointRoot { get; init; }
 
-    /// <summary>Folder in which data sets must lie; relative paths of specs are taken from it. Null: anywhere.</summary>
+    /// <summary>Folder in which data sets must lie; relative paths of specs are taken from it. Null: no spec may name a path.</summary>
     public string? DataRoot { get; init; }
+
+    /// <summary>
+    /// Whether runs may name the folders in which they save themselves, and data may lie anywhere where there is no <see cref="DataRoot"/>: for a silo whose runs are all started by
+    /// its own process. Default: no.
+    /// </summary>
+    public bool AllowsAnyFolder { get; init; }
 }

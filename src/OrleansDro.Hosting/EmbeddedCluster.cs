@@ -38,7 +38,8 @@ public sealed class EmbeddedCluster : IAsyncDisposable
     public static async Task<EmbeddedCluster> StartAsync(
         Action<IServiceCollection>? configureServices = null, HttpApiOptions? http = null, IReadOnlyList<string>? devices = null, CancellationToken cancellationToken = default)
     {
-        var node = devices is null ? new NodeOptions() : new NodeOptions { Devices = devices };
+        var node = new NodeOptions { AllowsAnyFolder = true };
+        node = devices is null ? node : node with { Devices = devices };
         var cluster = new EmbeddedCluster(http is null ? Build(configureServices, node) : Build(configureServices, node, http));
         try
         {
@@ -86,9 +87,9 @@ public sealed class EmbeddedCluster : IAsyncDisposable
         // Why a start failed is thrown; it need not be logged too.
         builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical);
         configureServices?.Invoke(builder.Services);
-        var (siloPort, gatewayPort) = FreePorts.Pick();
+        var (siloPort, _) = FreePorts.Pick();
         builder.UseOrleans(silo => silo
-            .UseLocalhostClustering(siloPort, gatewayPort)
+            .UseLocalhostClustering(siloPort, gatewayPort: 0) // no client of another process
             .AddMemoryGrainStorage(GrainServices.StorageName, storage => storage.Configure<Serializer>(
                 (memory, serializer) => memory.GrainStorageSerializer = new OrleansGrainStorageSerializer(serializer)))
             .AddOrleansDroGrains(node));

@@ -54,7 +54,7 @@ internal static class LocalUpdateGap
         using var bytes = new ByteCount();
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var ready = new TaskCompletionSource();
-        var options = new ClusterSiloOptions { Cluster = cluster.Address, Node = new NodeOptions { Roles = NodeRoles.Trainer, Devices = ["cpu:0"] } };
+        var options = new ClusterSiloOptions { Cluster = cluster.Address, Node = new NodeOptions { Roles = NodeRoles.Trainer, Devices = ["cpu:0"], DataRoot = ProcessCluster.DataRoot } };
         var running = ClusterSilo.RunAsync(options, _ => ready.TrySetResult(), stop.Token);
         try
         {

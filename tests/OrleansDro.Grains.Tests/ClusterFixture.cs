@@ -21,7 +21,7 @@ public sealed class ClusterFixture : IAsyncLifetime
             silo.Services.AddSingleton(_ => LearningCatalog.CreateDefault().AddDataSet<UnreadableOptions>("unreadable", (options, _) => new UnreadableDataSet(options)));
             silo.AddMemoryGrainStorage(GrainServices.StorageName, storage => storage.Configure<Serializer>(
                 (memory, serializer) => memory.GrainStorageSerializer = new OrleansGrainStorageSerializer(serializer)));
-            silo.AddOrleansDroGrains(new NodeOptions { Devices = ["cpu:0", "cpu:1", "cpu:2", "cpu:3", "cpu:4"] });
+            silo.AddOrleansDroGrains(new NodeOptions { Devices = ["cpu:0", "cpu:1", "cpu:2", "cpu:3", "cpu:4"], AllowsAnyFolder = true });
         });
         _cluster = builder.Build();
         await _cluster.DeployAsync();

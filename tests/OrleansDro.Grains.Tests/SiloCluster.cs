@@ -41,7 +41,7 @@ internal sealed class SiloCluster : IAsyncDisposable
             silo.AddDistributedGrainDirectory();
 #pragma warning restore ORLEANSEXP003
             silo.Configure<GrainDirectoryOptions>(options => options.RangeLeaseDuration = TimeSpan.Zero);
-            silo.AddOrleansDroGrains(new NodeOptions());
+            silo.AddOrleansDroGrains(new NodeOptions { AllowsAnyFolder = true });
             configure?.Invoke(silo);
         });
         var cluster = builder.Build();

@@ -13,10 +13,10 @@ public sealed record RunStart
     /// <summary>How many trainers may work on it; beyond the spec's micro-batches they would be spares, which is the most that is taken.</summary>
     [Id(1)] public TrainerRange Trainers { get; init; } = TrainerRange.One;
 
-    /// <summary>Folder of the run's checkpoints, or null to save none.</summary>
+    /// <summary>Folder of the run's checkpoints; null: in a cluster one of the run's name below that of its silos, else none are saved. Only a run of this process may name one.</summary>
     [Id(2)] public string? CheckpointRoot { get; init; }
 
-    /// <summary>Folder of the event files of TensorBoard; null: in a cluster one beside the checkpoints, else none are written.</summary>
+    /// <summary>Folder of the event files of TensorBoard; null: in a cluster one beside the checkpoints, else none are written. Only a run of this process may name one.</summary>
     [Id(8)] public string? EventFolder { get; init; }
 
     /// <summary>Whether to go on from the latest good checkpoint in the folder.</summary>

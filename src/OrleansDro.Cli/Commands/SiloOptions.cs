@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Net;
+using System.Net.Sockets;
 using OrleansDro.Grains;
 using OrleansDro.Hosting.Cluster;
 using OrleansDro.Hosting.Http;
@@ -11,6 +12,7 @@ namespace OrleansDro.Cli.Commands;
 internal sealed class SiloOptions
 {
     private const string Control = "control";
+    private const string Automatic = "auto";
 
     private static readonly Dictionary<string, NodeRoles> Roles = new() { [Control] = NodeRoles.Control, ["trainer"] = NodeRoles.Trainer, ["all"] = NodeRoles.All };
 
@@ -48,18 +50,32 @@ internal sealed class SiloOptions
         },
     };
 
+    private readonly Option<string?> _name = new("--name") { Description = "The silo's name, in logs and dashboards, such as that of its pod. Default: a random one.", HelpName = "NAME" };
     private readonly Option<int> _siloPort = new("--silo-port") { Description = "The port for other silos. Default 0: a free one.", HelpName = "N" };
     private readonly Option<int> _gatewayPort = new("--gateway-port") { Description = "The port for clients, of a silo with the control role. Default 0: a free one.", HelpName = "N" };
-    private readonly Option<int?> _httpPort = new("--http-port") { Description = "Answer over HTTP on this port of 127.0.0.1; 0 picks a free one. Default: do not.", HelpName = "N" };
+    private readonly Option<int?> _httpPort = new("--http-port") { Description = "Answer over HTTP on this port; 0 picks a free one. Default: do not.", HelpName = "N" };
+    private readonly Option<string?> _httpAddress = new("--http-address")
+    {
+        Description = $"The IP address on which it answers over HTTP. One that others reach needs a token in the environment variable {HttpApiOptions.TokenVariable}; what is sent is not encrypted. Default: 127.0.0.1.",
+        HelpName = "ADDRESS",
+    };
+
+    private readonly Option<string[]> _httpHosts = new("--http-host")
+    {
+        Description = "Names or IP addresses by which it may be asked over HTTP, beside localhost, 127.0.0.1 and the address of --http-address.",
+        HelpName = "NAME",
+        AllowMultipleArgumentsPerToken = true,
+    };
+
     private readonly Option<bool> _dashboard = new("--orleans-dashboard") { Description = "Show Orleans' own dashboard at /dashboard of the HTTP port. It looks into each call, which takes time." };
     private readonly Option<string?> _advertise = new("--advertise")
     {
-        Description = "The IP address under which others reach this silo. Default 127.0.0.1, and then it listens there only. With any other it listens on all addresses, unprotected: the network must be private.",
+        Description = $"The IP address under which others reach this silo, or {Automatic}: that of this machine's host name, as in a container. Default 127.0.0.1, and then it listens there only. With any other it listens on all addresses: use TLS (--tls-certificate), or keep the network private.",
         HelpName = "ADDRESS",
     };
 
     private readonly Option<string?> _checkpointRoot = new("--checkpoint-root") { Description = "Folder in which each run saves itself, in a folder of its name; all silos must reach it. Default: runs are not saved.", HelpName = "DIR" };
-    private readonly Option<string?> _dataRoot = new("--data-root") { Description = "Folder in which data sets must lie; relative paths are taken from it. Default: anywhere.", HelpName = "DIR" };
+    private readonly Option<string?> _dataRoot = new("--data-root") { Description = "Folder in which data sets must lie; relative paths are taken from it. Default: none, and then only data sets without files can be used.", HelpName = "DIR" };
     private readonly Option<int> _redisTimeout = new("--redis-timeout") { Description = "How long a start waits for Redis and for the cluster. Default 30.", HelpName = "SECONDS", DefaultValueFactory = _ => 30 };
 
     public void AddTo(Command command)
@@ -77,14 +93,14 @@ internal sealed class SiloOptions
         });
         command.Validators.Add(result =>
         {
-            if (result.GetResult(_dashboard) is not null && result.GetResult(_httpPort) is null)
+            foreach (var option in new Option[] { _dashboard, _httpAddress, _httpHosts }.Where(option => result.GetResult(option) is not null && result.GetResult(_httpPort) is null))
             {
-                result.AddError("--orleans-dashboard needs --http-port, where it is shown.");
+                result.AddError($"{option.Name} needs --http-port: without one, the silo does not answer over HTTP.");
             }
         });
         command.Options.Add(_role);
         _cluster.AddTo(command);
-        foreach (var option in new Option[] { _devices, _siloPort, _gatewayPort, _httpPort, _dashboard, _advertise, _checkpointRoot, _dataRoot, _redisTimeout })
+        foreach (var option in new Option[] { _name, _devices, _siloPort, _gatewayPort, _httpPort, _httpAddress, _httpHosts, _dashboard, _advertise, _checkpointRoot, _dataRoot, _redisTimeout })
         {
             command.Options.Add(option);
         }
@@ -96,7 +112,8 @@ internal sealed class SiloOptions
         var cluster = _cluster.Address(parsed);
         var roles = parsed.GetValue(_role);
         var advertised = AdvertisedAddress(parsed.GetValue(_advertise));
-        var (siloPort, gatewayPort, httpPort) = (parsed.GetValue(_siloPort), parsed.GetValue(_gatewayPort), parsed.GetValue(_httpPort));
+        var http = Http(parsed);
+        var (siloPort, gatewayPort) = (parsed.GetValue(_siloPort), parsed.GetValue(_gatewayPort));
         if (siloPort != 0 && siloPort == gatewayPort)
         {
             throw new InvalidInputException($"{_siloPort.Name} and {_gatewayPort.Name} must differ; both are {siloPort}.");
@@ -109,10 +126,11 @@ internal sealed class SiloOptions
 
         ListeningPort.RequireFree(_siloPort.Name, advertised, siloPort);
         ListeningPort.RequireFree(_gatewayPort.Name, advertised, gatewayPort);
-        ListeningPort.RequireFree(_httpPort.Name, IPAddress.Loopback, httpPort ?? 0);
+        ListeningPort.RequireFree(_httpPort.Name, http?.Address ?? IPAddress.Loopback, http?.Port ?? 0);
         return new ClusterSiloOptions
         {
             Cluster = cluster,
+            Name = parsed.GetValue(_name),
             Node = new NodeOptions
             {
                 Roles = roles,
@@ -123,9 +141,28 @@ internal sealed class SiloOptions
             SiloPort = siloPort,
             GatewayPort = gatewayPort,
             AdvertisedAddress = advertised,
-            Http = httpPort is { } port ? new HttpApiOptions { Port = port, OrleansDashboard = parsed.GetValue(_dashboard) } : null,
+            Http = http,
             StartTimeout = TimeSpan.FromSeconds(parsed.GetValue(_redisTimeout)),
         };
+    }
+
+    private HttpApiOptions? Http(ParseResult parsed)
+    {
+        if (parsed.GetValue(_httpPort) is not { } port)
+        {
+            return null;
+        }
+
+        var text = parsed.GetValue(_httpAddress);
+        var address = IPAddress.Loopback;
+        if (text is not null && !IPAddress.TryParse(text, out address))
+        {
+            throw new InvalidInputException($"{_httpAddress.Name} must be an IP address of this machine, such as 127.0.0.1 or 10.0.0.5; it is '{text}'.");
+        }
+
+        var http = new HttpApiOptions { Address = address, Hosts = parsed.GetValue(_httpHosts) ?? [], Port = port, OrleansDashboard = parsed.GetValue(_dashboard) };
+        http.Check();
+        return http;
     }
 
     private IPAddress AdvertisedAddress(string? text)
@@ -135,9 +172,27 @@ internal sealed class SiloOptions
             return IPAddress.Loopback;
         }
 
+        if (text == Automatic)
+        {
+            return AddressOfHostName();
+        }
+
         return IPAddress.TryParse(text, out var address) && !address.Equals(IPAddress.Any) && !address.Equals(IPAddress.IPv6Any)
             ? address
             : throw new InvalidInputException($"{_advertise.Name} must be an IP address of this machine under which the other silos reach it, such as 10.0.0.5; it is '{text}'.");
+    }
+
+    private IPAddress AddressOfHostName()
+    {
+        var host = Dns.GetHostName();
+        try
+        {
+            return Dns.GetHostAddresses(host, AddressFamily.InterNetwork).FirstOrDefault(address => !IPAddress.IsLoopback(address)) ?? throw new SocketException((int)SocketError.HostNotFound);
+        }
+        catch (SocketException exception)
+        {
+            throw new InvalidInputException($"{_advertise.Name} {Automatic}: this machine's host name {host} stands for no address that others could reach. Give the address itself.", exception);
+        }
     }
 
     private static string? ExistingFolder(string option, string? path) => path is null || Directory.Exists(path)

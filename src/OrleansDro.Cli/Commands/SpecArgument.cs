@@ -16,7 +16,12 @@ internal static class SpecArgument
         HelpName = "SPEC",
     };
 
-    public static RunSpec Read(string spec, string? dataPath)
+    public static RunSpec Read(string spec, string? dataPath) => RunSpecFile.Read(FileOf(spec), dataPath);
+
+    /// <summary>Reads a spec for a cluster, whose silos look for the data.</summary>
+    public static RunSpec ReadAsWritten(string spec) => RunSpecFile.ReadAsWritten(FileOf(spec));
+
+    private static string FileOf(string spec)
     {
         var shipped = Path.Combine(ShippedFolder, spec + ".json");
         if (!File.Exists(spec) && !File.Exists(shipped))
@@ -24,7 +29,7 @@ internal static class SpecArgument
             throw new InvalidInputException($"There is no spec '{spec}': no such file, and none of that name ships ({string.Join(", ", ShippedNames())}).");
         }
 
-        return RunSpecFile.Read(File.Exists(spec) ? spec : shipped, dataPath);
+        return File.Exists(spec) ? spec : shipped;
     }
 
     private static IEnumerable<string> ShippedNames() =>

@@ -66,7 +66,7 @@ internal sealed class SubmitCommand
 
     private RunSpec Spec(ParseResult parsed)
     {
-        var spec = _fields.Override(parsed, SpecArgument.Read(parsed.GetRequiredValue(_spec), dataPath: null));
+        var spec = _fields.Override(parsed, SpecArgument.ReadAsWritten(parsed.GetRequiredValue(_spec)));
         spec = spec with { Name = parsed.GetValue(_name) ?? spec.Name };
         if (parsed.GetValue(_data) is { } data)
         {

@@ -41,10 +41,10 @@ internal sealed class DurableRun(IGrainContext grain, IGrainRuntime runtime, Gra
     public long LastStep => (Record.Start.StopAfter ?? Spec.Steps) - 1;
 
     /// <summary>Folder of the checkpoints, or null to save none.</summary>
-    public string? CheckpointRoot => Record.Start.CheckpointRoot ?? (node.CheckpointRoot is { } root ? Path.Combine(root, Name, "checkpoints") : null);
+    public string? CheckpointRoot => FolderOf(Record.Start.CheckpointRoot, "checkpoints");
 
     /// <summary>Folder of the event files of TensorBoard, or null to write none.</summary>
-    public string? EventFolder => Record.Start.EventFolder ?? (node.CheckpointRoot is { } root ? Path.Combine(root, Name, "tensorboard") : null);
+    public string? EventFolder => FolderOf(Record.Start.EventFolder, "tensorboard");
 
     /// <summary>The result of a run that was completed or stopped; null before.</summary>
     public RunResult? Result { get; private set; }
@@ -116,6 +116,9 @@ internal sealed class DurableRun(IGrainContext grain, IGrainRuntime runtime, Gra
         await record.Read();
         await record.Write(value);
     }
+
+    private string? FolderOf(string? given, string name) =>
+        node.AllowsAnyFolder && given is not null ? given : node.CheckpointRoot is { } root ? Path.Combine(root, Name, name) : null;
 
     private void StayWhileActive() => runtime.DelayDeactivation(grain, IsActive ? Timeout.InfiniteTimeSpan : TimeSpan.Zero);
 }

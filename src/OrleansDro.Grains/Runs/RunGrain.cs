@@ -46,6 +46,9 @@ internal sealed class RunGrain(
 
     public Task Start(RunStart start) => run.State switch
     {
+        // The name is a folder's.
+        _ when start.Spec.Name != run.Name || !RunSpecCheck.IsName(run.Name) =>
+            throw new ArgumentException($"The run '{run.Name}' cannot be started with a spec of the name '{start.Spec.Name}': both must be the same, {RunSpecCheck.NameRule}."),
         RunState.Unknown => lifecycle.Start(start),
         _ when run.Record.Start.Id == start.Id => run.Flush(),
         _ => throw new InvalidOperationException($"The run '{run.Name}' was started before."),

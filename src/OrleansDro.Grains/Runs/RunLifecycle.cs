@@ -12,6 +12,7 @@ namespace OrleansDro.Grains.Runs;
 /// <summary>Leads a run from its start to its result or failure: prepares, has it trained, has the validation cases predicted, concludes.</summary>
 internal sealed partial class RunLifecycle(
     DurableRun run,
+    RunFolders folders,
     RunCheckpoints checkpoints,
     RunSampler sampler,
     RunDevices devices,
@@ -135,6 +136,7 @@ internal sealed partial class RunLifecycle(
     private async Task Run()
     {
         RunSpecCheck.Validate(run.Spec);
+        folders.RequireInside();
         var checkpoint = await checkpoints.RequireStartable();
         await devices.Enter();
         using var ended = new CancellationTokenSource();

@@ -17,6 +17,7 @@ internal static class RunServices
         .AddScoped<RunSampler>()
         .AddScoped<RunEvents>()
         .AddScoped<RunCheckpoints>()
+        .AddScoped<RunFolders>()
         .AddScoped<RunDevices>()
         .AddScoped<RunData>()
         .AddScoped<RunCases>()

@@ -17,6 +17,14 @@ public static class RunSpecFile
     /// <exception cref="InvalidInputException">The file cannot be read, or a field is unknown, missing or out of its range.</exception>
     public static RunSpec Read(string file, string? dataPath = null)
     {
+        var spec = ReadAsWritten(file);
+        return spec with { Data = WithPath(spec.Data, Path.GetDirectoryName(Path.GetFullPath(file))!, dataPath) };
+    }
+
+    /// <summary>Reads and checks a spec for silos elsewhere, which take a relative data path from their own folder of data.</summary>
+    /// <inheritdoc cref="Read"/>
+    public static RunSpec ReadAsWritten(string file)
+    {
         string text;
         try
         {
@@ -28,7 +36,6 @@ public static class RunSpecFile
         }
 
         var spec = StrictJson.Bind<RunSpec>(StrictJson.Parse(text, file), file);
-        spec = spec with { Data = WithPath(spec.Data, Path.GetDirectoryName(Path.GetFullPath(file))!, dataPath) };
         RunSpecCheck.Validate(spec);
         return spec;
     }

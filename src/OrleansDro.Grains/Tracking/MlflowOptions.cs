@@ -14,7 +14,7 @@ internal sealed class MlflowOptions
     private const string UserVariable = "MLFLOW_TRACKING_USERNAME";
     private const string PasswordVariable = "MLFLOW_TRACKING_PASSWORD";
 
-    /// <summary>The address of the tracking server.</summary>
+    /// <summary>The address of the tracking server, without the user and password that may stand in the variable.</summary>
     public required Uri Address { get; init; }
 
     /// <summary>The experiment to which the runs belong; it is created where it does not exist.</summary>
@@ -32,21 +32,24 @@ internal sealed class MlflowOptions
             return null;
         }
 
-        var options = new MlflowOptions { Address = new Uri(address.GetLeftPart(UriPartial.Path).TrimEnd('/') + '/'), Authorization = AuthorizationOf(variable) };
+        var plain = address.GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped);
+        var options = new MlflowOptions { Address = new Uri(plain.TrimEnd('/') + '/'), Authorization = AuthorizationOf(variable, address) };
         return variable(ExperimentVariable) is { Length: > 0 } experiment
             ? new MlflowOptions { Address = options.Address, Authorization = options.Authorization, Experiment = experiment }
             : options;
     }
 
-    private static AuthenticationHeaderValue? AuthorizationOf(Func<string, string?> variable)
+    private static AuthenticationHeaderValue? AuthorizationOf(Func<string, string?> variable, Uri address)
     {
         if (variable(TokenVariable) is { Length: > 0 } token)
         {
             return new AuthenticationHeaderValue("Bearer", token);
         }
 
-        return variable(UserVariable) is { Length: > 0 } user
-            ? new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{user}:{variable(PasswordVariable)}")))
+        return variable(UserVariable) is { Length: > 0 } user ? Basic($"{user}:{variable(PasswordVariable)}")
+            : address.UserInfo.Length > 0 ? Basic(Uri.UnescapeDataString(address.UserInfo))
             : null;
     }
+
+    private static AuthenticationHeaderValue Basic(string userAndPassword) => new("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes(userAndPassword)));
 }

@@ -10,7 +10,7 @@ internal sealed class MlflowTracker(MlflowOptions options, TimeProvider clock) :
     private readonly MlflowClient _client = new(options);
     private readonly Dictionary<Guid, string> _ids = [];
 
-    public string Name => $"MLflow at {options.Address.GetLeftPart(UriPartial.Authority)}";
+    public string Name => $"MLflow at {options.Address.Authority}";
 
     public bool Tracks(TrackedRun run) => true;
 

@@ -10,12 +10,12 @@ using OrleansDro.Learning.Data;
 namespace OrleansDro.Grains.Training;
 
 /// <summary>The data sets that trainers of this silo use: each is opened, checked and cached once, however many trainers share it.</summary>
-internal sealed class DataSets(LearningCatalog catalog)
+internal sealed class DataSets(LearningCatalog catalog, DataRoot root)
 {
     private readonly ConcurrentDictionary<(string Name, string Options, long Seed, bool Check), Lazy<Task<OpenDataSet>>> _open = new();
 
     /// <summary>Opens the data set of a spec.</summary>
-    /// <exception cref="InvalidInputException">The files cannot be used; the message names the first that is wrong.</exception>
+    /// <exception cref="InvalidInputException">The files cannot be used, or do not lie where data must; the message names the first that is wrong.</exception>
     public async Task<OpenDataSet> Open(RunSpec spec)
     {
         var key = (spec.Data.Name, spec.Data.Options, spec.Seed, spec.CheckData);
@@ -34,7 +34,7 @@ internal sealed class DataSets(LearningCatalog catalog)
 
     private OpenDataSet OpenNow(RunSpec spec)
     {
-        var dataSet = catalog.CreateDataSet(spec.Data.Name, spec.Data.ParseOptions(), spec.Seed);
+        var dataSet = catalog.CreateDataSet(spec.Data.Name, root.Confine(spec.Data), spec.Seed);
         if (dataSet.Training.Cases.Count == 0)
         {
             throw new InvalidInputException($"The data set '{spec.Data.Name}' has no training cases.");

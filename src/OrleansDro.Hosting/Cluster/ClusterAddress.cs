@@ -2,7 +2,7 @@ using OrleansDro.Learning;
 
 namespace OrleansDro.Hosting.Cluster;
 
-/// <summary>Which cluster: its name, and the Redis through which its processes find each other and in which its grains keep what they must not lose.</summary>
+/// <summary>Which cluster, and how to get in: its name, the Redis through which its processes find each other and in which its grains keep what they must not lose, its certificates.</summary>
 public sealed record ClusterAddress
 {
     /// <summary>The name of a cluster where none is given.</summary>
@@ -14,7 +14,7 @@ public sealed record ClusterAddress
     /// <param name="redis">Its Redis.</param>
     /// <param name="name">Letters, digits, '-', '_' and '.'; clusters of different names on one Redis do not meet.</param>
     /// <exception cref="InvalidInputException">The name has other characters.</exception>
-    public ClusterAddress(RedisAddress redis, string name = DefaultName)
+    public ClusterAddress(RedisAccess redis, string name = DefaultName)
     {
         if (name.Length is 0 or > LongestName || !name.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.'))
         {
@@ -25,10 +25,13 @@ public sealed record ClusterAddress
     }
 
     /// <summary>Its Redis.</summary>
-    public RedisAddress Redis { get; }
+    public RedisAccess Redis { get; }
 
     /// <summary>Its name.</summary>
     public string Name { get; }
+
+    /// <summary>The files for TLS between the processes of the cluster; null: they trust whoever reaches them, and nothing is encrypted. All have it, or none.</summary>
+    public TlsFiles? Tls { get; init; }
 
     // Goes into the keys of the grains' storage, which do not hold the cluster's name by themselves.
     internal string ServiceId => $"orleansdro-{Name}";

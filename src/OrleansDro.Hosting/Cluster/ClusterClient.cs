@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Orleans.Configuration;
+using OrleansDro.Learning;
 
 namespace OrleansDro.Hosting.Cluster;
 
@@ -21,13 +22,16 @@ public sealed class ClusterClient : IAsyncDisposable
     /// <param name="patience">How long to wait for Redis, and then for a silo.</param>
     /// <param name="tell">Is told what is waited for.</param>
     /// <param name="cancellationToken">Ends the attempt.</param>
-    /// <exception cref="ClusterException">Redis or the cluster does not answer.</exception>
+    /// <exception cref="ClusterException">Redis or the cluster does not answer, or does not let the client in.</exception>
+    /// <exception cref="InvalidInputException">A file of TLS cannot be used.</exception>
     public static async Task<ClusterClient> ConnectAsync(ClusterAddress cluster, TimeSpan patience, Action<string>? tell = null, CancellationToken cancellationToken = default)
     {
+        var tls = MutualTls.Open(cluster.Tls, text => tell?.Invoke(text));
         await RedisWait.ForAsync(cluster.Redis, patience, text => tell?.Invoke(text), cancellationToken);
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(patience);
-        var client = new ClusterClient(Build(cluster, text => tell?.Invoke(text), limit.Token));
+        var retries = new RetryFilter(cluster, text => tell?.Invoke(text), limit.Token);
+        var client = new ClusterClient(Build(cluster, tls, retries));
         try
         {
             await client._host.StartAsync(limit.Token).WaitAsync(limit.Token);
@@ -37,8 +41,8 @@ public sealed class ClusterClient : IAsyncDisposable
         {
             client._host.Dispose();
             cancellationToken.ThrowIfCancellationRequested();
-            throw new ClusterException(
-                FormattableString.Invariant($"No silo of the cluster {cluster} answered within {patience.TotalSeconds:0.#} s. Start one with 'orleansdro silo', or name another cluster."), exception);
+            var remedy = retries.HasFoundSilos ? MutualTls.Doubt(tls) : "Start one with 'orleansdro silo', or name another cluster.";
+            throw new ClusterException(FormattableString.Invariant($"No silo of the cluster {cluster} answered within {patience.TotalSeconds:0.#} s. {remedy}"), exception);
         }
     }
 
@@ -49,18 +53,24 @@ public sealed class ClusterClient : IAsyncDisposable
         _host.Dispose();
     }
 
-    private static IHost Build(ClusterAddress cluster, Action<string> tell, CancellationToken limit)
+    private static IHost Build(ClusterAddress cluster, MutualTls? tls, RetryFilter retries)
     {
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
 
         // What goes wrong is thrown at the caller.
         builder.Logging.SetMinimumLevel(LogLevel.None);
-        builder.UseOrleansClient(client => client
-            .Configure<ClusterOptions>(identity => (identity.ClusterId, identity.ServiceId) = (cluster.Name, cluster.ServiceId))
-            .Configure<GatewayOptions>(gateways => gateways.GatewayListRefreshPeriod = ClusterTimes.GatewayRefresh)
-            .Configure<ClientMessagingOptions>(messaging => messaging.ResponseTimeout = ClusterTimes.Response)
-            .UseRedisClustering(clustering => clustering.ConfigurationOptions = cluster.Redis.ToOptions())
-            .UseConnectionRetryFilter(new RetryFilter(cluster, tell, limit)));
+        builder.UseOrleansClient(client =>
+        {
+            client.Configure<ClusterOptions>(identity => (identity.ClusterId, identity.ServiceId) = (cluster.Name, cluster.ServiceId))
+                .Configure<GatewayOptions>(gateways => gateways.GatewayListRefreshPeriod = ClusterTimes.GatewayRefresh)
+                .Configure<ClientMessagingOptions>(messaging => messaging.ResponseTimeout = ClusterTimes.Response)
+                .UseRedisClustering(clustering => clustering.ConfigurationOptions = cluster.Redis.ToOptions())
+                .UseConnectionRetryFilter(retries);
+            if (tls is not null)
+            {
+                client.UseTls(tls.Configure);
+            }
+        });
         return builder.Build();
     }
 
@@ -68,8 +78,12 @@ public sealed class ClusterClient : IAsyncDisposable
     {
         private bool _isTold;
 
+        /// <summary>Whether there were silos that did not let the client in.</summary>
+        public bool HasFoundSilos { get; private set; }
+
         public async Task<bool> ShouldRetryConnectionAttempt(Exception exception, CancellationToken cancellationToken)
         {
+            HasFoundSilos = exception is not SiloUnavailableException;
             if (!_isTold)
             {
                 _isTold = true;

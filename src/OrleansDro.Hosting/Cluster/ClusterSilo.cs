@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using OrleansDro.Hosting.Logging;
+using OrleansDro.Learning;
 
 namespace OrleansDro.Hosting.Cluster;
 
@@ -19,14 +20,20 @@ public sealed partial class ClusterSilo
     private readonly ILogger _log;
     private readonly ClusterSiloOptions _options;
     private readonly Action<SiloEndpoints> _ready;
+    private readonly MutualTls? _tls;
 
-    private ClusterSilo(ClusterSiloOptions options, Action<SiloEndpoints> ready, ILogger log) => (_options, _ready, _log) = (options, ready, log);
+    private ClusterSilo(ClusterSiloOptions options, Action<SiloEndpoints> ready, ILogger log)
+    {
+        (_options, _ready, _log) = (options, ready, log);
+        _tls = MutualTls.Open(options.Cluster.Tls, LogTls);
+    }
 
     /// <summary>Runs the silo until it is asked to stop.</summary>
     /// <param name="options">How it takes part in the cluster.</param>
     /// <param name="ready">Is told where the silo is reached each time that one is up: once, and again after it was declared dead.</param>
     /// <param name="stop">Asks it to stop: it finishes what others wait for, and leaves.</param>
     /// <exception cref="ClusterException">Redis does not answer, the cluster does not let the silo in, or a silo that was declared dead does not end.</exception>
+    /// <exception cref="InvalidInputException">A file of TLS cannot be used, or the HTTP interface would be open to others.</exception>
     public static async Task RunAsync(ClusterSiloOptions options, Action<SiloEndpoints> ready, CancellationToken stop)
     {
         var (siloPort, gatewayPort) = FreePorts.Pick(options.SiloPort, options.GatewayPort);
@@ -70,7 +77,7 @@ public sealed partial class ClusterSilo
         limit.CancelAfter(options.StartTimeout);
         while (true)
         {
-            var host = SiloHost.Build(options, fatalError);
+            var host = SiloHost.Build(options, _tls, fatalError);
             try
             {
                 await host.StartAsync(limit.Token).WaitAsync(limit.Token);
@@ -80,9 +87,15 @@ public sealed partial class ClusterSilo
             {
                 host.Dispose();
                 stop.ThrowIfCancellationRequested();
-                if (limit.IsCancellationRequested || exception is IOException or SocketException)
+                if (exception is IOException or SocketException)
                 {
                     throw new ClusterException($"The silo could not join the cluster {options.Cluster}: {exception.Message}", exception);
+                }
+
+                if (limit.IsCancellationRequested)
+                {
+                    throw new ClusterException(
+                        FormattableString.Invariant($"The silo could not join the cluster {options.Cluster} within {options.StartTimeout.TotalSeconds:0.#} s. {MutualTls.Doubt(_tls)}"), exception);
                 }
 
                 LogRetry(exception);
@@ -137,6 +150,9 @@ public sealed partial class ClusterSilo
 
     [LoggerMessage(LogLevel.Information, "Joins the cluster {Cluster}")]
     private partial void LogJoins(ClusterAddress cluster);
+
+    [LoggerMessage(LogLevel.Warning, "{What}")]
+    private partial void LogTls(string what);
 
     [LoggerMessage(LogLevel.Warning, "The silo could not join the cluster; tries again")]
     private partial void LogRetry(Exception exception);

@@ -11,6 +11,9 @@ public sealed record ClusterSiloOptions
     /// <summary>The cluster.</summary>
     public required ClusterAddress Cluster { get; init; }
 
+    /// <summary>The silo's name, in logs and dashboards. Null: a random one.</summary>
+    public string? Name { get; init; }
+
     /// <summary>What the silo is for.</summary>
     public required NodeOptions Node { get; init; }
 
@@ -22,7 +25,7 @@ public sealed record ClusterSiloOptions
 
     /// <summary>
     /// The address under which others reach this silo. Default 127.0.0.1, and then the silo listens there only; with any other it listens on all addresses of the
-    /// machine, unprotected: such a network must be private.
+    /// machine: without <see cref="ClusterAddress.Tls"/> such a network must be private.
     /// </summary>
     public IPAddress AdvertisedAddress { get; init; } = IPAddress.Loopback;
 

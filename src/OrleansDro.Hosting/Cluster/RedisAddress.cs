@@ -1,19 +1,11 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
-using StackExchange.Redis;
 
 namespace OrleansDro.Hosting.Cluster;
 
-/// <summary>Where a Redis is: host and port. Its password comes from the environment and is never written anywhere.</summary>
+/// <summary>Where a Redis is: host and port.</summary>
 public sealed record RedisAddress
 {
-    /// <summary>The environment variable that holds the password.</summary>
-    public const string PasswordVariable = "ORLEANSDRO_REDIS_PASSWORD";
-
-    private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(5);
-    private static readonly TimeSpan CommandTimeout = TimeSpan.FromSeconds(5);
-    private static readonly TimeSpan ReconnectInterval = TimeSpan.FromMilliseconds(500);
-
     private RedisAddress(string host, int port) => (Host, Port) = (host, port);
 
     /// <summary>A name or an IP address; one of version 6 without its brackets.</summary>
@@ -46,22 +38,4 @@ public sealed record RedisAddress
 
     /// <inheritdoc/>
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{(Host.Contains(':', StringComparison.Ordinal) ? $"[{Host}]" : Host)}:{Port}");
-
-    internal ConfigurationOptions ToOptions()
-    {
-        var password = Environment.GetEnvironmentVariable(PasswordVariable);
-        return new ConfigurationOptions
-        {
-            EndPoints = { { Host, Port } },
-            Password = string.IsNullOrEmpty(password) ? null : password,
-
-            // A Redis that is restarted is found again, by a process that was started before it too.
-            AbortOnConnectFail = false,
-            ReconnectRetryPolicy = new LinearRetry((int)ReconnectInterval.TotalMilliseconds),
-            ConnectTimeout = (int)ConnectTimeout.TotalMilliseconds,
-            AsyncTimeout = (int)CommandTimeout.TotalMilliseconds,
-            SyncTimeout = (int)CommandTimeout.TotalMilliseconds,
-            ClientName = "orleansdro",
-        };
-    }
 }

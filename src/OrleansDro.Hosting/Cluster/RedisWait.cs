@@ -1,3 +1,4 @@
+using System.Security.Authentication;
 using StackExchange.Redis;
 
 namespace OrleansDro.Hosting.Cluster;
@@ -7,23 +8,24 @@ internal static class RedisWait
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(500);
 
-    /// <param name="address">The Redis.</param>
+    /// <param name="redis">The Redis.</param>
     /// <param name="patience">How long to wait.</param>
     /// <param name="waits">Is told once what is waited for, if there is a wait at all.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    /// <exception cref="ClusterException">It did not answer in time, or does not let us in.</exception>
-    public static async Task ForAsync(RedisAddress address, TimeSpan patience, Action<string> waits, CancellationToken cancellationToken)
+    /// <exception cref="ClusterException">It did not answer in time, does not let us in, or is not trusted.</exception>
+    public static async Task ForAsync(RedisAccess redis, TimeSpan patience, Action<string> waits, CancellationToken cancellationToken)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(patience);
         var isTold = false;
+        string? distrust = null;
         try
         {
             while (true)
             {
                 try
                 {
-                    var ping = PingAsync(address);
+                    var ping = PingAsync(redis, reason => distrust = reason);
                     if (await Task.WhenAny(ping, Task.Delay(Interval, limit.Token)) != ping)
                     {
                         TellOnce();
@@ -34,7 +36,7 @@ internal static class RedisWait
                 }
                 catch (Exception exception) when (exception is RedisException or TimeoutException)
                 {
-                    RequireAccess(address, exception);
+                    RequireAccess(redis, distrust, exception);
                 }
 
                 TellOnce();
@@ -43,7 +45,8 @@ internal static class RedisWait
         }
         catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
         {
-            throw new ClusterException(FormattableString.Invariant($"Redis at {address} did not answer within {patience.TotalSeconds:0.#} s. Start it, or correct its address."), exception);
+            throw new ClusterException(
+                FormattableString.Invariant($"Redis at {redis} did not answer within {patience.TotalSeconds:0.#} s. Start it, or correct its address.{(redis.UsesTls ? "" : " Where it wants TLS, use --redis-tls.")}"), exception);
         }
 
         void TellOnce()
@@ -51,28 +54,44 @@ internal static class RedisWait
             if (!isTold)
             {
                 isTold = true;
-                waits(FormattableString.Invariant($"Waits up to {patience.TotalSeconds:0.#} s for Redis at {address}"));
+                waits(FormattableString.Invariant($"Waits up to {patience.TotalSeconds:0.#} s for Redis at {redis}"));
             }
         }
     }
 
-    private static async Task PingAsync(RedisAddress address)
+    private static async Task PingAsync(RedisAccess redis, Action<string> distrust)
     {
-        var options = address.ToOptions();
+        var options = redis.ToOptions(distrust);
         options.AbortOnConnectFail = true;
         options.ConnectRetry = 1;
         await using var connection = await ConnectionMultiplexer.ConnectAsync(options);
         await connection.GetDatabase().PingAsync();
     }
 
-    private static void RequireAccess(RedisAddress address, Exception exception)
+    private static void RequireAccess(RedisAccess redis, string? distrust, Exception exception)
     {
-        var isRefused = exception is RedisConnectionException { FailureType: ConnectionFailureType.AuthenticationFailure }
-            || Chain(exception).Any(cause => cause.Message.Contains("NOAUTH", StringComparison.Ordinal) || cause.Message.Contains("WRONGPASS", StringComparison.Ordinal));
-        if (isRefused)
+        if (distrust is not null)
         {
-            throw new ClusterException($"Redis at {address} wants another password. Set the environment variable {RedisAddress.PasswordVariable} to it.", exception);
+            throw new ClusterException($"Redis at {redis} shows a certificate that is not trusted: {distrust}. Name its authority with --redis-ca, and it by the name that its certificate has.", exception);
         }
+
+        if (Chain(exception).OfType<AuthenticationException>().FirstOrDefault() is { } failure)
+        {
+            throw new ClusterException($"Redis at {redis} cannot be spoken to by TLS: {failure.Message} Name the port on which it speaks TLS, or leave --redis-tls out.", exception);
+        }
+
+        if (Says("NOPERM"))
+        {
+            throw new ClusterException($"Redis at {redis} forbids its user what is needed. Give the one that {RedisAccess.UserVariable} names all rights to the keys that begin with orleansdro, or name another.", exception);
+        }
+
+        if (exception is RedisConnectionException { FailureType: ConnectionFailureType.AuthenticationFailure } || Says("NOAUTH") || Says("WRONGPASS"))
+        {
+            throw new ClusterException(
+                $"Redis at {redis} wants another password. Set the environment variable {RedisAccess.PasswordVariable} to it, and {RedisAccess.UserVariable} where it is not that of the default user.", exception);
+        }
+
+        bool Says(string error) => Chain(exception).Any(cause => cause.Message.Contains(error, StringComparison.Ordinal));
     }
 
     private static IEnumerable<Exception> Chain(Exception exception)

@@ -20,19 +20,20 @@ internal static class SiloHost
 
     /// <summary>Builds it.</summary>
     /// <param name="options">What the user wants; the ports are chosen.</param>
+    /// <param name="tls">How connections are protected; null: not at all.</param>
     /// <param name="fatalError">Is told when the silo cannot go on.</param>
-    public static IHost Build(ClusterSiloOptions options, FatalErrorSignal fatalError)
+    public static IHost Build(ClusterSiloOptions options, MutualTls? tls, FatalErrorSignal fatalError)
     {
         if (options.Http is not { } http)
         {
             var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
-            Configure(builder, options, fatalError);
+            Configure(builder, options, tls, fatalError);
             builder.AddTelemetry(isScraped: false);
             return builder.Build();
         }
 
         var web = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        Configure(web, options, fatalError);
+        Configure(web, options, tls, fatalError);
         web.AddHttpApi(http);
         web.AddTelemetry(isScraped: true);
         var application = web.Build();
@@ -40,18 +41,18 @@ internal static class SiloHost
         return application;
     }
 
-    private static void Configure(IHostApplicationBuilder builder, ClusterSiloOptions options, FatalErrorSignal fatalError)
+    private static void Configure(IHostApplicationBuilder builder, ClusterSiloOptions options, MutualTls? tls, FatalErrorSignal fatalError)
     {
         builder.Logging.AddLines();
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = ClusterTimes.Shutdown);
         builder.Services.AddSingleton<IHostLifetime, NoLifetime>();
         options.ConfigureServices?.Invoke(builder.Services);
         builder.Services.AddSingleton<IFatalErrorHandler>(fatalError);
-        builder.UseOrleans(silo => Configure(silo, options));
+        builder.UseOrleans(silo => Configure(silo, options, tls));
         builder.Services.AddHostedService<MembershipLog>().AddHostedService<MembershipGuard>();
     }
 
-    private static void Configure(ISiloBuilder silo, ClusterSiloOptions options)
+    private static void Configure(ISiloBuilder silo, ClusterSiloOptions options, MutualTls? tls)
     {
         var cluster = options.Cluster;
 
@@ -59,6 +60,7 @@ internal static class SiloHost
         var gatewayPort = options.Node.Roles.HasFlag(NodeRoles.Control) ? options.GatewayPort : 0;
         silo.Configure<ClusterOptions>(identity => (identity.ClusterId, identity.ServiceId) = (cluster.Name, cluster.ServiceId))
             .ConfigureEndpoints(options.AdvertisedAddress, options.SiloPort, gatewayPort, listenOnAnyHostAddress: !IPAddress.IsLoopback(options.AdvertisedAddress))
+            .Configure<SiloOptions>(identity => identity.SiloName = options.Name ?? identity.SiloName)
             .Configure<ClusterMembershipOptions>(ClusterTimes.Configure)
             .Configure<ConnectionOptions>(connections => connections.ConnectionsPerEndpoint = ConnectionsPerEndpoint) // gradients must not hold up what is small
             .Configure<SiloMessagingOptions>(messaging => messaging.ResponseTimeout = ClusterTimes.Response)
@@ -70,6 +72,11 @@ internal static class SiloHost
                 redis.GrainStorageSerializer = new OrleansGrainStorageSerializer(services.GetRequiredService<Serializer>());
             }))
             .AddOrleansDroGrains(options.Node);
+        if (tls is not null)
+        {
+            silo.UseTls(tls.Configure);
+        }
+
         if (options.Http is { OrleansDashboard: true })
         {
             silo.AddDashboard(dashboard => dashboard.HideTrace = true);

@@ -1,4 +1,3 @@
-using System.Net;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.HostFiltering;
 using Microsoft.AspNetCore.Hosting;
@@ -17,21 +16,21 @@ internal static class HttpApi
     private const long LargestBody = 4 << 20;
 
     /// <summary>Adds the web server and what the endpoints need.</summary>
-    /// <exception cref="InvalidInputException">No header can carry the token.</exception>
+    /// <exception cref="InvalidInputException">Others could reach it without a token, no header can carry the token, or a host is no name.</exception>
     public static void AddHttpApi(this WebApplicationBuilder builder, HttpApiOptions options)
     {
-        HttpApiOptions.CheckToken(options.Token ?? "");
+        options.Check();
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = LargestBody;
-            kestrel.Listen(IPAddress.Loopback, options.Port);
+            kestrel.Listen(options.Address, options.Port);
         });
 
-        // A page in a browser on this machine can make its own name resolve to this address; the Host header gives it away.
+        // A page in a browser can make its own name resolve to this address; the Host header gives it away.
         builder.Services.Configure<HostFilteringOptions>(filter =>
         {
-            filter.AllowedHosts = ["localhost", "127.0.0.1"];
+            filter.AllowedHosts = options.AllowedHosts();
             filter.AllowEmptyHosts = false;
         });
         // That keys are kept unencrypted says nothing here: they are in memory only.

@@ -34,7 +34,10 @@ public sealed class LearningCatalog
         .AddOptimizer<AdamOptions>("adam")
         .AddOptimizer<AdamWOptions>("adamw");
 
-    /// <summary>Registers a data set.</summary>
+    /// <summary>
+    /// Registers a data set. The option <c>path</c> should be its folder: in a cluster it is checked to lie in the silo's folder of data, and made a full path. Files that other options
+    /// name should be looked for in that folder only; see <see cref="ConfinedPath"/>.
+    /// </summary>
     /// <param name="name">What a spec's <c>data.name</c> says.</param>
     /// <param name="create">Gets the options and the run's seed.</param>
     public LearningCatalog AddDataSet<TOptions>(string name, Func<TOptions, long, IDataSet> create)

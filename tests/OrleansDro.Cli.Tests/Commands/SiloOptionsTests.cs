@@ -3,6 +3,7 @@ using System.Net;
 using OrleansDro.Cli.Commands;
 using OrleansDro.Grains;
 using OrleansDro.Hosting.Cluster;
+using OrleansDro.Learning;
 
 namespace OrleansDro.Cli.Tests.Commands;
 
@@ -21,6 +22,34 @@ public sealed class SiloOptionsTests : IDisposable
         Assert.Null(options.Http);
         Assert.Null(options.Node.CheckpointRoot);
         Assert.Null(options.Node.DataRoot);
+        Assert.False(options.Node.AllowsAnyFolder);
+        Assert.Null(options.Cluster.Tls);
+        Assert.Equal((false, null), (options.Cluster.Redis.UsesTls, options.Cluster.Redis.Authority));
+    }
+
+    [Fact]
+    public void Create_TlsFiles_AreTaken()
+    {
+        var options = Create("--role", "all", "--redis", "localhost:6379", "--redis-tls", "--redis-ca", "redis.pem", "--tls-certificate", "tls.crt", "--tls-key", "tls.key", "--tls-ca", "ca.crt");
+        Assert.Equal(new TlsFiles("tls.crt", "tls.key", "ca.crt"), options.Cluster.Tls);
+        Assert.Equal((true, "redis.pem"), (options.Cluster.Redis.UsesTls, options.Cluster.Redis.Authority));
+    }
+
+    [Theory]
+    [InlineData("missing: --tls-ca.", "--tls-certificate", "tls.crt", "--tls-key", "tls.key")]
+    [InlineData("missing: --tls-certificate, --tls-key.", "--tls-ca", "ca.crt")]
+    [InlineData("give --redis-tls as well", "--redis-ca", "redis.pem")]
+    [InlineData("--http-address must be an IP address", "--http-port", "0", "--http-address", "silo.example.org")]
+    [InlineData("'*' (--http-host)", "--http-port", "0", "--http-host", "*")]
+    public void Create_NotSafe_IsRefused(string expected, params string[] arguments) => Assert.Contains(
+        expected, Assert.Throws<InvalidInputException>(() => Create(["--role", "all", "--redis", "localhost:6379", .. arguments])).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void Create_HttpAddressAndHosts_AreTaken()
+    {
+        var http = Create("--role", "all", "--redis", "localhost:6379", "--http-port", "0", "--http-address", "127.0.0.2", "--http-host", "one.example.org", "two.example.org", "--http-host", "fd00::5").Http!;
+        Assert.Equal("127.0.0.2", http.Address.ToString());
+        Assert.Equal(["one.example.org", "two.example.org", "fd00::5"], http.Hosts);
     }
 
     [Fact]

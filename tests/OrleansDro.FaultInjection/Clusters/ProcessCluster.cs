@@ -7,6 +7,9 @@ namespace OrleansDro.FaultInjection.Clusters;
 /// <summary>A cluster of real processes on this machine: Redis, control silos, trainer silos with one CPU device each, a shared folder of checkpoints, and a client.</summary>
 internal sealed class ProcessCluster : IAsyncDisposable
 {
+    /// <summary>The folder of data of its silos: all of this machine.</summary>
+    public const string DataRoot = "/";
+
     private const string ClusterId = "test";
     private const int ExitedSilosTold = 4;
     private static readonly TimeSpan ConnectLimit = TimeSpan.FromSeconds(30);
@@ -22,7 +25,7 @@ internal sealed class ProcessCluster : IAsyncDisposable
 
     /// <summary>Where the cluster is.</summary>
     public ClusterAddress Address => RedisAddress.TryParse(Redis.Address, out var redis)
-        ? new ClusterAddress(redis, ClusterId)
+        ? new ClusterAddress(new RedisAccess(redis), ClusterId)
         : throw new FormatException($"{Redis.Address} is no address of a Redis.");
 
     /// <summary>Gives the grains, by a client outside the silos.</summary>
@@ -66,7 +69,7 @@ internal sealed class ProcessCluster : IAsyncDisposable
         List<string> arguments =
         [
             "--role", role == SiloRole.Control ? "control" : "trainer", "--redis", Redis.Address, "--cluster", ClusterId,
-            "--silo-port", "0", "--gateway-port", "0", "--http-port", "0", "--checkpoint-root", _folder.FullName,
+            "--silo-port", "0", "--gateway-port", "0", "--http-port", "0", "--checkpoint-root", _folder.FullName, "--data-root", DataRoot,
         ];
         if (role == SiloRole.Trainer)
         {

@@ -41,9 +41,15 @@ internal sealed class ChildProcess : IAsyncDisposable
     /// <param name="program">The program.</param>
     /// <param name="arguments">Its arguments.</param>
     /// <param name="isAnnouncement">Tells the line of its standard output for which <see cref="AnnouncementAsync"/> waits; null: there is none.</param>
-    public static ChildProcess Start(string program, IEnumerable<string> arguments, Func<string, bool>? isAnnouncement = null)
+    /// <param name="environment">Variables beside those of this process.</param>
+    public static ChildProcess Start(string program, IEnumerable<string> arguments, Func<string, bool>? isAnnouncement = null, IReadOnlyDictionary<string, string>? environment = null)
     {
         var start = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
+        foreach (var (name, value) in environment ?? new Dictionary<string, string>())
+        {
+            start.Environment[name] = value;
+        }
+
         return new ChildProcess(Process.Start(start)!, isAnnouncement);
     }
 

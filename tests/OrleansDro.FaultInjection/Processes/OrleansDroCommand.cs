@@ -6,8 +6,8 @@ internal static class OrleansDroCommand
     private const string Host = "dotnet";
     private static readonly string Assembly = Path.Combine(AppContext.BaseDirectory, "orleansdro.dll");
 
-    public static ChildProcess Start(IEnumerable<string> arguments, Func<string, bool>? isAnnouncement = null) =>
-        ChildProcess.Start(Host, [Assembly, .. arguments], isAnnouncement);
+    public static ChildProcess Start(IEnumerable<string> arguments, Func<string, bool>? isAnnouncement = null, IReadOnlyDictionary<string, string>? environment = null) =>
+        ChildProcess.Start(Host, [Assembly, .. arguments], isAnnouncement, environment);
 
     /// <summary>Runs a command to its end.</summary>
     /// <returns>The last lines of its output.</returns>

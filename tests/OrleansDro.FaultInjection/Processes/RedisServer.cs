@@ -16,9 +16,10 @@ internal sealed class RedisServer : IAsyncDisposable
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("orleansdro-redis-");
+    private readonly IReadOnlyList<string> _options;
     private ChildProcess? _process;
 
-    private RedisServer(int port) => Port = port;
+    private RedisServer(int port, IReadOnlyList<string> options) => (Port, _options) = (port, options);
 
     /// <summary>Whether this machine has Redis.</summary>
     public static bool IsInstalled { get; } = SearchPath.Has(Program);
@@ -33,9 +34,14 @@ internal sealed class RedisServer : IAsyncDisposable
     public string LastOutput => _process?.LastOutput ?? "";
 
     /// <summary>Starts one.</summary>
-    public static async Task<RedisServer> StartNewAsync(CancellationToken cancellationToken = default)
+    public static Task<RedisServer> StartNewAsync(CancellationToken cancellationToken = default) => StartNewAsync([], cancellationToken);
+
+    /// <summary>Starts one.</summary>
+    /// <param name="options">Options of its command line beside those that it needs here.</param>
+    /// <param name="cancellationToken">Ends the start.</param>
+    public static async Task<RedisServer> StartNewAsync(IReadOnlyList<string> options, CancellationToken cancellationToken = default)
     {
-        var server = new RedisServer(FreePort.Find());
+        var server = new RedisServer(FreePort.Find(), options);
         try
         {
             await server.StartAsync(cancellationToken);
@@ -67,7 +73,7 @@ internal sealed class RedisServer : IAsyncDisposable
             Program,
             [
                 "--port", Port.ToString(CultureInfo.InvariantCulture), "--bind", "127.0.0.1", "--dir", _folder.FullName, "--daemonize", "no",
-                "--appendonly", "yes", "--appendfsync", "everysec", "--save", "",
+                "--appendonly", "yes", "--appendfsync", "everysec", "--save", "", .. _options,
             ]);
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(StartLimit);
@@ -88,14 +94,14 @@ internal sealed class RedisServer : IAsyncDisposable
         }
     }
 
-    /// <summary>Whether it answers a PING within a second. While it reads its data it answers otherwise.</summary>
+    /// <summary>Whether it answers a PING within a second, be it by asking for a password. While it reads its data it answers otherwise.</summary>
     public async Task<bool> AnswersAsync(CancellationToken cancellationToken = default)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(AnswerLimit);
         try
         {
-            return await AskAsync("PING", limit.Token) == "+PONG";
+            return await AskAsync("PING", limit.Token) is "+PONG" or "-NOAUTH Authentication required.";
         }
         catch (Exception exception) when (exception is SocketException or IOException or OperationCanceledException)
         {

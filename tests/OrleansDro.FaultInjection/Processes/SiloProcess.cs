@@ -50,9 +50,15 @@ internal sealed class SiloProcess : IAsyncDisposable
     /// <summary>Starts one and waits until it is ready.</summary>
     /// <exception cref="InvalidOperationException">It ended.</exception>
     /// <exception cref="TimeoutException">It was not ready in time.</exception>
-    public static async Task<SiloProcess> StartAsync(SiloRole role, IEnumerable<string> arguments, CancellationToken cancellationToken = default)
+    public static Task<SiloProcess> StartAsync(SiloRole role, IEnumerable<string> arguments, CancellationToken cancellationToken = default) =>
+        StartAsync(role, arguments, new Dictionary<string, string>(), cancellationToken);
+
+    /// <summary>Starts one with variables in its environment, and waits until it is ready.</summary>
+    /// <inheritdoc cref="StartAsync(SiloRole, IEnumerable{string}, CancellationToken)"/>
+    public static async Task<SiloProcess> StartAsync(
+        SiloRole role, IEnumerable<string> arguments, IReadOnlyDictionary<string, string> environment, CancellationToken cancellationToken = default)
     {
-        var process = OrleansDroCommand.Start(["silo", .. arguments], line => ReadyLine.SiloOf(line) is not null);
+        var process = OrleansDroCommand.Start(["silo", .. arguments], line => ReadyLine.SiloOf(line) is not null, environment);
         try
         {
             var line = await process.AnnouncementAsync(StartLimit, cancellationToken);

@@ -102,6 +102,16 @@ public sealed class MlflowTrackerTests : IAsyncLifetime
         Assert.All(_server.Authorizations, authorization => Assert.Equal(expected, authorization));
     }
 
+    [Fact]
+    public void FromEnvironment_CredentialsInTheAddress_AreSentAndNotShown()
+    {
+        var options = MlflowOptions.FromEnvironment(name => name == MlflowOptions.AddressVariable ? "http://someone:se%40cret@mlflow.example.org:5000/base?x=y" : null)!;
+        Assert.Equal("http://mlflow.example.org:5000/base/", options.Address.AbsoluteUri);
+        Assert.Equal("someone:se@cret", System.Text.Encoding.UTF8.GetString(Convert.FromBase64String(options.Authorization!.Parameter!)));
+        using var tracker = new MlflowTracker(options, TimeProvider.System);
+        Assert.Equal("MLflow at mlflow.example.org:5000", tracker.Name);
+    }
+
     [Theory]
     [InlineData(null)]
     [InlineData("")]

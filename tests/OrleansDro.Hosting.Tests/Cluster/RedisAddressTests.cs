@@ -31,13 +31,6 @@ public sealed class RedisAddressTests
     [InlineData("a b:6379")]
     public void TryParse_SomethingElse_IsRefused(string text) => Assert.False(RedisAddress.TryParse(text, out _));
 
-    [Fact]
-    public void ToOptions_AnyAddress_OutlivesARestartOfRedis()
-    {
-        Assert.True(RedisAddress.TryParse("localhost:6379", out var address));
-        Assert.False(address.ToOptions().AbortOnConnectFail);
-    }
-
     [Theory]
     [InlineData("")]
     [InlineData("a b")]
@@ -46,13 +39,13 @@ public sealed class RedisAddressTests
     public void Cluster_NameWithOtherCharacters_IsRefused(string name)
     {
         Assert.True(RedisAddress.TryParse("localhost:6379", out var redis));
-        Assert.Throws<InvalidInputException>(() => new ClusterAddress(redis, name));
+        Assert.Throws<InvalidInputException>(() => new ClusterAddress(new RedisAccess(redis), name));
     }
 
     [Fact]
     public void Cluster_DifferentNames_KeepTheirStateApart()
     {
         Assert.True(RedisAddress.TryParse("localhost:6379", out var redis));
-        Assert.NotEqual(new ClusterAddress(redis, "one").ServiceId, new ClusterAddress(redis, "two").ServiceId);
+        Assert.NotEqual(new ClusterAddress(new RedisAccess(redis), "one").ServiceId, new ClusterAddress(new RedisAccess(redis), "two").ServiceId);
     }
 }

@@ -31,11 +31,11 @@ public sealed class RedisWaitTests
         Assert.StartsWith("Redis at 127.0.0.1:", exception.Message, StringComparison.Ordinal);
     }
 
-    private static RedisAddress Nobody()
+    private static RedisAccess Nobody()
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
         Assert.True(RedisAddress.TryParse($"127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}", out var address));
-        return address;
+        return new RedisAccess(address);
     }
 }

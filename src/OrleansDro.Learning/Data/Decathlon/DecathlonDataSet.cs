@@ -97,7 +97,7 @@ public sealed class DecathlonDataSet : IExtensibleDataSet
         _augmenter);
 
     private CaseTable? ReadCaseTable(string folder) =>
-        _options.CaseTable is null ? null : CaseTable.Read(Path.Combine(folder, _options.CaseTable), _options.CaseColumn);
+        _options.CaseTable is null ? null : CaseTable.Read(ConfinedPath.RequireInside(folder, _options.CaseTable, "data.caseTable"), _options.CaseColumn);
 
     // dataset.json may name images unlike their labels, so that one image could come back under another id, on the other side of the split.
     private void RequireImagesOfItsOwn(DecathlonCase entry)

@@ -9,6 +9,7 @@ namespace OrleansDro.Learning.Data.Idx;
 /// </summary>
 public sealed class IdxDataSet : IDataSet
 {
+    private const string TrainingPrefix = "train";
     private const int TrainingCap = 0, ValidationCap = 1, FirstClass = 2; // slots of the random choices
 
     private readonly IdxOptions _options;
@@ -20,7 +21,7 @@ public sealed class IdxDataSet : IDataSet
     {
         options.Validate();
         _options = options;
-        var (trainingImages, trainingLabels) = ReadPair(options.TrainingImages, options.TrainingLabels, "train");
+        var (trainingImages, trainingLabels) = ReadPair(options.TrainingImages, options.TrainingLabels, TrainingPrefix);
         var (validationImages, validationLabels) = ReadPair(options.ValidationImages, options.ValidationLabels, "t10k");
         if (!trainingImages.Shape.Skip(1).SequenceEqual(validationImages.Shape.Skip(1)))
         {
@@ -37,7 +38,7 @@ public sealed class IdxDataSet : IDataSet
 
         Task = new TaskDescription(TaskKind.Classification, 1, classNames, [.. trainingImages.Shape.Skip(1)]);
         var (mean, scale) = Standardisation(trainingImages.Values.Span);
-        Training = Source(trainingImages, trainingLabels, ChooseTraining(trainingLabels), "train");
+        Training = Source(trainingImages, trainingLabels, ChooseTraining(trainingLabels), TrainingPrefix);
         Validation = Source(
             validationImages, validationLabels, Choose(Enumerable.Range(0, validationImages.Shape[0]), options.ValidationCases, ValidationCap), "validation");
 
@@ -60,18 +61,24 @@ public sealed class IdxDataSet : IDataSet
 
     private (IdxArray Images, IdxArray Labels) ReadPair(string? images, string? labels, string prefix)
     {
-        var imagePath = FileOf(images, $"{prefix}-images-idx3-ubyte");
-        var labelPath = FileOf(labels, $"{prefix}-labels-idx1-ubyte");
+        var side = prefix == TrainingPrefix ? "training" : "validation";
+        var imagePath = FileOf(images, $"{side}Images", $"{prefix}-images-idx3-ubyte");
+        var labelPath = FileOf(labels, $"{side}Labels", $"{prefix}-labels-idx1-ubyte");
         var pair = (Images: IdxReader.Read(imagePath, dimensions: 3), Labels: IdxReader.Read(labelPath, dimensions: 1));
         return pair.Images.Shape[0] == pair.Labels.Shape[0]
             ? pair
             : throw new InvalidInputException($"{imagePath} holds {pair.Images.Shape[0]} images, but {labelPath} {pair.Labels.Shape[0]} labels; the two must belong together.");
     }
 
-    private string FileOf(string? given, string standard)
+    private string FileOf(string? given, string field, string standard)
     {
-        var path = Path.Combine(_options.Path, given ?? standard);
-        return given is null && !File.Exists(path) ? path + ".gz" : path;
+        if (given is not null)
+        {
+            return ConfinedPath.RequireInside(_options.Path, given, $"data.{field}");
+        }
+
+        var path = Path.Combine(_options.Path, standard);
+        return File.Exists(path) ? path : path + ".gz";
     }
 
     private int[] ChooseTraining(IdxArray labels)

@@ -5,7 +5,7 @@ namespace OrleansDro.Learning.Data.Idx;
 /// <summary>Labelled images in IDX files, such as MNIST, and which of them to use.</summary>
 public sealed record IdxOptions
 {
-    /// <summary>The folder that holds the files; a relative file name below is taken from here.</summary>
+    /// <summary>The folder that holds the files; those that are named below must lie in it.</summary>
     public required string Path { get; init; }
 
     /// <summary>The training images. Default null: train-images-idx3-ubyte in the folder, with .gz or without.</summary>

@@ -188,6 +188,7 @@ public sealed class DecathlonDataSetTests
         { "'data.cacheMegabytes'", options => options with { CacheMegabytes = -1 } },
         { "no column 'person'; its columns are case, subject", options => options with { SubjectColumn = "person" } },
         { "none.csv does not exist", options => options with { CaseTable = "none.csv" } },
+        { "field 'data.caseTable' is '../cases.csv', which leaves the data set's folder", options => options with { CaseTable = "../cases.csv" } },
         { "dataset.json does not exist", options => options with { Path = options.Path + "-none" } },
     };
 

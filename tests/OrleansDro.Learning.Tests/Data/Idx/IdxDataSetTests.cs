@@ -82,6 +82,16 @@ public sealed class IdxDataSetTests
         Assert.Equal((50 - 55) / 34.52, data.Training.LoadForEvaluation(1).Input[1], 1e-3);
     }
 
+    [Theory]
+    [InlineData("../pictures.bin")]
+    [InlineData("/etc/passwd")]
+    public void Files_OutsideTheFolder_AreRefused(string file)
+    {
+        using var folder = new TemporaryFolder();
+        var exception = Assert.Throws<InvalidInputException>(() => new IdxDataSet(Write(folder) with { ValidationLabels = file }));
+        Assert.Contains($"field 'data.validationLabels' is '{file}', which leaves the data set's folder {folder.Path}", exception.Message, StringComparison.Ordinal);
+    }
+
     public static TheoryData<string, string, Action<TemporaryFiles>> Damages => new()
     {
         { "missing", "train-images-idx3-ubyte.gz does not exist", files => files.Delete("train-images-idx3-ubyte") },

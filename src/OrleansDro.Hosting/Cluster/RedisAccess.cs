@@ -1,0 +1,90 @@
+using System.Net.Security;
+using System.Security.Authentication;
+using OrleansDro.Learning;
+using StackExchange.Redis;
+
+namespace OrleansDro.Hosting.Cluster;
+
+/// <summary>How to get into a Redis: where it is, as whom, and by TLS or not. No record, as one would print the password.</summary>
+/// <param name="address">Where it is.</param>
+public sealed class RedisAccess(RedisAddress address)
+{
+    /// <summary>The environment variable that holds the password.</summary>
+    public const string PasswordVariable = "ORLEANSDRO_REDIS_PASSWORD";
+
+    /// <summary>The environment variable that holds the name of the user.</summary>
+    public const string UserVariable = "ORLEANSDRO_REDIS_USER";
+
+    private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan CommandTimeout = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan ReconnectInterval = TimeSpan.FromMilliseconds(500);
+
+    /// <summary>Where it is.</summary>
+    public RedisAddress Address { get; } = address;
+
+    /// <summary>A user of its access control list; null: the default one. Default: the value of the environment variable ORLEANSDRO_REDIS_USER.</summary>
+    public string? User { get; init; } = Variable(UserVariable);
+
+    /// <summary>The password, or null. It is never written anywhere. Default: the value of the environment variable ORLEANSDRO_REDIS_PASSWORD.</summary>
+    public string? Password { get; init; } = Variable(PasswordVariable);
+
+    /// <summary>Whether the connection is encrypted; the certificate of Redis must have the host's name or address. Default: no.</summary>
+    public bool UsesTls { get; init; }
+
+    /// <summary>A PEM file with the certificates of the authority that issued the one of Redis, for TLS; no other counts then. Null: those that the operating system trusts.</summary>
+    public string? Authority { get; init; }
+
+    /// <inheritdoc/>
+    public override string ToString() => Address.ToString();
+
+    /// <summary>What the library of Redis needs.</summary>
+    /// <param name="refuse">Is told why the certificate of Redis is not trusted.</param>
+    /// <exception cref="InvalidInputException">The authority's file cannot be used.</exception>
+    internal ConfigurationOptions ToOptions(Action<string>? refuse = null)
+    {
+        var options = new ConfigurationOptions
+        {
+            EndPoints = { { Address.Host, Address.Port } },
+            User = User,
+            Password = Password,
+
+            // A Redis that is restarted is found again, by a process that was started before it too.
+            AbortOnConnectFail = false,
+            ReconnectRetryPolicy = new LinearRetry((int)ReconnectInterval.TotalMilliseconds),
+            ConnectTimeout = (int)ConnectTimeout.TotalMilliseconds,
+            AsyncTimeout = (int)CommandTimeout.TotalMilliseconds,
+            SyncTimeout = (int)CommandTimeout.TotalMilliseconds,
+            ClientName = "orleansdro",
+        };
+        if (UsesTls)
+        {
+            UseTls(options, refuse);
+        }
+
+        return options;
+    }
+
+    private static string? Variable(string name) => Environment.GetEnvironmentVariable(name) is { Length: > 0 } value ? value : null;
+
+    private void UseTls(ConfigurationOptions options, Action<string>? refuse)
+    {
+        var authority = Authority is null ? null : CertificateAuthority.Parse(PemFile.Read(Authority), Authority);
+        options.Ssl = true;
+        options.SslClientAuthenticationOptions = _ => new SslClientAuthenticationOptions
+        {
+            TargetHost = Address.Host,
+            EnabledSslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13,
+            CertificateChainPolicy = authority?.CreatePolicy(),
+        };
+        options.CertificateValidation += (_, _, chain, errors) =>
+        {
+            if (errors == SslPolicyErrors.None)
+            {
+                return true;
+            }
+
+            refuse?.Invoke(errors.HasFlag(SslPolicyErrors.RemoteCertificateNameMismatch) ? $"it is not for '{Address.Host}'" : ChainProblems.Of(chain));
+            return false;
+        };
+    }
+}
