@@ -52,7 +52,7 @@ internal sealed class Manifests
         using var folder = new TemporaryFolder();
         var toRoot = Path.GetRelativePath(folder.Path, Root);
         var components = Directory.GetDirectories(Path.Combine(Root, "components")).Select(component => $"- {toRoot}/components/{Path.GetFileName(component)}");
-        folder.Write("kustomization.yaml", $"resources:\n- {toRoot}/base\ncomponents:\n{string.Join('\n', components)}\n");
+        folder.Write("kustomization.yaml", $"namespace: orleansdro\nresources:\n- {toRoot}/base\ncomponents:\n{string.Join('\n', components)}\n");
         return await BuildFolderAsync(folder.Path, cancellationToken);
     }
 

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Text;
 using OrleansDro.FaultInjection.Processes;
@@ -37,6 +38,13 @@ internal sealed class Sandbox(string root)
     /// <summary>Starts a program.</summary>
     public ChildProcess Start(IReadOnlyList<string> command, Func<string, bool>? isAnnouncement = null)
     {
+        if (!Directory.Exists(Path.Combine(root, "etc")))
+        {
+            // A copy, as mounts may add to it.
+            using var copy = Process.Start("cp", ["-a", "/etc", root]);
+            copy.WaitForExit();
+        }
+
         string[] arguments = ["--mount", "--propagation", "private", "sh", "-c", Script(command)];
         return Network is null
             ? ChildProcess.Start("unshare", arguments, isAnnouncement)
@@ -62,7 +70,6 @@ internal sealed class Sandbox(string root)
         var script = new StringBuilder("set -e\n");
         void Add(string line) => script.Append(line).Append('\n');
         Add($"mount --bind {Quote(root)} {Quote(root)}");
-        Add($"[ -e {Quote(root)}/etc ] || cp -a /etc {Quote(root)}/");
         Add($"mkdir -m 1777 -p {Quote(root)}/tmp");
         foreach (var folder in HasHome ? Mounted.Append("root") : Mounted)
         {
