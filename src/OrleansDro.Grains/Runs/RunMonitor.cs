@@ -7,7 +7,7 @@ using OrleansDro.Grains.Tracking;
 namespace OrleansDro.Grains.Runs;
 
 /// <summary>Shows a run in the metrics of the silo that leads it.</summary>
-internal sealed class RunMonitor(DurableRun run, RunOverview overview, RunSampler sampler, RunCases cases, RunInsights insights, RunCheckpoints checkpoints, RunAccount account, LedRuns runs)
+internal sealed class RunMonitor(DurableRun run, RunOverview overview, RunSampler sampler, RunCases cases, RunInsights insights, RunCheckpoints checkpoints, RunAccount account, RunScaling scaling, LedRuns runs)
 {
     private static readonly TimeSpan Pulse = TimeSpan.FromMilliseconds(500);
 
@@ -63,6 +63,7 @@ internal sealed class RunMonitor(DurableRun run, RunOverview overview, RunSample
             Totals = account.Totals,
             Groups = _groups,
             SavedAt = checkpoints.SavedAt,
+            Scaling = scaling.Show(),
             Validation = [.. new[] { result?.Validation, result?.ValidationLoss }.OfType<TailReport>()],
         });
     }
