@@ -89,6 +89,11 @@ public interface IRunGrain : IGrainWithStringKey
     [Alias("GetCheckpoints")]
     Task<IReadOnlyList<CheckpointView>> GetCheckpoints();
 
+    /// <summary>How many trainers the run can use, and why, from the steps that were measured since its silo leads it.</summary>
+    /// <exception cref="InvalidOperationException">The run was not started.</exception>
+    [Alias("GetScaling")]
+    Task<ScalingStatus> GetScaling();
+
     /// <summary>Goes on with a run that was stopped or has failed, from its latest checkpoint. The same request, made again, changes nothing.</summary>
     /// <param name="request">What tells this request from others.</param>
     /// <exception cref="InvalidOperationException">The run was not started, goes on already, or has ended for good.</exception>

@@ -27,4 +27,7 @@ public sealed record TrainerReport
 
     /// <summary>What its replica has become, once it has taken the last step and what it had to save is saved; else null.</summary>
     [Id(7)] public TrainerSummary? Finished { get; init; }
+
+    /// <summary>Where the time of its latest steps went; null before it has taken one.</summary>
+    [Id(8)] public StepSplit? Split { get; init; }
 }

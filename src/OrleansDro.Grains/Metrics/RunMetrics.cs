@@ -27,6 +27,7 @@ internal sealed class RunMetrics
         Gauge("orleansdro.effective_sample_size", null, "1 / sum q^2 of the sampling distribution: of how many cases a batch is drawn, in effect.", reading => reading.Status.Statistics?.EffectiveSampleSize);
         Gauge("orleansdro.kl_divergence", "nats", "Kullback-Leibler divergence of the sampling distribution from uniform.", reading => reading.Status.Statistics?.KullbackLeibler);
         Gauge("orleansdro.checkpoint.age", "s", "Time since the latest checkpoint, or since the start before the first.", AgeOfCheckpoint);
+        Gauge("orleansdro.trainers_wanted", null, "Trainers that the run can use; 0 once it has ended.", reading => reading.Scaling?.Wanted);
         Gauges("orleansdro.loss", null, "Latest losses of all seen training cases.", RunSeries.Losses);
         Gauges("orleansdro.group_loss", null, "Latest losses of the training cases of the groups that do worst.", RunSeries.GroupLosses);
         Gauges("orleansdro.cases", null, "Training cases by what is known of them.", RunSeries.Cases);
@@ -34,6 +35,7 @@ internal sealed class RunMetrics
         Gauges("orleansdro.trainers", null, "Trainers by what they do.", RunSeries.Trainers);
         Gauges("orleansdro.run_state", null, "1 for the state of the run, else 0.", RunSeries.States);
         Gauges("orleansdro.waiting", null, "1 for the reason for which the run waits, else 0.", RunSeries.Waiting);
+        Gauges("orleansdro.scaling", null, "1 for the reason for which the run wants as many trainers as it does, else 0.", RunSeries.Scaling);
         Gauges("orleansdro.validation", null, "Scores and losses of the model on the validation cases, once they are predicted.", RunSeries.Validation);
         Counter("orleansdro.steps_committed", "Steps whose losses were all credited, repeated ones included.", reading => [RunSeries.Count(reading, reading.Totals.Steps)]);
         Counter("orleansdro.samples", "Training cases that were computed for committed steps.", reading => [RunSeries.Count(reading, reading.Totals.Samples)]);

@@ -27,4 +27,7 @@ internal sealed record RunReading
 
     /// <summary>The scores and the losses on the validation cases; empty before they are known.</summary>
     public IReadOnlyList<TailReport> Validation { get; init; } = [];
+
+    /// <summary>How many trainers it can use; null where that is not known.</summary>
+    public ScalingStatus? Scaling { get; init; }
 }

@@ -17,6 +17,9 @@ internal static class RunSeries
     private static readonly (string Name, WaitReason Reason)[] Reasons =
         [.. Enum.GetValues<WaitReason>().Where(reason => reason != WaitReason.None).Select(reason => (SnakeCase(reason.ToString()), reason))];
 
+    private static readonly (string Name, ScalingReason Reason)[] ScalingReasons =
+        [.. Enum.GetValues<ScalingReason>().Select(reason => (SnakeCase(reason.ToString()), reason))];
+
     private static readonly (string Name, RunEventKind Kind)[] Causes =
     [
         .. new[] { RunEventKind.Joined, RunEventKind.Left, RunEventKind.Lost, RunEventKind.Differs, RunEventKind.Failed, RunEventKind.Restored, RunEventKind.Recovered }
@@ -88,6 +91,11 @@ internal static class RunSeries
     /// <summary>1 for the reason for which the run waits, 0 for all others.</summary>
     public static IEnumerable<Measurement<double>> Waiting(RunReading reading) =>
         Reasons.Select(entry => Gauge(reading, reading.Status.Waiting == entry.Reason ? 1 : 0, ("reason", entry.Name)));
+
+    /// <summary>1 for the reason for which the run wants as many trainers as it does, 0 for all others.</summary>
+    public static IEnumerable<Measurement<double>> Scaling(RunReading reading) => reading.Scaling is { } scaling
+        ? ScalingReasons.Select(entry => Gauge(reading, scaling.Reason == entry.Reason ? 1 : 0, ("reason", entry.Name)))
+        : [];
 
     /// <summary>The tail of the scores and losses on the validation cases.</summary>
     public static IEnumerable<Measurement<double>> Validation(RunReading reading) =>

@@ -23,6 +23,7 @@ internal sealed class RunGrain(
     ReplicaAgreement agreement,
     RunCheckpoints checkpoints,
     RunMonitor monitor,
+    RunScaling scaling,
     Signal changed) : Grain, IRunGrain
 {
     /// <inheritdoc/>
@@ -79,6 +80,8 @@ internal sealed class RunGrain(
     public Task<RunResult?> GetResult() => Task.FromResult(run.Result);
 
     public Task<IReadOnlyList<RunEvent>> GetEvents() => Task.FromResult(run.State == RunState.Unknown ? [] : run.Record.Events);
+
+    public Task<ScalingStatus> GetScaling() => Task.FromResult(scaling.Show());
 
     public async Task<CaseView> GetCase(string id) => await (await cases.GetReader()).GetCase(id);
 

@@ -8,7 +8,8 @@ namespace OrleansDro.Grains.Runs;
 
 /// <summary>Shows a run in the metrics of the silo that leads it, and in its log what the run waits for.</summary>
 internal sealed class RunMonitor(
-    DurableRun run, RunOverview overview, RunSampler sampler, RunCases cases, RunInsights insights, RunCheckpoints checkpoints, RunAccount account, RunWaits waits, LedRuns runs)
+    DurableRun run, RunOverview overview, RunSampler sampler, RunCases cases, RunInsights insights, RunCheckpoints checkpoints, RunAccount account, RunScaling scaling, RunWaits waits,
+    LedRuns runs)
 {
     private static readonly TimeSpan Pulse = TimeSpan.FromMilliseconds(500);
 
@@ -66,6 +67,7 @@ internal sealed class RunMonitor(
             Totals = account.Totals,
             Groups = _groups,
             SavedAt = checkpoints.SavedAt,
+            Scaling = scaling.Show(),
             Validation = [.. new[] { result?.Validation, result?.ValidationLoss }.OfType<TailReport>()],
         });
     }

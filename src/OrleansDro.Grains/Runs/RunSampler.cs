@@ -6,7 +6,7 @@ using OrleansDro.Grains.Calls;
 namespace OrleansDro.Grains.Runs;
 
 /// <summary>A run's sampler as the run sees it: started once for each attempt, and looked at now and then.</summary>
-internal sealed class RunSampler(DurableRun run, RunAccount account, RunRecovery recovery, IGrainFactory grains)
+internal sealed class RunSampler(DurableRun run, RunAccount account, RunRecovery recovery, RunScaling scaling, IGrainFactory grains)
 {
     private (long Attempt, StateSource Source)? _started;
 
@@ -57,6 +57,7 @@ internal sealed class RunSampler(DurableRun run, RunAccount account, RunRecovery
             {
                 account.Add(Progress.StepsCommitted, ledger, run.Spec.BatchSize);
                 recovery.Observe(Progress.StepsCommitted);
+                scaling.Observe(Progress);
             }
         }
         catch (Exception exception) when (Lasting.IsLost(exception))

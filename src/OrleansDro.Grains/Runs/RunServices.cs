@@ -14,6 +14,7 @@ internal static class RunServices
         .AddScoped<DurableRun>()
         .AddScoped<RunAccount>()
         .AddScoped<RunRecovery>()
+        .AddScoped<RunScaling>()
         .AddScoped<RunSampler>()
         .AddScoped<RunEvents>()
         .AddScoped<RunCheckpoints>()

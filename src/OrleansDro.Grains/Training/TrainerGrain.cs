@@ -327,6 +327,7 @@ internal sealed partial class TrainerGrain(LearningCatalog catalog, DataSets dat
                 DataHash = _data?.Fingerprint,
                 Hashes = _live?.Hashes ?? [],
                 Finished = _live?.Summary,
+                Split = _session?.Split,
             };
             _orders.Take(await Run.Beat(report));
             if (_orders.Latest is { WantsData: true } && report.DataHash is not null)

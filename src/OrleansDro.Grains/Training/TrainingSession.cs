@@ -34,6 +34,7 @@ internal sealed class TrainingSession : IAsyncDisposable
     private readonly CheckpointSaver? _saver;
     private readonly CancellationTokenSource _ended;
     private readonly long _attempt;
+    private readonly RecentSplit _split = new();
     private StepTimes _times;
     private Task<StepInput?>? _next;
     private long _nextStep = -1;
@@ -56,6 +57,9 @@ internal sealed class TrainingSession : IAsyncDisposable
         _saver = context.CheckpointRoot is { } root ? new CheckpointSaver(context, root, live, thread) : null;
         context.Orders.OnChange += EndExchangeThatIsOver;
     }
+
+    /// <summary>Where the time of the latest steps went; null before the first.</summary>
+    public StepSplit? Split => _split.Mean;
 
     /// <summary>Finishes the step in flight, and takes no other.</summary>
     public void Leave() => _leavesAfter ??= _live.Step;
@@ -274,6 +278,7 @@ internal sealed class TrainingSession : IAsyncDisposable
         await _live.Apply(gradient);
         _times.AddSince(began, StepPhase.Apply);
         _context.Metrics.AddStep(_context.RunName, _times, _exchange.TakeBytes());
+        _split.Add(_times);
         var taken = gradient.Step + 1;
         if (_saver is not null && IsFirst(generation) && Spec.Checkpoint.Every > 0 && taken % Spec.Checkpoint.Every == 0)
         {

@@ -7,7 +7,7 @@ using OrleansDro.Learning.Configuration;
 
 namespace OrleansDro.Hosting.Http;
 
-/// <summary><c>/api/runs/{run}</c>: where a run stands, the tail of its losses, its cases and their changes, what befell its trainers.</summary>
+/// <summary><c>/api/runs/{run}</c>: where a run stands, the tail of its losses, its cases and their changes, what befell its trainers and how many it can use.</summary>
 internal static class RunEndpoints
 {
     private const string Body = "the request's body";
@@ -25,6 +25,7 @@ internal static class RunEndpoints
         run.MapGet("pictures", GetPictures);
         run.MapGet("changes", GetChanges);
         run.MapGet("events", GetEvents);
+        run.MapGet("scaling", GetScaling);
         run.MapPost("changes", Change).AddEndpointFilter<BearerToken>();
     }
 
@@ -63,6 +64,8 @@ internal static class RunEndpoints
     private static async Task<IReadOnlyList<CaseChange>> GetChanges(string run, IGrainFactory grains) => await (await Find(run, grains)).GetChanges();
 
     private static async Task<IReadOnlyList<RunEvent>> GetEvents(string run, IGrainFactory grains) => await (await Find(run, grains)).GetEvents();
+
+    private static async Task<ScalingStatus> GetScaling(string run, IGrainFactory grains) => await (await Find(run, grains)).GetScaling();
 
     private static async Task<CaseChange> Change(string run, HttpRequest request, IGrainFactory grains, CancellationToken cancellationToken)
     {

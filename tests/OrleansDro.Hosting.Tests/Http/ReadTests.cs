@@ -109,6 +109,33 @@ public sealed class ReadTests(ServerFixture server)
     }
 
     [Fact]
+    public async Task GetScaling_Completed_WantsNobody()
+    {
+        var scaling = await Get<ScalingStatus>(Run + "/scaling");
+        Assert.Equal((0, ScalingReason.Ended, 0, 1, 1), (scaling.Wanted, scaling.Reason, scaling.Present, scaling.Minimum, scaling.MicroBatches));
+    }
+
+    [Fact]
+    public async Task GetScaling_RunThatTrains_TellsHowManyAndWhereTheTimeGoes()
+    {
+        const string Name = "scaled-run";
+        var run = server.Cluster.Grains.GetGrain<IRunGrain>(Name);
+        await run.Start(new RunStart { Spec = ServerFixture.Spec(Name, steps: 100_000) with { MicroBatches = 4 }, Trainers = new TrainerRange(1, 2) });
+        using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(1));
+        ScalingStatus scaling;
+        while ((scaling = await Get<ScalingStatus>($"/api/runs/{Name}/scaling")).Split is null)
+        {
+            await Task.Delay(20, limit.Token);
+        }
+
+        Assert.Equal((1, ScalingReason.Measuring, 1, 2, 4), (scaling.Wanted, scaling.Reason, scaling.Present, scaling.Maximum, scaling.MicroBatches));
+        Assert.True(scaling.Split.Computing > 0);
+        Assert.Equal([(1, 4), (2, 2)], scaling.Speeds.Select(speed => (speed.Trainers, speed.LargestPart)));
+        await run.Stop();
+        await server.Until(Name, status => status.State == RunState.Stopped);
+    }
+
+    [Fact]
     public async Task GetPictures_RunThatTrains_AreTheHardestCasesWithLabelAndPrediction()
     {
         const string Name = "pictured-run";

@@ -40,13 +40,14 @@ public sealed class MetricsTests
         AssertLabels("orleansdro_trainers", "state", "preparing", "prepared", "training", "spare", "leaving");
         AssertLabels("orleansdro_membership_changes_total", "cause", "joined", "left", "lost", "differs", "failed", "restored", "recovered");
         AssertLabels("orleansdro_waiting", "reason", "no_trainers", "below_minimum", "data", "recovering", "losses", "storage", "device");
+        AssertLabels("orleansdro_scaling", "reason", "below_minimum", "measuring", "speeds_up", "saturated", "micro_batches", "budget", "ending", "ended");
         AssertLabels("orleansdro_run_state", "state", "preparing", "training", "evaluating", "completed", "stopped", "failed");
         AssertLabels("orleansdro_step_phase_seconds_count", "phase", "draw", "load", "forward", "backward", "reduce", "report", "apply");
         foreach (var name in new[]
                  {
                      "orleansdro_step", "orleansdro_planned_steps", "orleansdro_steps_committed_total", "orleansdro_samples_total", "orleansdro_objective", "orleansdro_beta",
                      "orleansdro_effective_sample_size", "orleansdro_kl_divergence_nats", "orleansdro_case_loss_count", "orleansdro_generation",
-                     "orleansdro_checkpoint_seconds_count", "orleansdro_checkpoint_age_seconds", "orleansdro_reduce_bytes_total",
+                     "orleansdro_checkpoint_seconds_count", "orleansdro_checkpoint_age_seconds", "orleansdro_reduce_bytes_total", "orleansdro_trainers_wanted",
                  })
         {
             Assert.Single(samples, sample => sample.Name == name);
@@ -63,6 +64,8 @@ public sealed class MetricsTests
         var last = (await Exposition.ReadAsync(server.Client, Metrics, Token)).Of(Name).ToArray();
         Assert.Equal(status.StepsCommitted, last.Single(sample => sample.Name == "orleansdro_step").Value);
         Assert.Equal(status.StepsCommitted, last.Single(sample => sample.Name == "orleansdro_steps_committed_total").Value);
+        Assert.Equal(0, last.Single(sample => sample.Name == "orleansdro_trainers_wanted").Value);
+        Assert.Equal("ended", last.Single(sample => sample.Name == "orleansdro_scaling" && sample.Value == 1).Labels["reason"]);
         Assert.Equal(status.StepsCommitted * spec.BatchSize, last.Single(sample => sample.Name == "orleansdro_samples_total").Value);
 
         void AssertLabels(string name, string label, params string[] values) =>
