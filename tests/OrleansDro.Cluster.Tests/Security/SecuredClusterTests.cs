@@ -15,7 +15,7 @@ public sealed class SecuredClusterTests : IClassFixture<SecuredCluster>
 {
     private const string Run = "secured";
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
-    private static readonly TimeSpan ShortPatience = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan ShortPatience = TimeSpan.FromSeconds(4);
 
     private readonly SecuredCluster _cluster;
 
@@ -75,7 +75,7 @@ public sealed class SecuredClusterTests : IClassFixture<SecuredCluster>
     }
 
     [Fact]
-    public async Task Connect_ClientWithoutCertificate_SaysWhatItMayLack() => Assert.Contains("--tls-certificate", await RefusalAsync(_cluster.Address(tls: null)), StringComparison.Ordinal);
+    public async Task Connect_ClientWithoutCertificate_SaysWhatItMayLack() => Assert.Contains("--tls-certificate", await RefusalAsync(_cluster.Address(tls: null), ShortPatience), StringComparison.Ordinal);
 
     [Fact]
     public async Task Connect_ClientOfAnotherAuthority_NamesTheCertificate() => Assert.Contains("'CN=", await RefusalAsync(_cluster.Address(_cluster.Stranger)), StringComparison.Ordinal);
@@ -142,12 +142,14 @@ public sealed class SecuredClusterTests : IClassFixture<SecuredCluster>
         Assert.DoesNotContain("wrong-password", message, StringComparison.Ordinal);
     }
 
-    private static async Task<string> RefusalAsync(ClusterAddress address)
+    private static Task<string> RefusalAsync(ClusterAddress address) => RefusalAsync(address, Limit);
+
+    private static async Task<string> RefusalAsync(ClusterAddress address, TimeSpan patience)
     {
         var clock = TimeProvider.System;
         var began = clock.GetTimestamp();
-        var exception = await Assert.ThrowsAsync<ClusterException>(() => ClusterClient.ConnectAsync(address, ShortPatience, cancellationToken: Token));
-        Assert.InRange(clock.GetElapsedTime(began), TimeSpan.Zero, 3 * ShortPatience);
+        var exception = await Assert.ThrowsAsync<ClusterException>(() => ClusterClient.ConnectAsync(address, patience, cancellationToken: Token));
+        Assert.InRange(clock.GetElapsedTime(began), TimeSpan.Zero, 3 * ShortPatience); // what is known at once is not waited for
         return exception.Message;
     }
 
