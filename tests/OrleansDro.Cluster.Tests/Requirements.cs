@@ -5,6 +5,9 @@ namespace OrleansDro.Cluster.Tests;
 /// <summary>What tests on real processes need of the machine.</summary>
 internal static class Requirements
 {
+    /// <summary>Whether it has all.</summary>
+    public static bool AreMet => !OperatingSystem.IsWindows() && RedisServer.IsInstalled;
+
     /// <summary>Skips the test where the machine lacks something.</summary>
     public static void SkipUnlessMet()
     {

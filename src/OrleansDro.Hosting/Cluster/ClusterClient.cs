@@ -30,7 +30,7 @@ public sealed class ClusterClient : IAsyncDisposable
         await RedisWait.ForAsync(cluster.Redis, patience, text => tell?.Invoke(text), cancellationToken);
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(patience);
-        var retries = new RetryFilter(cluster, text => tell?.Invoke(text), limit.Token);
+        var retries = new RetryFilter(cluster, tls, text => tell?.Invoke(text), limit.Token);
         var client = new ClusterClient(Build(cluster, tls, retries));
         try
         {
@@ -41,6 +41,11 @@ public sealed class ClusterClient : IAsyncDisposable
         {
             client._host.Dispose();
             cancellationToken.ThrowIfCancellationRequested();
+            if (tls?.Refusal is { } refusal)
+            {
+                throw new ClusterException($"No silo of the cluster {cluster} could be trusted. {refusal}", exception);
+            }
+
             var remedy = retries.HasFoundSilos ? MutualTls.Doubt(tls) : "Start one with 'orleansdro silo', or name another cluster.";
             throw new ClusterException(FormattableString.Invariant($"No silo of the cluster {cluster} answered within {patience.TotalSeconds:0.#} s. {remedy}"), exception);
         }
@@ -74,7 +79,7 @@ public sealed class ClusterClient : IAsyncDisposable
         return builder.Build();
     }
 
-    private sealed class RetryFilter(ClusterAddress cluster, Action<string> tell, CancellationToken limit) : IClientConnectionRetryFilter
+    private sealed class RetryFilter(ClusterAddress cluster, MutualTls? tls, Action<string> tell, CancellationToken limit) : IClientConnectionRetryFilter
     {
         private bool _isTold;
 
@@ -84,6 +89,11 @@ public sealed class ClusterClient : IAsyncDisposable
         public async Task<bool> ShouldRetryConnectionAttempt(Exception exception, CancellationToken cancellationToken)
         {
             HasFoundSilos = exception is not SiloUnavailableException;
+            if (tls?.Refusal is not null)
+            {
+                return false;
+            }
+
             if (!_isTold)
             {
                 _isTold = true;

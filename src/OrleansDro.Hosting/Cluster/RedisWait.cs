@@ -1,4 +1,3 @@
-using System.Security.Authentication;
 using StackExchange.Redis;
 
 namespace OrleansDro.Hosting.Cluster;
@@ -46,7 +45,7 @@ internal static class RedisWait
         catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
         {
             throw new ClusterException(
-                FormattableString.Invariant($"Redis at {redis} did not answer within {patience.TotalSeconds:0.#} s. Start it, or correct its address.{(redis.UsesTls ? "" : " Where it wants TLS, use --redis-tls.")}"), exception);
+                FormattableString.Invariant($"Redis at {redis} did not answer within {patience.TotalSeconds:0.#} s. Start it, or correct its address. {(redis.UsesTls ? "It must speak TLS there, or --redis-tls be left out." : "Where it wants TLS, use --redis-tls.")}"), exception);
         }
 
         void TellOnce()
@@ -73,16 +72,6 @@ internal static class RedisWait
         if (distrust is not null)
         {
             throw new ClusterException($"Redis at {redis} shows a certificate that is not trusted: {distrust}. Name its authority with --redis-ca, and it by the name that its certificate has.", exception);
-        }
-
-        if (Chain(exception).OfType<AuthenticationException>().FirstOrDefault() is { } failure)
-        {
-            throw new ClusterException($"Redis at {redis} cannot be spoken to by TLS: {failure.Message} Name the port on which it speaks TLS, or leave --redis-tls out.", exception);
-        }
-
-        if (Says("NOPERM"))
-        {
-            throw new ClusterException($"Redis at {redis} forbids its user what is needed. Give the one that {RedisAccess.UserVariable} names all rights to the keys that begin with orleansdro, or name another.", exception);
         }
 
         if (exception is RedisConnectionException { FailureType: ConnectionFailureType.AuthenticationFailure } || Says("NOAUTH") || Says("WRONGPASS"))

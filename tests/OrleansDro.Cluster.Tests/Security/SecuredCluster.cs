@@ -38,7 +38,11 @@ public sealed class SecuredCluster : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        Requirements.SkipUnlessMet();
+        if (!Requirements.AreMet)
+        {
+            return; // its tests skip themselves
+        }
+
         Member = Write("member", _authority, _authority.Issue("member"));
         Stranger = Write("stranger", _otherAuthority, _otherAuthority.Issue("stranger"));
         var port = FreePort.Find().ToString(CultureInfo.InvariantCulture);

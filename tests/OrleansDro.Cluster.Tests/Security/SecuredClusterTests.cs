@@ -11,29 +11,37 @@ using OrleansDro.Hosting.Cluster;
 namespace OrleansDro.Cluster.Tests.Security;
 
 /// <summary>Members work together over encrypted connections, nobody else gets in, and nobody sees their secrets.</summary>
-public sealed class SecuredClusterTests(SecuredCluster cluster) : IClassFixture<SecuredCluster>
+public sealed class SecuredClusterTests : IClassFixture<SecuredCluster>
 {
     private const string Run = "secured";
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
-    private static readonly TimeSpan ShortPatience = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan ShortPatience = TimeSpan.FromSeconds(4);
+
+    private readonly SecuredCluster _cluster;
+
+    public SecuredClusterTests(SecuredCluster cluster)
+    {
+        Requirements.SkipUnlessMet();
+        _cluster = cluster;
+    }
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
     public async Task Train_Members_CompletesAndShowsNoSecret()
     {
-        await using var client = await ClusterClient.ConnectAsync(cluster.Address(cluster.Member), Limit, cancellationToken: Token);
+        await using var client = await ClusterClient.ConnectAsync(_cluster.Address(_cluster.Member), Limit, cancellationToken: Token);
         var run = client.Grains.GetGrain<IRunGrain>(Run);
         await run.Start(new RunStart { Spec = TinyRun.Spec(Run, steps: 8) with { StatisticsEvery = 2 }, Trainers = TrainerRange.Any });
         await WaitUntilAsync(async () => (await run.GetStatus()).State is RunState.Completed or RunState.Failed, "the run ends");
         var status = await run.GetStatus();
-        Assert.True(status.State == RunState.Completed, $"{status.Failure?.Details ?? status.Failure?.Message}\n{cluster.Control.LastOutput}\n{cluster.Trainer.LastOutput}");
+        Assert.True(status.State == RunState.Completed, $"{status.Failure?.Details ?? status.Failure?.Message}\n{_cluster.Control.LastOutput}\n{_cluster.Trainer.LastOutput}");
         Assert.Equal(8, status.StepsCommitted);
 
         // Each output is whole, and tells of what the secrets are for.
-        await WaitUntilAsync(() => Task.FromResult(cluster.Control.LastOutput.Contains($"MLflow at {cluster.Tracking}", StringComparison.Ordinal)), "the tracking server is missed");
+        await WaitUntilAsync(() => Task.FromResult(_cluster.Control.LastOutput.Contains($"MLflow at {_cluster.Tracking}", StringComparison.Ordinal)), "the tracking server is missed");
         var shown = new StringBuilder();
-        foreach (var silo in new[] { cluster.Control, cluster.Trainer })
+        foreach (var silo in new[] { _cluster.Control, _cluster.Trainer })
         {
             Assert.Contains("Joins the cluster", silo.LastOutput, StringComparison.Ordinal);
             shown.AppendLine(silo.LastOutput);
@@ -42,10 +50,10 @@ public sealed class SecuredClusterTests(SecuredCluster cluster) : IClassFixture<
         using var http = new HttpClient();
         foreach (var path in new[] { "metrics", "api/runs", "api/devices", $"api/runs/{Run}", $"api/runs/{Run}/events", $"api/runs/{Run}/cases", $"api/runs/{Run}/history", "" })
         {
-            shown.AppendLine(await http.GetStringAsync(new Uri(cluster.Control.Http!, path), Token));
+            shown.AppendLine(await http.GetStringAsync(new Uri(_cluster.Control.Http!, path), Token));
         }
 
-        shown.AppendLine(await http.GetStringAsync(new Uri(cluster.Trainer.Http!, "metrics"), Token));
+        shown.AppendLine(await http.GetStringAsync(new Uri(_cluster.Trainer.Http!, "metrics"), Token));
         Assert.All(SecuredCluster.Secrets, secret => Assert.DoesNotContain(secret, shown.ToString(), StringComparison.Ordinal));
     }
 
@@ -55,9 +63,9 @@ public sealed class SecuredClusterTests(SecuredCluster cluster) : IClassFixture<
     [InlineData("Bearer " + SecuredCluster.ApiToken, HttpStatusCode.NotFound)]
     public async Task Change_OverHttp_NeedsTheToken(string? authorization, HttpStatusCode expected)
     {
-        Assert.Equal("127.0.0.2", cluster.Control.Http!.Host);
+        Assert.Equal("127.0.0.2", _cluster.Control.Http!.Host);
         using var http = new HttpClient();
-        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(cluster.Control.Http, "api/runs/nobody/changes"))
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(_cluster.Control.Http, "api/runs/nobody/changes"))
         {
             Content = new StringContent("""{"kind": "remove", "ids": ["a"]}""", Encoding.UTF8, "application/json"),
         };
@@ -67,20 +75,20 @@ public sealed class SecuredClusterTests(SecuredCluster cluster) : IClassFixture<
     }
 
     [Fact]
-    public async Task Connect_ClientWithoutCertificate_SaysWhatItMayLack() => Assert.Contains("--tls-certificate", await RefusalAsync(cluster.Address(tls: null)), StringComparison.Ordinal);
+    public async Task Connect_ClientWithoutCertificate_SaysWhatItMayLack() => Assert.Contains("--tls-certificate", await RefusalAsync(_cluster.Address(tls: null), ShortPatience), StringComparison.Ordinal);
 
     [Fact]
-    public async Task Connect_ClientOfAnotherAuthority_NamesTheCertificate() => Assert.Contains("'CN=", await RefusalAsync(cluster.Address(cluster.Stranger)), StringComparison.Ordinal);
+    public async Task Connect_ClientOfAnotherAuthority_NamesTheCertificate() => Assert.Contains("'CN=", await RefusalAsync(_cluster.Address(_cluster.Stranger)), StringComparison.Ordinal);
 
     [Fact]
     public async Task Join_SilosThatAreNoMembers_EndInTimeWithTheReason()
     {
-        var attempts = await Task.WhenAll(cluster.TrySiloAsync(tls: null, Token), cluster.TrySiloAsync(cluster.Stranger, Token));
+        var attempts = await Task.WhenAll(_cluster.TrySiloAsync(tls: null, Token), _cluster.TrySiloAsync(_cluster.Stranger, Token));
         Assert.All(attempts, attempt => Assert.True(attempt.ExitCode == 1, attempt.Output));
         Assert.Contains("within 4 s. Where its silos use TLS, this process needs --tls-certificate", attempts[0].Output, StringComparison.Ordinal);
         Assert.Contains("authority", attempts[1].Output, StringComparison.Ordinal);
         Assert.All(attempts, attempt => Assert.DoesNotContain("Ready: ", attempt.Output, StringComparison.Ordinal));
-        await using var client = await ClusterClient.ConnectAsync(cluster.Address(cluster.Member), Limit, cancellationToken: Token);
+        await using var client = await ClusterClient.ConnectAsync(_cluster.Address(_cluster.Member), Limit, cancellationToken: Token);
         Assert.Equal(2, (await client.Grains.GetGrain<IManagementGrain>(0).GetHosts(onlyActive: true, Token)).Count);
     }
 
@@ -104,10 +112,10 @@ public sealed class SecuredClusterTests(SecuredCluster cluster) : IClassFixture<
     public async Task Handshake_AfterARenewal_ShowsTheNewCertificate(SslProtocols protocol)
     {
         var name = $"renewed-{protocol}";
-        cluster.Renew(name);
+        _cluster.Renew(name);
         using var connection = await ConnectAsync();
         await using var stream = Trusting(connection);
-        using var certificate = X509Certificate2.CreateFromPemFile(cluster.Member.Certificate, cluster.Member.Key);
+        using var certificate = X509Certificate2.CreateFromPemFile(_cluster.Member.Certificate, _cluster.Member.Key);
         await stream.AuthenticateAsClientAsync(
             new SslClientAuthenticationOptions
             {
@@ -123,23 +131,25 @@ public sealed class SecuredClusterTests(SecuredCluster cluster) : IClassFixture<
 
     [Fact]
     public async Task Redis_OfAnotherAuthority_IsNotTrusted() =>
-        Assert.Contains("shows a certificate that is not trusted", await RefusalAsync(cluster.Address(cluster.Member, redisAuthority: cluster.Stranger.Authority)), StringComparison.Ordinal);
+        Assert.Contains("shows a certificate that is not trusted", await RefusalAsync(_cluster.Address(_cluster.Member, redisAuthority: _cluster.Stranger.Authority)), StringComparison.Ordinal);
 
     [Fact]
     public async Task Redis_WrongPassword_NamesTheVariables()
     {
-        var message = await RefusalAsync(cluster.Address(cluster.Member, password: "wrong-password"));
+        var message = await RefusalAsync(_cluster.Address(_cluster.Member, password: "wrong-password"));
         Assert.Contains(RedisAccess.PasswordVariable, message, StringComparison.Ordinal);
         Assert.Contains(RedisAccess.UserVariable, message, StringComparison.Ordinal);
         Assert.DoesNotContain("wrong-password", message, StringComparison.Ordinal);
     }
 
-    private static async Task<string> RefusalAsync(ClusterAddress address)
+    private static Task<string> RefusalAsync(ClusterAddress address) => RefusalAsync(address, Limit);
+
+    private static async Task<string> RefusalAsync(ClusterAddress address, TimeSpan patience)
     {
         var clock = TimeProvider.System;
         var began = clock.GetTimestamp();
-        var exception = await Assert.ThrowsAsync<ClusterException>(() => ClusterClient.ConnectAsync(address, ShortPatience, cancellationToken: Token));
-        Assert.InRange(clock.GetElapsedTime(began), TimeSpan.Zero, 3 * ShortPatience);
+        var exception = await Assert.ThrowsAsync<ClusterException>(() => ClusterClient.ConnectAsync(address, patience, cancellationToken: Token));
+        Assert.InRange(clock.GetElapsedTime(began), TimeSpan.Zero, 3 * ShortPatience); // what is known at once is not waited for
         return exception.Message;
     }
 
@@ -159,7 +169,7 @@ public sealed class SecuredClusterTests(SecuredCluster cluster) : IClassFixture<
     private async Task<TcpClient> ConnectAsync()
     {
         var connection = new TcpClient();
-        await connection.ConnectAsync(IPEndPoint.Parse(cluster.Control.Address.Split('@')[0]), Token);
+        await connection.ConnectAsync(IPEndPoint.Parse(_cluster.Control.Address.Split('@')[0]), Token);
         return connection;
     }
 }
