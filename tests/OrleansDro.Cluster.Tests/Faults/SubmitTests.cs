@@ -12,13 +12,16 @@ public sealed class SubmitTests(ReferenceRun reference)
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Submit_Wait_FilesOfTheReference()
+    public async Task Submit_WaitWhileATrainerIsKilled_FilesOfTheReference()
     {
         Requirements.SkipUnlessMet();
         using var folder = new TemporaryFolder();
         await reference.WriteSpecAsync();
-        await using var cluster = await ProcessCluster.StartAsync(controls: 1, trainers: 1, Token);
-        await cluster.CommandAsync(["submit", reference.SpecFile, "--name", "submitted", "--trainers", "1:2", "--wait", "--out", folder.Path], Limit, Token);
+        await using var cluster = await ProcessCluster.StartAsync(controls: 1, trainers: 2, Token);
+        var submit = cluster.CommandAsync(["submit", reference.SpecFile, "--name", "submitted", "--trainers", "1:2", "--wait", "--out", folder.Path], Limit, Token);
+        await cluster.Run("submitted").WaitForStepAsync(20, Limit, Token);
+        await cluster.Running(SiloRole.Trainer)[0].Kill9Async();
+        await submit;
         await reference.AssertSameAsync(await RunOutcome.ReadAsync(folder.Path, Token));
         Assert.Equal(
             await File.ReadAllTextAsync(Path.Combine(reference.Folder, "cases.csv"), Token),
@@ -29,20 +32,6 @@ public sealed class SubmitTests(ReferenceRun reference)
         Assert.Matches(@"step +saved \(UTC\) +MB +checksums", saved);
         Assert.Matches(@" 300 +20\d\d-\d\d-\d\d \d\d:\d\d:\d\d +\d\.\d +hold\s+275 ", saved);
         await ChangeCasesAsync(cluster);
-    }
-
-    [Fact]
-    public async Task Submit_WhileATrainerIsKilled_FilesOfTheReference()
-    {
-        Requirements.SkipUnlessMet();
-        using var folder = new TemporaryFolder();
-        await reference.WriteSpecAsync();
-        await using var cluster = await ProcessCluster.StartAsync(controls: 1, trainers: 2, Token);
-        var submit = cluster.CommandAsync(["submit", reference.SpecFile, "--name", "disturbed", "--trainers", "1:2", "--wait", "--out", folder.Path], Limit, Token);
-        await cluster.Run("disturbed").WaitForStepAsync(20, Limit, Token);
-        await cluster.Running(SiloRole.Trainer)[0].Kill9Async();
-        await submit;
-        await reference.AssertSameAsync(await RunOutcome.ReadAsync(folder.Path, Token));
     }
 
     /// <summary>Asks about the cases of a run that goes on, and changes them.</summary>

@@ -42,18 +42,22 @@ internal sealed class Manifests
     private const string Everything = "base with all components";
 
     /// <summary>Puts an overlay together.</summary>
-    public static async Task<Manifests> BuildAsync(string variant, CancellationToken cancellationToken)
-    {
-        if (variant != Everything)
-        {
-            return await BuildFolderAsync(Path.Combine(Root, "overlays", variant), cancellationToken);
-        }
+    public static Task<Manifests> BuildAsync(string variant, CancellationToken cancellationToken) => variant == Everything
+        ? BuildAsync("base", Directory.GetDirectories(Path.Combine(Root, "components")).Select(folder => Path.GetFileName(folder)), cancellationToken)
+        : BuildFolderAsync(Path.Combine(Root, "overlays", variant), cancellationToken);
 
-        using var folder = new TemporaryFolder();
-        var toRoot = Path.GetRelativePath(folder.Path, Root);
-        var components = Directory.GetDirectories(Path.Combine(Root, "components")).Select(component => $"- {toRoot}/components/{Path.GetFileName(component)}");
-        folder.Write("kustomization.yaml", $"namespace: orleansdro\nresources:\n- {toRoot}/base\ncomponents:\n{string.Join('\n', components)}\n");
-        return await BuildFolderAsync(folder.Path, cancellationToken);
+    /// <summary>Puts a folder and components together, as a user's own overlay does.</summary>
+    /// <param name="folder">The folder under <c>deploy</c>.</param>
+    /// <param name="components">The names of the components.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    public static async Task<Manifests> BuildAsync(string folder, IEnumerable<string> components, CancellationToken cancellationToken)
+    {
+        using var overlay = new TemporaryFolder();
+        var toRoot = Path.GetRelativePath(overlay.Path, Root);
+        overlay.Write(
+            "kustomization.yaml",
+            $"namespace: orleansdro\nresources:\n- {toRoot}/{folder}\ncomponents:\n{string.Concat(components.Select(component => $"- {toRoot}/components/{component}\n"))}");
+        return await BuildFolderAsync(overlay.Path, cancellationToken);
     }
 
     /// <summary>Reads manifests.</summary>

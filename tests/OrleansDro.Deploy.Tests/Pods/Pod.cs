@@ -68,9 +68,11 @@ internal sealed class Pod(PodTemplate template, string name, string address, Chi
     }
 
     /// <summary>Deletes it as Kubernetes does: SIGTERM, and its grace period to end in.</summary>
+    /// <returns>How long it took.</returns>
     /// <exception cref="TimeoutException">It goes on after that.</exception>
-    public async Task DeleteAsync(CancellationToken cancellationToken)
+    public async Task<TimeSpan> DeleteAsync(CancellationToken cancellationToken)
     {
+        var began = TimeProvider.System.GetTimestamp();
         process.Send(Signal.Terminate);
         var isReadyAgain = false;
         var ends = process.WaitForExitAsync(TimeSpan.FromSeconds(template.Template.Spec.TerminationGracePeriodSeconds!.Value), cancellationToken);
@@ -85,6 +87,7 @@ internal sealed class Pod(PodTemplate template, string name, string address, Chi
         await ends;
         Assert.False(isReadyAgain, $"{name} was ready again while it stopped.");
         Assert.True(process.ExitCode == 0, process.LastOutput);
+        return TimeProvider.System.GetElapsedTime(began);
     }
 
     public ValueTask DisposeAsync()

@@ -18,16 +18,16 @@ internal sealed class PodCluster : IAsyncDisposable
     private readonly Volumes _volumes;
     private readonly string _image;
     private readonly IReadOnlyDictionary<string, string> _imageVariables;
-    private readonly IReadOnlyDictionary<string, string> _secrets;
+    private readonly IReadOnlyDictionary<string, Dictionary<string, string>> _secrets;
 
     /// <param name="manifests">The manifests.</param>
     /// <param name="image">The root file system of the silos' image.</param>
     /// <param name="final">The stage of its Dockerfile that sets its variables.</param>
-    /// <param name="secrets">The keys of the Secret and their values.</param>
-    public PodCluster(Manifests manifests, string image, Stage final, IReadOnlyDictionary<string, string> secrets)
+    /// <param name="secrets">The keys of the Secrets, by the Secrets' names.</param>
+    public PodCluster(Manifests manifests, string image, Stage final, IReadOnlyDictionary<string, Dictionary<string, string>> secrets)
     {
         (_manifests, _image, _secrets) = (manifests, image, secrets);
-        _volumes = new Volumes(manifests, _folder.Path);
+        _volumes = new Volumes(manifests, secrets, _folder.Path);
         _imageVariables = new Dictionary<string, string>(final.Environment) { ["PATH"] = Environment.GetEnvironmentVariable("PATH")! };
     }
 
@@ -43,7 +43,7 @@ internal sealed class PodCluster : IAsyncDisposable
         var name = $"{pod.Owner}-{_pods.Count}";
         var variables = VariablesOf(pod, name, address);
         var mounts = _volumes.MountsOf(pod);
-        mounts["/etc/hosts"] = new Sandbox.Mount(WriteHosts(name), IsReadOnly: true);
+        mounts["/etc/hosts"] = new Sandbox.Mount(WriteHosts(name, address), IsReadOnly: true);
         var user = pod.Template.Spec.SecurityContext.RunAsUser!.Value;
         foreach (var mount in mounts.Values.Where(mount => Directory.Exists(mount.Source)))
         {
@@ -62,6 +62,7 @@ internal sealed class PodCluster : IAsyncDisposable
             User = user,
             IsReadOnly = pod.Container.SecurityContext.ReadOnlyRootFilesystem == true,
             Network = space,
+            HostName = name,
             WorkingFolder = isSilo ? "/app" : "/",
         };
         IEnumerable<string> command = isSilo ? ["dotnet", "/app/orleansdro.dll", .. arguments ?? pod.Container.Args] : pod.Container.Command;
@@ -94,7 +95,7 @@ internal sealed class PodCluster : IAsyncDisposable
 
         foreach (var variable in pod.Container.Env)
         {
-            variables[variable.Name] = variable.Value ?? (variable.ValueFrom.SecretKeyRef is { } secret ? _secrets[secret.Key] : variable.ValueFrom.FieldRef.FieldPath switch
+            variables[variable.Name] = variable.Value ?? (variable.ValueFrom.SecretKeyRef is { } secret ? _secrets[secret.Name][secret.Key] : variable.ValueFrom.FieldRef.FieldPath switch
             {
                 "metadata.name" => name,
                 "status.podIP" => address,
@@ -105,7 +106,8 @@ internal sealed class PodCluster : IAsyncDisposable
         return variables;
     }
 
-    private string WriteHosts(string pod) => _folder.Write($"hosts-{pod}", string.Concat(_hosts.Select(host => $"{host.Value} {host.Key}\n")));
+    private string WriteHosts(string pod, string address) =>
+        _folder.Write($"hosts-{pod}", string.Concat(_hosts.Select(host => $"{host.Value} {host.Key}\n")) + $"{address} {pod}\n");
 
     private static string Expand(string argument, Dictionary<string, string> variables) =>
         variables.Aggregate(argument, (text, variable) => text.Replace($"$({variable.Key})", variable.Value, StringComparison.Ordinal));

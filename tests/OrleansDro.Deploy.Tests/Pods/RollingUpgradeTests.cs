@@ -6,7 +6,9 @@ using OrleansDro.FaultInjection.Clusters;
 
 namespace OrleansDro.Deploy.Tests.Pods;
 
-/// <summary>The laptop's overlay without Kubernetes: its pods are processes with addresses of their own. A run trains across them while each silo is replaced.</summary>
+/// <summary>
+/// The laptop's overlay with TLS, without Kubernetes: its pods are processes with addresses of their own. A run trains across them while each silo is replaced.
+/// </summary>
 public sealed class RollingUpgradeTests(BuiltImage image)
 {
     private const string Run = "upgraded";
@@ -28,10 +30,15 @@ public sealed class RollingUpgradeTests(BuiltImage image)
         Requirements.SkipWithoutKubectl();
         Requirements.SkipWithoutNamespaces();
         Requirements.SkipWithoutRedis();
-        var manifests = await Manifests.BuildAsync("laptop", Token);
+        var manifests = await Manifests.BuildAsync("overlays/laptop", ["tls"], Token);
         var (redis, control, trainer) = (Template("redis"), Template("control"), Template("trainer"));
-        await using var cluster = new PodCluster(
-            manifests, await image.RootAsync(), image.Final, new Dictionary<string, string> { ["redis-password"] = "a password with $ 'signs'", ["api-token"] = "a-token" });
+        using var authority = new TestAuthority("orleansdro-authority");
+        var (certificate, key) = authority.Issue("orleansdro");
+        await using var cluster = new PodCluster(manifests, await image.RootAsync(), image.Final, new Dictionary<string, Dictionary<string, string>>
+        {
+            ["orleansdro"] = new() { ["redis-password"] = "a password with $ 'signs'", ["api-token"] = "a-token" },
+            ["orleansdro-tls"] = new() { ["tls.crt"] = certificate, ["tls.key"] = key, ["ca.crt"] = authority.Certificate },
+        });
         await TinyRun.WriteAsync(Spec, Path.Combine(cluster.Claim("orleansdro-data"), "spec.json"), Token);
         cluster.Name("orleansdro-redis", cluster.Start(redis));
         Pod[] controls = [cluster.Start(control), cluster.Start(control)];
@@ -44,10 +51,10 @@ public sealed class RollingUpgradeTests(BuiltImage image)
         Assert.All(controls.Concat(trainers), pod => Assert.True(pod.ListensAsync("silo", Token).Result));
         Assert.All(controls, pod => Assert.True(pod.ListensAsync("gateway", Token).Result));
 
+        await EndsAsync(cluster.Start(control, ["health", "--server", FormattableString.Invariant($"http://{controls[0].Address}:8080")]));
+
         // As with 'kubectl exec', but in a pod of its own, which no upgrade ends.
-        var submit = cluster.Start(control, ["submit", "/data/spec.json"]);
-        await submit.Process.WaitForExitAsync(Limit, Token);
-        Assert.True(submit.Process.ExitCode == 0, submit.Process.LastOutput);
+        await EndsAsync(cluster.Start(control, ["submit", "/data/spec.json"]));
         var committed = await UntilAsync(controls[0], status => StepOf(status) >= 20 && Training(status) == 2);
 
         // A Deployment with surge: the new one is ready before the old one goes.
@@ -55,7 +62,7 @@ public sealed class RollingUpgradeTests(BuiltImage image)
         {
             var next = cluster.Start(control);
             await next.UntilReadyAsync(Token);
-            await controls[i].DeleteAsync(Token);
+            Tell("A control silo", await controls[i].DeleteAsync(Token));
             controls[i] = next;
             committed = await GoesOnAsync(controls[i], committed);
         }
@@ -63,22 +70,17 @@ public sealed class RollingUpgradeTests(BuiltImage image)
         // One without: the old one goes first.
         for (var i = 0; i < trainers.Length; i++)
         {
-            await trainers[i].DeleteAsync(Token);
-            trainers[i] = cluster.Start(trainer);
+            Tell("A trainer silo", await trainers[i].DeleteAsync(Token));
+            trainers[i] = cluster.Start(trainer, i == 0 ? null : FindingItsAddress(trainer));
             await trainers[i].UntilReadyAsync(Token);
             committed = await GoesOnAsync(controls[0], committed);
         }
 
         await UntilAsync(controls[0], status => Training(status) == 2);
-        var stop = cluster.Start(control, ["stop", Run]);
-        await stop.Process.WaitForExitAsync(Limit, Token);
+        await EndsAsync(cluster.Start(control, ["stop", Run]));
         var stopped = await UntilAsync(controls[0], status => status.GetProperty("state").GetString() == "stopped");
-        var result = cluster.Start(control, ["watch", Run, "--out", "/checkpoints/result"]);
-        await result.Process.WaitForExitAsync(Limit, Token);
-        Assert.True(result.Process.ExitCode == 0, result.Process.LastOutput);
-        var alone = cluster.Start(trainer, ["train", "/data/spec.json", "--steps", stopped.ToString(), "--out", "/checkpoints/alone"]);
-        await alone.Process.WaitForExitAsync(Limit, Token);
-        Assert.True(alone.Process.ExitCode == 0, alone.Process.LastOutput);
+        await EndsAsync(cluster.Start(control, ["watch", Run, "--out", "/checkpoints/result"]));
+        await EndsAsync(cluster.Start(trainer, ["train", "/data/spec.json", "--steps", FormattableString.Invariant($"{stopped}"), "--out", "/checkpoints/alone"]));
 
         var upgraded = await RunOutcome.ReadAsync(Path.Combine(cluster.Claim("orleansdro-checkpoints"), "result"), Token);
         var undisturbed = await RunOutcome.ReadAsync(Path.Combine(cluster.Claim("orleansdro-checkpoints"), "alone"), Token);
@@ -89,6 +91,18 @@ public sealed class RollingUpgradeTests(BuiltImage image)
 
         PodTemplate Template(string component) => manifests.Pods.Single(pod => pod.Owner == $"orleansdro-{component}");
     }
+
+    /// <summary>As a container of Compose, which is not told its address.</summary>
+    private static IEnumerable<string> FindingItsAddress(PodTemplate pod) =>
+        pod.Container.Args.Select(argument => argument.StartsWith("--advertise=", StringComparison.Ordinal) ? "--advertise=auto" : argument);
+
+    private static async Task EndsAsync(Pod command)
+    {
+        await command.Process.WaitForExitAsync(Limit, Token);
+        Assert.True(command.Process.ExitCode == 0, command.Process.LastOutput);
+    }
+
+    private static void Tell(string silo, TimeSpan stopped) => TestContext.Current.TestOutputHelper?.WriteLine(FormattableString.Invariant($"{silo} was gone after {stopped.TotalSeconds:0.0} s."));
 
     private static long StepOf(JsonElement status) => status.GetProperty("stepsCommitted").GetInt64();
 

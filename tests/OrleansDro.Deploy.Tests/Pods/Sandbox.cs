@@ -35,6 +35,9 @@ internal sealed class Sandbox(string root)
     /// <summary>The network namespace; null: none.</summary>
     public string? Network { get; init; }
 
+    /// <summary>The name of the machine that it sees; null: this machine's.</summary>
+    public string? HostName { get; init; }
+
     /// <summary>Starts a program.</summary>
     public ChildProcess Start(IReadOnlyList<string> command, Func<string, bool>? isAnnouncement = null)
     {
@@ -45,7 +48,7 @@ internal sealed class Sandbox(string root)
             copy.WaitForExit();
         }
 
-        string[] arguments = ["--mount", "--propagation", "private", "sh", "-c", Script(command)];
+        string[] arguments = ["--mount", "--uts", "--propagation", "private", "sh", "-c", Script(command)];
         return Network is null
             ? ChildProcess.Start("unshare", arguments, isAnnouncement)
             : ChildProcess.Start("ip", ["netns", "exec", Network, "unshare", .. arguments], isAnnouncement);
@@ -69,6 +72,11 @@ internal sealed class Sandbox(string root)
         // Each step replaces the shell or ends it, so that the program has the process's number, and its signals.
         var script = new StringBuilder("set -e\n");
         void Add(string line) => script.Append(line).Append('\n');
+        if (HostName is not null)
+        {
+            Add($"echo {Quote(HostName)} > /proc/sys/kernel/hostname");
+        }
+
         Add($"mount --bind {Quote(root)} {Quote(root)}");
         Add($"mkdir -m 1777 -p {Quote(root)}/tmp");
         foreach (var folder in HasHome ? Mounted.Append("root") : Mounted)

@@ -4,7 +4,10 @@ using OrleansDro.Deploy.Tests.Kubernetes;
 namespace OrleansDro.Deploy.Tests.Pods;
 
 /// <summary>The folders that stand for the volumes of the pods: claims are shared, as their names are, and what is empty at first is a pod's own.</summary>
-internal sealed class Volumes(Manifests manifests, string folder)
+/// <param name="manifests">Where configuration comes from.</param>
+/// <param name="secrets">The keys of the Secrets, by the Secrets' names.</param>
+/// <param name="folder">Where the folders are made.</param>
+internal sealed class Volumes(Manifests manifests, IReadOnlyDictionary<string, Dictionary<string, string>> secrets, string folder)
 {
     private int _count;
 
@@ -28,14 +31,18 @@ internal sealed class Volumes(Manifests manifests, string folder)
         }
 
         var own = Directory.CreateDirectory(Path.Combine(folder, $"own-{_count++}")).FullName;
-        if (volume.ConfigMap is { } map)
+        foreach (var (name, text) in ContentOf(volume))
         {
-            foreach (var (name, text) in manifests.Single<V1ConfigMap>(map.Name).Data)
-            {
-                File.WriteAllText(Path.Combine(own, name), text);
-            }
+            File.WriteAllText(Path.Combine(own, name), text);
         }
 
         return own;
     }
+
+    private IEnumerable<KeyValuePair<string, string>> ContentOf(V1Volume volume) => volume switch
+    {
+        { ConfigMap: { } map } => manifests.Single<V1ConfigMap>(map.Name).Data,
+        { Secret: { } secret } => secrets[secret.SecretName],
+        _ => [],
+    };
 }
