@@ -34,11 +34,11 @@ COPY --from=build /app .
 COPY --from=build --chown=1654:1654 /roots /
 COPY LICENSE .
 # Nothing is written but below /checkpoints and /tmp: the root file system can be read-only. No socket for debuggers, which would be written too.
-ENV DOTNET_EnableDiagnostics=0 HOME=/tmp ORLEANSDRO_SERVER=http://127.0.0.1:8080
+ENV DOTNET_EnableDiagnostics=0 HOME=/tmp
 USER 1654:1654
 # Silos; clients; HTTP, where asked for.
 EXPOSE 11111 30000 8080
 # For a silo with --http-port 8080. For other commands: docker run --no-healthcheck.
-HEALTHCHECK --interval=10s --timeout=5s --start-period=60s --retries=3 CMD ["dotnet", "/app/orleansdro.dll", "health"]
+HEALTHCHECK --interval=10s --timeout=5s --start-period=60s --retries=3 CMD ["dotnet", "/app/orleansdro.dll", "health", "--server", "http://127.0.0.1:8080"]
 ENTRYPOINT ["dotnet", "/app/orleansdro.dll"]
 CMD ["--help"]

@@ -28,7 +28,9 @@ internal static class Requirements
             return false;
         }
 
-        using var process = Process.Start(new ProcessStartInfo("unshare", ["--mount", "--net", "true"]) { RedirectStandardError = true })!;
+        // What the pods need, in a network that is gone with the process.
+        const string Attempt = "ip link add bridge type bridge && ip link add pod type veth peer name eth0 && mount --bind /usr /usr && mount -o remount,bind,ro /usr";
+        using var process = Process.Start(new ProcessStartInfo("unshare", ["--mount", "--uts", "--net", "--propagation", "private", "sh", "-c", Attempt]) { RedirectStandardError = true })!;
         process.WaitForExit();
         return process.ExitCode == 0;
     }

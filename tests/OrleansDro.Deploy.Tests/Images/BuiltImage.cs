@@ -10,6 +10,10 @@ public sealed class BuiltImage : IDisposable
 {
     private static readonly TimeSpan CommandLimit = TimeSpan.FromMinutes(6);
 
+    // How this machine gets packages, and those that it has.
+    private static readonly IEnumerable<KeyValuePair<string, string>> ForPackages = new[] { "NUGET_PACKAGES", "HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY", "SSL_CERT_FILE", "SSL_CERT_DIR" }
+        .Select(name => KeyValuePair.Create(name, Environment.GetEnvironmentVariable(name) ?? "")).Where(variable => variable.Value.Length > 0);
+
     private readonly TemporaryFolder _folder = new();
     private readonly Lazy<Task<string>> _root;
 
@@ -27,15 +31,16 @@ public sealed class BuiltImage : IDisposable
     private async Task<string> BuildAsync()
     {
         var built = Directory.CreateDirectory(_folder.File("build")).FullName;
-        var variables = new Dictionary<string, string>
+        var variables = new Dictionary<string, string>(ForPackages)
         {
             ["PATH"] = Environment.GetEnvironmentVariable("PATH")!,
-            ["HOME"] = "/root",
+            ["HOME"] = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile),
 
             // A container ends with its command; here a compiler that stays would keep the folder in use.
             ["MSBUILDDISABLENODEREUSE"] = "1",
             ["UseSharedCompilation"] = "false",
         };
+        var packages = new[] { variables["HOME"], variables.GetValueOrDefault("NUGET_PACKAGES") }.OfType<string>().ToDictionary(folder => folder, folder => new Sandbox.Mount(folder, IsReadOnly: false));
         var workingFolder = "/";
         foreach (var instruction in Dockerfile.Stage("build").Instructions)
         {
@@ -60,7 +65,7 @@ public sealed class BuiltImage : IDisposable
                     BuildContext.CopyTo(built + workingFolder);
                     break;
                 case "RUN":
-                    await new Sandbox(built) { Environment = variables, WorkingFolder = workingFolder, HasHome = true }.RunAsync(["sh", "-c", instruction.Text], CommandLimit);
+                    await new Sandbox(built) { Environment = variables, WorkingFolder = workingFolder, Mounts = packages }.RunAsync(["sh", "-c", instruction.Text], CommandLimit);
                     break;
                 default:
                     throw new NotSupportedException($"{instruction.Name} in the build stage.");

@@ -27,7 +27,7 @@ public sealed class DockerfileTests(BuiltImage image)
         Assert.Equal("1654:1654", image.Final.Last("USER"));
         Assert.Equal("11111 30000 8080", image.Final.Last("EXPOSE"));
         Assert.Equal("""["dotnet", "/app/orleansdro.dll"]""", image.Final.Last("ENTRYPOINT"));
-        Assert.EndsWith("""CMD ["dotnet", "/app/orleansdro.dll", "health"]""", image.Final.Last("HEALTHCHECK"), StringComparison.Ordinal);
+        Assert.EndsWith("""CMD ["dotnet", "/app/orleansdro.dll", "health", "--server", "http://127.0.0.1:8080"]""", image.Final.Last("HEALTHCHECK"), StringComparison.Ordinal);
         Assert.DoesNotContain(image.Dockerfile.Stages.SelectMany(stage => stage.Instructions), instruction => instruction.Name == "ADD");
     }
 

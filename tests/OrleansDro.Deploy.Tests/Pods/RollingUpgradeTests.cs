@@ -57,6 +57,8 @@ public sealed class RollingUpgradeTests(BuiltImage image)
         await EndsAsync(cluster.Start(control, ["submit", "/data/spec.json"]));
         var committed = await UntilAsync(controls[0], status => StepOf(status) >= 20 && Training(status) == 2);
 
+        await EndsAsync(cluster.Start(control, ["cases", Run, "--hardest", "3"]));
+
         // A Deployment with surge: the new one is ready before the old one goes.
         for (var i = 0; i < controls.Length; i++)
         {

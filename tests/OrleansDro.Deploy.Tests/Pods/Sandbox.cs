@@ -29,9 +29,6 @@ internal sealed class Sandbox(string root)
     /// <summary>Whether the root file system is read-only.</summary>
     public bool IsReadOnly { get; init; }
 
-    /// <summary>Whether the home folder of this machine's user is there, with the packages in it.</summary>
-    public bool HasHome { get; init; }
-
     /// <summary>The network namespace; null: none.</summary>
     public string? Network { get; init; }
 
@@ -79,7 +76,7 @@ internal sealed class Sandbox(string root)
 
         Add($"mount --bind {Quote(root)} {Quote(root)}");
         Add($"mkdir -m 1777 -p {Quote(root)}/tmp");
-        foreach (var folder in HasHome ? Mounted.Append("root") : Mounted)
+        foreach (var folder in Mounted)
         {
             Add($"if [ -L /{folder} ]; then cp -Pn /{folder} {Quote(root)}/; elif [ -d /{folder} ]; then mkdir -p {Quote(root)}/{folder}; mount --rbind /{folder} {Quote(root)}/{folder}; fi");
         }
