@@ -16,12 +16,7 @@ internal sealed class HttpRunClient : IRunClient
 
     private readonly HttpClient _client;
 
-    public HttpRunClient(Uri server, string run)
-    {
-        // The proxy of this machine's environment does not lead back to this machine.
-        var handler = new SocketsHttpHandler { UseProxy = !server.IsLoopback, AllowAutoRedirect = false };
-        _client = new HttpClient(handler) { BaseAddress = new Uri(server, $"api/runs/{Uri.EscapeDataString(run)}/"), Timeout = Limit };
-    }
+    public HttpRunClient(Uri server, string run) => _client = ServerAddress.CreateClient(new Uri(server, $"api/runs/{Uri.EscapeDataString(run)}/"), Limit);
 
     public Task<CaseView> GetCase(string id)
     {

@@ -28,4 +28,14 @@ internal static class ServerAddress
             ? uri
             : throw new InvalidInputException($"The server '{address}' of {source} is no address; it must be such as {Default}.");
     }
+
+    /// <summary>A client of the server.</summary>
+    /// <param name="address">Where its requests' addresses begin.</param>
+    /// <param name="limit">How long it waits for an answer.</param>
+    public static HttpClient CreateClient(Uri address, TimeSpan limit)
+    {
+        // The proxy of this machine's environment does not lead back to this machine.
+        var handler = new SocketsHttpHandler { UseProxy = !address.IsLoopback, AllowAutoRedirect = false };
+        return new HttpClient(handler) { BaseAddress = address, Timeout = limit };
+    }
 }

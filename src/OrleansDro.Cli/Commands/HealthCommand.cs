@@ -18,11 +18,10 @@ internal static class HealthCommand
 
     private static async Task<int> RunAsync(Uri server)
     {
-        // The proxy of this machine's environment does not lead back to this machine.
-        using var client = new HttpClient(new SocketsHttpHandler { UseProxy = !server.IsLoopback }) { Timeout = Limit };
+        using var client = ServerAddress.CreateClient(server, Limit);
         try
         {
-            using var response = await client.GetAsync(new Uri(server, "health/ready"));
+            using var response = await client.GetAsync(new Uri("health/ready", UriKind.Relative));
             Console.WriteLine(await response.Content.ReadAsStringAsync());
             return response.IsSuccessStatusCode ? ExitCode.Done : ExitCode.Failed;
         }

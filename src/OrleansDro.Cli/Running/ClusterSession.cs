@@ -39,8 +39,11 @@ internal sealed class ClusterSession : IAsyncDisposable
     public Task<RunStatus> GetStatusAsync(string run, CancellationToken cancellationToken = default) => Ask(grains => grains.GetGrain<IRunGrain>(run).GetStatus(), cancellationToken);
 
     /// <summary>Asks a run, again where the answer is lost.</summary>
+    /// <param name="run">The run's name.</param>
+    /// <param name="question">The question or order; it may be heard more than once.</param>
+    /// <param name="remedy">What to do where the run refuses, after its reason.</param>
     /// <exception cref="InvalidInputException">The run refuses.</exception>
-    public Task<T> AskRunAsync<T>(string run, Func<IRunGrain, Task<T>> question) => Ask(async grains =>
+    public Task<T> AskRunAsync<T>(string run, Func<IRunGrain, Task<T>> question, string remedy = "") => Ask(async grains =>
     {
         try
         {
@@ -48,7 +51,7 @@ internal sealed class ClusterSession : IAsyncDisposable
         }
         catch (Exception exception) when (exception is KeyNotFoundException or ArgumentException or InvalidOperationException)
         {
-            throw new InvalidInputException(exception.Message, exception);
+            throw new InvalidInputException($"{exception.Message} {remedy}".TrimEnd(), exception);
         }
     });
 
@@ -95,17 +98,12 @@ internal sealed class ClusterSession : IAsyncDisposable
 
     private Task<T> Ask<T>(Func<IGrainFactory, Task<T>> question, CancellationToken cancellationToken = default) => _patience.AskAsync(() => question(_client.Grains), cancellationToken);
 
-    /// <summary>Gives an order that can be given again, as its answer may be lost.</summary>
-    private Task<bool> Order(string run, Func<IRunGrain, Task> order, string remedy = "") => Ask(async grains =>
-    {
-        try
+    private Task<bool> Order(string run, Func<IRunGrain, Task> order, string remedy = "") => AskRunAsync(
+        run,
+        async grain =>
         {
-            await order(grains.GetGrain<IRunGrain>(run));
+            await order(grain);
             return true;
-        }
-        catch (InvalidOperationException exception)
-        {
-            throw new InvalidInputException($"{exception.Message} {remedy}".TrimEnd(), exception);
-        }
-    });
+        },
+        remedy);
 }

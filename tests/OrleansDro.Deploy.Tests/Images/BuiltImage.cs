@@ -50,9 +50,9 @@ public sealed class BuiltImage : IDisposable
                     variables.Add(instruction.Text, Dockerfile.Arguments[instruction.Text]);
                     break;
                 case "ENV":
-                    foreach (var pair in instruction.Text.Split(' ').Select(pair => pair.Split('=')))
+                    foreach (var (name, value) in instruction.Variables)
                     {
-                        variables[pair[0]] = pair[1];
+                        variables[name] = value;
                     }
 
                     break;

@@ -10,8 +10,6 @@ internal sealed record Stage(string Base, string Name, IReadOnlyList<Instruction
     public string? Last(string name) => Instructions.LastOrDefault(instruction => instruction.Name == name)?.Text;
 
     /// <summary>The variables of its ENV instructions.</summary>
-    public IReadOnlyDictionary<string, string> Environment => Instructions.Where(instruction => instruction.Name == "ENV")
-        .SelectMany(instruction => instruction.Text.Split(' ', StringSplitOptions.RemoveEmptyEntries))
-        .Select(pair => pair.Split('=', 2))
-        .ToDictionary(pair => pair[0], pair => pair[1]);
+    public IReadOnlyDictionary<string, string> Environment =>
+        new Dictionary<string, string>(Instructions.Where(instruction => instruction.Name == "ENV").SelectMany(instruction => instruction.Variables));
 }
