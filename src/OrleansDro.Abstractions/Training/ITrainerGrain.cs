@@ -17,6 +17,10 @@ public interface ITrainerGrain : IGrainWithStringKey
     [Alias("Leave")]
     Task Leave();
 
+    /// <summary>Frees the device at once: nobody waits for the part of the step in flight any more. Returns when that is done.</summary>
+    [Alias("Abandon")]
+    Task Abandon();
+
     /// <summary>Copies the replica's state between two steps, for a trainer that joins.</summary>
     /// <returns>The copy, or null where this trainer has no state.</returns>
     [Alias("TakeSnapshot")]

@@ -22,13 +22,13 @@ internal static class Lasting
         })
         .Build();
 
-    /// <summary>Makes a call until it is answered, or until it is cancelled.</summary>
+    /// <summary>Makes a call until it is answered, or until it is cancelled: then its answer is not waited for, as there may be nobody left to give it.</summary>
     public static async Task<T> Call<T>(Func<Task<T>> call, CancellationToken cancellation = default) =>
-        await Pipeline.ExecuteAsync(async _ => await call(), cancellation);
+        await Pipeline.ExecuteAsync(async _ => await call().WaitAsync(cancellation), cancellation);
 
     /// <inheritdoc cref="Call{T}"/>
     public static async Task Call(Func<Task> call, CancellationToken cancellation = default) =>
-        await Pipeline.ExecuteAsync(async _ => await call(), cancellation);
+        await Pipeline.ExecuteAsync(async _ => await call().WaitAsync(cancellation), cancellation);
 
     /// <summary>Whether a call failed because of a silo or the way to it, not because of what was asked.</summary>
     public static bool IsLost(Exception? exception) => exception is OrleansMessageRejectionException or TimeoutException or ConnectionFailedException;

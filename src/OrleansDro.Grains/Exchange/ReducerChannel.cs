@@ -55,7 +55,7 @@ internal sealed class ReducerChannel(
 
             var (reducer, name, isElsewhere) = reducers[slice];
             var left = patience - clock.GetElapsedTime(began);
-            var reply = await Lasting.Call(() => reducer.GetReduced(name, slices.Step, left > TimeSpan.Zero ? left : TimeSpan.Zero).WaitAsync(cancellation), cancellation);
+            var reply = await Lasting.Call(() => reducer.GetReduced(name, slices.Step, left > TimeSpan.Zero ? left : TimeSpan.Zero), cancellation);
             if (reply.Reduced is { } reduced)
             {
                 using var block = reduced.Values;
@@ -82,7 +82,7 @@ internal sealed class ReducerChannel(
             var (first, count) = GradientSlices.Of(slice, numbers);
             using var block = PooledBlock.Rent(count * GradientNumbers.SizeOf(format));
             sum.Write(first, format, block.Bytes);
-            await Lasting.Call(() => send(reducer, name, block).WaitAsync(cancellation), cancellation);
+            await Lasting.Call(() => send(reducer, name, block), cancellation);
             Count(block, isElsewhere);
         }
     }

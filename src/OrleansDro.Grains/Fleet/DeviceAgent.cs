@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using OrleansDro.Abstractions.Fleet;
 using OrleansDro.Abstractions.Training;
+using OrleansDro.Grains.Calls;
 
 namespace OrleansDro.Grains.Fleet;
 
@@ -15,6 +16,7 @@ internal sealed partial class DeviceAgent(
     private static readonly TimeSpan HandOver = TimeSpan.FromSeconds(1.5);
 
     private readonly CancellationTokenSource _stopping = new();
+    private readonly CancellationTokenSource _gone = new();
     private readonly string _silo = silo.SiloAddress.ToParsableString();
     private readonly Dictionary<string, string> _runs = [];
     private readonly Dictionary<string, Task> _leaving = [];
@@ -25,7 +27,11 @@ internal sealed partial class DeviceAgent(
     public void Participate(ISiloLifecycle lifecycle) => lifecycle.Subscribe(nameof(DeviceAgent), ServiceLifecycleStage.Active, Start, Stop);
 
     /// <inheritdoc/>
-    public void Dispose() => _stopping.Dispose();
+    public void Dispose()
+    {
+        _stopping.Dispose();
+        _gone.Dispose();
+    }
 
     private IFleetGrain Fleet => grains.GetGrain<IFleetGrain>(0);
 
@@ -39,8 +45,15 @@ internal sealed partial class DeviceAgent(
     {
         await _stopping.CancelAsync();
         await _work;
-        var leaving = Task.WhenAll(_runs.Select(entry => Trainer(entry.Key, entry.Value).Leave()).Concat(_leaving.Values));
+        var leaving = Task.WhenAll(_runs.Select(entry => Leave(entry.Key, entry.Value)).Concat(_leaving.Values));
         await leaving.WaitAsync(HandOver, CancellationToken.None).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (!leaving.IsCompleted)
+        {
+            // Where all silos stop at once, nobody is left to take the part of the step, or whatever a trainer waits for.
+            await Task.WhenAll(_runs.Select(entry => Trainer(entry.Key, entry.Value).Abandon())).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+
+        await _gone.CancelAsync();
     }
 
     private async Task Work()
@@ -53,7 +66,7 @@ internal sealed partial class DeviceAgent(
                 if (node.Roles.HasFlag(NodeRoles.Control) && isFirst)
                 {
                     // After all silos were gone, nobody else knows of the runs that have not ended.
-                    await Fleet.WakeRuns();
+                    await Fleet.WakeRuns().WaitAsync(_stopping.Token);
                     isFirst = false;
                 }
 
@@ -77,7 +90,7 @@ internal sealed partial class DeviceAgent(
             catch (Exception exception)
 #pragma warning restore CA1031
             {
-                if (_silentSince is null)
+                if (_silentSince is null && !_stopping.IsCancellationRequested)
                 {
                     _silentSince = clock.GetTimestamp();
                     LogNoFleet(exception.Message);
@@ -97,7 +110,7 @@ internal sealed partial class DeviceAgent(
     private async Task Announce()
     {
         var devices = node.Devices.Select(device => new DeviceReport(device, _runs.GetValueOrDefault(device))).ToArray();
-        var wanted = await Fleet.Announce(_silo, devices);
+        var wanted = await Fleet.Announce(_silo, devices).WaitAsync(_stopping.Token);
         foreach (var (device, run) in node.Devices.Zip(wanted))
         {
             await Turn(device, run);
@@ -120,7 +133,7 @@ internal sealed partial class DeviceAgent(
 
         if (_runs.TryGetValue(device, out var present) && present != run)
         {
-            _leaving[device] = Trainer(device, present).Leave();
+            _leaving[device] = Leave(device, present);
             return;
         }
 
@@ -131,6 +144,9 @@ internal sealed partial class DeviceAgent(
             await Trainer(device, run).Serve();
         }
     }
+
+    /// <summary>Ends when the trainer has left, however long its step takes.</summary>
+    private Task Leave(string device, string run) => Lasting.Call(Trainer(device, run).Leave, _gone.Token);
 
     private ITrainerGrain Trainer(string device, string run) => grains.GetGrain<ITrainerGrain>(new TrainerId(_silo, device).KeyOf(run));
 

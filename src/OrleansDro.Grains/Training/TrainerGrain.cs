@@ -43,12 +43,7 @@ internal sealed partial class TrainerGrain(LearningCatalog catalog, DataSets dat
         return Task.CompletedTask;
     }
 
-    public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
-    {
-        await _released.CancelAsync();
-        _orders.Wake();
-        await (_life ?? Task.CompletedTask);
-    }
+    public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken) => Abandon();
 
     /// <inheritdoc/>
     public void Dispose()
@@ -80,11 +75,17 @@ internal sealed partial class TrainerGrain(LearningCatalog catalog, DataSets dat
 
         if (_session is null)
         {
-            await _released.CancelAsync();
-            _orders.Wake();
+            await Abandon();
         }
 
         await _life;
+    }
+
+    public async Task Abandon()
+    {
+        await _released.CancelAsync();
+        _orders.Wake();
+        await (_life ?? Task.CompletedTask);
     }
 
     public async Task<ReplicaSnapshot?> TakeSnapshot() => _transfer is { } transfer && !_isLeaving ? await transfer.Copy() : null;
@@ -329,10 +330,10 @@ internal sealed partial class TrainerGrain(LearningCatalog catalog, DataSets dat
                 Finished = _live?.Summary,
                 Split = _session?.Split,
             };
-            _orders.Take(await Run.Beat(report));
+            _orders.Take(await Run.Beat(report).WaitAsync(_released.Token));
             if (_orders.Latest is { WantsData: true } && report.DataHash is not null)
             {
-                await Run.Describe(_trainer, _data!.Summary);
+                await Run.Describe(_trainer, _data!.Summary).WaitAsync(_released.Token);
             }
 
             return true;

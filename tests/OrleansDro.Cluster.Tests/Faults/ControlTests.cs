@@ -8,6 +8,8 @@ public sealed class ControlTests(ReferenceRun reference)
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
 
+    private static readonly TimeSpan LongestGoodbye = TimeSpan.FromSeconds(10);
+
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
@@ -54,7 +56,21 @@ public sealed class ControlTests(ReferenceRun reference)
     [Fact]
     public Task Restart_OfAllSilos_GoesOnByItselfAndSameResult() => DisturbedRun.TrainAsync(reference, controls: 2, trainers: 2, async (cluster, run) =>
     {
-        await cluster.RestartAsync(Token);
+        await cluster.RestartAsync(silo => silo.Kill9Async(), Token);
+        await run.WaitForEventAsync(item => item.Kind == RunEventKind.Restored, Limit, Token);
+    });
+
+    /// <summary>The last trainer finds nobody to take its leave of.</summary>
+    [Fact]
+    public Task Terminate_OfAllSilosAtOnce_AllLeaveInGoodOrderAndSameResult() => DisturbedRun.TrainAsync(reference, controls: 1, trainers: 1, async (cluster, run) =>
+    {
+        await cluster.RestartAsync(
+            async silo =>
+            {
+                var took = await silo.TerminateAsync(Token);
+                Assert.True(silo.ExitCode == 0 && took < LongestGoodbye, $"It took {took}. {silo.LastOutput}");
+            },
+            Token);
         await run.WaitForEventAsync(item => item.Kind == RunEventKind.Restored, Limit, Token);
     });
 }

@@ -85,12 +85,14 @@ internal sealed class ProcessCluster : IAsyncDisposable
         return silo;
     }
 
-    /// <summary>Kills all silos at once, as a power cut does, and starts as many anew. The client is another one after it.</summary>
-    public async Task RestartAsync(CancellationToken cancellationToken = default)
+    /// <summary>Ends all silos at once, and starts as many anew. The client is another one after it.</summary>
+    /// <param name="end">Ends a silo: <see cref="SiloProcess.Kill9Async"/>, as a power cut does, or <see cref="SiloProcess.TerminateAsync"/>.</param>
+    /// <param name="cancellationToken">Ends it early.</param>
+    public async Task RestartAsync(Func<SiloProcess, Task> end, CancellationToken cancellationToken = default)
     {
         var (controls, trainers) = (Running(SiloRole.Control).Count, Running(SiloRole.Trainer).Count);
         await DisconnectAsync();
-        await Task.WhenAll(Snapshot().Select(silo => silo.Kill9Async()));
+        await Task.WhenAll(Snapshot().Select(end));
         await StartSilosAsync(controls, trainers, cancellationToken);
     }
 

@@ -38,6 +38,9 @@ internal sealed class SiloProcess : IAsyncDisposable
     /// <summary>Whether it has ended.</summary>
     public bool HasExited => _process.HasExited;
 
+    /// <summary>What it ended with; fails before it has ended.</summary>
+    public int ExitCode => _process.ExitCode;
+
     /// <summary>Whether it was told to stand still.</summary>
     public bool IsStopped { get; private set; }
 
