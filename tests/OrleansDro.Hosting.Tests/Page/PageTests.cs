@@ -1,4 +1,5 @@
 using System.Net.Http.Json;
+using System.Text.RegularExpressions;
 using OrleansDro.Abstractions.Cases;
 using OrleansDro.Abstractions.Runs;
 using OrleansDro.Hosting.Http;
@@ -8,7 +9,7 @@ namespace OrleansDro.Hosting.Tests.Page;
 
 /// <summary>The page of a silo in a real browser.</summary>
 [Collection(nameof(ServerTests))]
-public sealed class PageTests(ServerFixture server, Browser browser) : IClassFixture<Browser>
+public sealed partial class PageTests(ServerFixture server, Browser browser) : IClassFixture<Browser>
 {
     private const string Run = ServerFixture.Run;
     private static readonly WaitForSelectorOptions Shown = new() { Timeout = 30_000, Visible = true };
@@ -59,7 +60,7 @@ public sealed class PageTests(ServerFixture server, Browser browser) : IClassFix
 
     /// <summary>What people come for: it moves while they look, and shows them the worst.</summary>
     [Fact]
-    public async Task RunThatTrains_MovesOnAndHasPictures()
+    public async Task RunThatTrains_MovesOnWithIntervalsAroundItsValuesAndHasPictures()
     {
         const string Name = "looked-at-run";
         var run = server.Cluster.Grains.GetGrain<IRunGrain>(Name);
@@ -68,6 +69,14 @@ public sealed class PageTests(ServerFixture server, Browser browser) : IClassFix
         await page.WaitForSelectorAsync("[aria-label='Pictures of the hardest cases'] svg.slice", Shown);
         var step = await TextAsync(page, "[data-name='step']");
         await page.WaitForFunctionAsync($"() => document.querySelector(\"[data-name='step']\").textContent !== '{step}'", new WaitForFunctionOptions { Timeout = 30_000 });
+        for (var look = 0; look < 20; look++)
+        {
+            await Task.Delay(100, Token);
+            var tile = await page.EvaluateExpressionAsync<string>("document.querySelector(\"[data-name='CVaR95']\").parentElement.innerText");
+            var numbers = Number().Matches(tile[tile.IndexOf('\n', StringComparison.Ordinal)..]).Select(match => double.Parse(match.Value, System.Globalization.CultureInfo.InvariantCulture)).ToArray();
+            Assert.True(numbers.Length >= 3 && numbers[0] >= numbers[1] && numbers[0] <= numbers[2], tile);
+        }
+
         Assert.Empty(complaints);
         await page.CloseAsync();
         await run.Stop();
@@ -82,6 +91,9 @@ public sealed class PageTests(ServerFixture server, Browser browser) : IClassFix
         Assert.Empty(complaints);
         await page.CloseAsync();
     }
+
+    [GeneratedRegex(@"\d+\.\d+")]
+    private static partial Regex Number();
 
     private static string Three(double value) => value.ToString("0.000", System.Globalization.CultureInfo.InvariantCulture);
 
