@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Diagnostics;
+using System.Numerics.Tensors;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Microsoft.Extensions.DependencyInjection;
@@ -18,7 +19,8 @@ namespace OrleansDro.Benchmarks;
 /// </summary>
 internal static class CoordinationCost
 {
-    private const int WarmUpSteps = 5;
+    private const int WarmUpSteps = 20; // until the runtime has compiled the sums at their best
+    private static readonly TimeSpan ReadPause = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { Converters = { new JsonStringEnumConverter() } };
 
@@ -55,18 +57,18 @@ internal static class CoordinationCost
         {
             foreach (var count in counts)
             {
-                var milliseconds = await MeasureAsync(cluster, await exchanges.Task, silo, count, parameters, format, compute, steps);
-                var point = new CoordinationPoint(Environment.ProcessorCount, count, parameters, format, compute.TotalMilliseconds, Statistics.Median(milliseconds));
+                var (taken, read) = await MeasureAsync(cluster, await exchanges.Task, silo, count, parameters, format, compute, steps);
+                var point = new CoordinationPoint(Environment.ProcessorCount, count, parameters, format, compute.TotalMilliseconds, Statistics.Median(taken), Statistics.Median(read));
                 points.Add(point);
                 Console.WriteLine(json ? JsonSerializer.Serialize(point, Json) : FormattableString.Invariant(
-                    $"{count,4} trainers, {parameters:#,0} numbers, {format}: a step takes {point.StepMillisecondsP50:0.0} ms, {point.CoordinationMillisecondsP50:0.0} ms of it coordination; {point.ShareOfIdeal:0.0 %} of ideal"));
+                    $"{count,4} trainers, {parameters:#,0} numbers, {format}: a step takes {point.StepMillisecondsP50:0.0} ms, {point.CoordinationMillisecondsP50:0.0} ms of it coordination (to read all gradients once takes {point.ReadMillisecondsP50:0.0}); {point.ShareOfIdeal:0.0 %} of ideal"));
             }
         }
 
         return points;
     }
 
-    private static async Task<List<double>> MeasureAsync(
+    private static async Task<(List<double> Steps, List<double> Reads)> MeasureAsync(
         EmbeddedCluster cluster, SiloExchanges exchanges, string silo, int count, int parameters, GradientFormat format, TimeSpan compute, int steps)
     {
         var name = $"coordination-{parameters}-{format}-{count}";
@@ -75,10 +77,22 @@ internal static class CoordinationCost
         await sampler.Start(new SamplerStart { Spec = spec, Cases = 100 * count, LastStep = int.MaxValue });
         var generation = new Generation(count, 0, [.. Enumerable.Range(0, count).Select(i => new GenerationMember(new TrainerId(silo, $"timer:{i}"), [i]))], IsObserved: false);
         var context = new ExchangeContext(exchanges, name, spec, silo);
+        using var timer = new ComputeTimer();
+        var gradients = new float[count][];
         var ends = new double[count, WarmUpSteps + steps];
         await Task.WhenAll(Enumerable.Range(0, count).Select(i => Task.Run(() => TrainAsync(i))));
         await sampler.Abandon();
-        return [.. Enumerable.Range(WarmUpSteps, steps).Select(step => Enumerable.Range(0, count).Average(i => ends[i, step] - ends[i, step - 1]))];
+        var reads = Enumerable.Range(0, steps).Select(_ => Read()).ToList();
+        return ([.. Enumerable.Range(WarmUpSteps, steps).Select(step => Enumerable.Range(0, count).Average(i => ends[i, step] - ends[i, step - 1]))], reads);
+
+        // What nothing that adds them up can do without, on this machine and at this time.
+        double Read()
+        {
+            Thread.Sleep(ReadPause);
+            var began = Stopwatch.GetTimestamp();
+            Parallel.ForEach(gradients, gradient => TensorPrimitives.Sum<float>(gradient));
+            return Stopwatch.GetElapsedTime(began).TotalMilliseconds;
+        }
 
         async Task TrainAsync(int number)
         {
@@ -91,6 +105,7 @@ internal static class CoordinationCost
                 value = random.NextSingle() - 0.5f; // memory that was never written to is none, and read in no time
             }
 
+            gradients[number] = gradient.Values.Numbers;
             GradientNumbers.Round(gradient.Values.Numbers, format);
             Dictionary<TreeNode, PartialGradient> parts = new() { [TreeNode.Of(number)] = gradient };
             StepGradient? applied = null;
@@ -99,10 +114,9 @@ internal static class CoordinationCost
             {
                 var batch = (await next).Batch!;
                 next = sampler.Draw(step + 1);
-                var began = Stopwatch.GetTimestamp();
+                var computing = timer.After(compute);
                 var report = sampler.Report(new LossReport(step, [batch.Draws[number].Slot], [1f / (1 + number)], new sbyte[1]));
-                var left = compute - Stopwatch.GetElapsedTime(began);
-                await Task.Delay(left > TimeSpan.Zero ? left : TimeSpan.Zero);
+                await computing;
                 await report;
                 ExchangeReply reply;
                 do

@@ -9,7 +9,8 @@ namespace OrleansDro.Benchmarks;
 /// <param name="Format">How they are written.</param>
 /// <param name="ComputeMilliseconds">What each trainer waits in a step instead of computing.</param>
 /// <param name="StepMillisecondsP50">Median of the steps' times.</param>
-internal sealed record CoordinationPoint(int Cores, int Trainers, int Parameters, GradientFormat Format, double ComputeMilliseconds, double StepMillisecondsP50)
+/// <param name="ReadMillisecondsP50">Median of the times that it takes to read all trainers' gradients once from memory, and nothing else.</param>
+internal sealed record CoordinationPoint(int Cores, int Trainers, int Parameters, GradientFormat Format, double ComputeMilliseconds, double StepMillisecondsP50, double ReadMillisecondsP50)
 {
     /// <summary>What a step takes beyond the wait.</summary>
     public double CoordinationMillisecondsP50 => StepMillisecondsP50 - ComputeMilliseconds;
