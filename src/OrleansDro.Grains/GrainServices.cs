@@ -38,6 +38,7 @@ public static class GrainServices
             .AddSingleton<DataSets>()
             .AddSingleton<GradientReducers>()
             .AddSingleton<GrainStorages>()
+            .AddSingleton<RunMeter>()
             .AddSingleton<LedRuns>()
             .AddSingleton<RunMetrics>()
             .AddSingleton<SamplingMetrics>()

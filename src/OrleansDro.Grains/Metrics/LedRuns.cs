@@ -4,11 +4,11 @@ namespace OrleansDro.Grains.Metrics;
 
 /// <summary>
 /// The runs that this silo leads, as they were last seen. A run is led by one silo at a time; where it moves, it moves from here to there. Some time after its end it is
-/// not shown any more: late enough for what came out to be read twice by whoever asks every 15 s.
+/// not shown any more: late enough for what came out to be read twice by whoever asks every minute, as Prometheus does where nothing else is set.
 /// </summary>
-internal sealed class LedRuns(TimeProvider clock)
+internal sealed class LedRuns(RunMeter meter, TimeProvider clock)
 {
-    private static readonly TimeSpan ShownAfterEnd = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan ShownAfterEnd = TimeSpan.FromMinutes(3);
 
     private readonly ConcurrentDictionary<string, (RunReading Reading, long ShownAt)> _runs = new(StringComparer.Ordinal);
 
@@ -25,6 +25,12 @@ internal sealed class LedRuns(TimeProvider clock)
     /// <summary>Shows a run, or its latest reading.</summary>
     public void Show(RunReading reading)
     {
+        meter.Expect(reading.Status.Run);
+        foreach (var group in RunSeries.ShownGroups(reading))
+        {
+            meter.Expect(reading.Status.Run, group.Group);
+        }
+
         _runs[reading.Status.Run] = (reading, clock.GetTimestamp());
         RemoveEnded();
     }

@@ -9,15 +9,23 @@ internal sealed class RunMetrics
 
     private readonly LedRuns _runs;
     private readonly TimeProvider _clock;
-    private readonly Meter _meter;
-    private readonly Histogram<double> _recoveries;
+    private Histogram<double>? _recoveries;
 
     /// <summary>Makes the instruments.</summary>
-    public RunMetrics(IMeterFactory meters, LedRuns runs, TimeProvider clock)
+    public RunMetrics(RunMeter meter, LedRuns runs, TimeProvider clock)
     {
         (_runs, _clock) = (runs, clock);
-        _meter = meters.Create(TelemetryNames.Meter);
-        _recoveries = _meter.CreateHistogram<double>(
+        meter.Add(CreateInstruments);
+    }
+
+    /// <summary>A run takes steps again after a loss.</summary>
+    /// <param name="run">The run's name.</param>
+    /// <param name="without">The time without a step.</param>
+    public void AddRecovery(string run, TimeSpan without) => _recoveries!.Record(without.TotalSeconds, new KeyValuePair<string, object?>("run", run));
+
+    private void CreateInstruments(Meter meter)
+    {
+        _recoveries = meter.CreateHistogram<double>(
             "orleansdro.recovery", "s", "Time without a committed step around the loss of a trainer or of the run's state.", advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = RecoveryBounds });
         Gauge("orleansdro.step", null, "Committed steps of the run.", reading => reading.Status.StepsCommitted);
         Gauge("orleansdro.planned_steps", null, "Steps that the run is to take.", reading => reading.Status.Steps);
@@ -26,7 +34,7 @@ internal sealed class RunMetrics
         Gauge("orleansdro.beta", null, "Inverse temperature of the draws, in 1 / loss; 0 is uniform sampling.", reading => reading.Status.Statistics?.Beta);
         Gauge("orleansdro.effective_sample_size", null, "1 / sum q^2 of the sampling distribution: of how many cases a batch is drawn, in effect.", reading => reading.Status.Statistics?.EffectiveSampleSize);
         Gauge("orleansdro.kl_divergence", "nats", "Kullback-Leibler divergence of the sampling distribution from uniform.", reading => reading.Status.Statistics?.KullbackLeibler);
-        Gauge("orleansdro.checkpoint.age", "s", "Time since the latest checkpoint, or since the start before the first.", AgeOfCheckpoint);
+        Gauge("orleansdro.checkpoint.age", "s", "Time since the latest checkpoint; before the first, since the silo began to lead the run.", AgeOfCheckpoint);
         Gauge("orleansdro.trainers_wanted", null, "Trainers that the run can use; 0 once it has ended.", reading => reading.Scaling?.Wanted);
         Gauges("orleansdro.loss", null, "Latest losses of all seen training cases.", RunSeries.Losses);
         Gauges("orleansdro.group_loss", null, "Latest losses of the training cases of the groups that do worst.", RunSeries.GroupLosses);
@@ -42,21 +50,16 @@ internal sealed class RunMetrics
         Counter("orleansdro.draws", "Draws of the committed steps.", RunSeries.Draws);
         Counter("orleansdro.importance_clipped", "Importance weights that were cut at a bound.", RunSeries.Clipped);
         Counter("orleansdro.membership_changes", "What happened to the run's trainers and state.", RunSeries.Changes);
+
+        void Gauge(string name, string? unit, string description, Func<RunReading, double?> value) =>
+            Gauges(name, unit, description, reading => value(reading) is { } number ? [RunSeries.Gauge(reading, number)] : []);
+
+        void Gauges(string name, string? unit, string description, Func<RunReading, IEnumerable<Measurement<double>>> series) =>
+            meter.CreateObservableGauge(name, () => OfAll(series), unit, description);
+
+        void Counter(string name, string description, Func<RunReading, IEnumerable<Measurement<long>>> series) =>
+            meter.CreateObservableCounter(name, () => OfAll(series), null, description);
     }
-
-    /// <summary>A run takes steps again after a loss.</summary>
-    /// <param name="run">The run's name.</param>
-    /// <param name="without">The time without a step.</param>
-    public void AddRecovery(string run, TimeSpan without) => _recoveries.Record(without.TotalSeconds, new KeyValuePair<string, object?>("run", run));
-
-    private void Gauge(string name, string? unit, string description, Func<RunReading, double?> value) =>
-        Gauges(name, unit, description, reading => value(reading) is { } number ? [RunSeries.Gauge(reading, number)] : []);
-
-    private void Gauges(string name, string? unit, string description, Func<RunReading, IEnumerable<Measurement<double>>> series) =>
-        _meter.CreateObservableGauge(name, () => OfAll(series), unit, description);
-
-    private void Counter(string name, string description, Func<RunReading, IEnumerable<Measurement<long>>> series) =>
-        _meter.CreateObservableCounter(name, () => OfAll(series), null, description);
 
     private IEnumerable<Measurement<T>> OfAll<T>(Func<RunReading, IEnumerable<Measurement<T>>> series)
         where T : struct => _runs.Readings.SelectMany(series);

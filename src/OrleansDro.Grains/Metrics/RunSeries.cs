@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using OrleansDro.Abstractions.Cases;
 using OrleansDro.Abstractions.Runs;
 using OrleansDro.Abstractions.Training;
 using OrleansDro.Robustness.Metrics;
@@ -40,10 +41,13 @@ internal static class RunSeries
         }
     }
 
+    /// <summary>The groups that do worst.</summary>
+    public static IEnumerable<GroupView> ShownGroups(RunReading reading) => reading.Groups.Where(view => view.Group is not null && view.MeanLoss is not null).Take(MostGroups);
+
     /// <summary>The losses of the groups that do worst.</summary>
     public static IEnumerable<Measurement<double>> GroupLosses(RunReading reading)
     {
-        foreach (var group in reading.Groups.Where(view => view.Group is not null && view.MeanLoss is not null).Take(MostGroups))
+        foreach (var group in ShownGroups(reading))
         {
             yield return Gauge(reading, group.MeanLoss!.Value, ("group", group.Group!), ("statistic", "mean"));
             yield return Gauge(reading, group.MaximumLoss!.Value, ("group", group.Group!), ("statistic", "max"));

@@ -15,19 +15,16 @@ internal sealed class TrainingMetrics
     private static readonly double[] CheckpointBounds = [0.01, 0.03, 0.1, 0.3, 1, 3, 10, 30, 100, 300];
     private static readonly (StepPhase Phase, string Name)[] Phases = [.. Enum.GetValues<StepPhase>().Select(phase => (phase, phase.ToString().ToLowerInvariant()))];
 
-    private readonly Histogram<double> _phase;
-    private readonly Histogram<double> _checkpoints;
-    private readonly Counter<long> _reducedBytes;
+    private readonly RunMeter _meter;
+    private Histogram<double>? _phase;
+    private Histogram<double>? _checkpoints;
+    private Counter<long>? _reducedBytes;
 
     /// <summary>Makes the instruments.</summary>
-    public TrainingMetrics(IMeterFactory meters)
+    public TrainingMetrics(RunMeter meter)
     {
-        var meter = meters.Create(TelemetryNames.Meter);
-        _phase = meter.CreateHistogram<double>(
-            StepPhaseName, "s", "Time of a trainer's step by what it went to.", advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = PhaseBounds });
-        _checkpoints = meter.CreateHistogram<double>(
-            "orleansdro.checkpoint", "s", "Time to save a checkpoint, which the steps do not wait for.", advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = CheckpointBounds });
-        _reducedBytes = meter.CreateCounter<long>(ReducedBytesName, "By", "Gradients that trainers sent to other silos or got from them.");
+        _meter = meter;
+        meter.Add(CreateInstruments);
     }
 
     /// <summary>A trainer has taken a step.</summary>
@@ -36,17 +33,27 @@ internal sealed class TrainingMetrics
     /// <param name="bytes">Bytes of gradients that went to other silos or came from them.</param>
     public void AddStep(string run, StepTimes times, long bytes)
     {
+        _meter.Expect(run);
         var tag = new KeyValuePair<string, object?>("run", run);
         foreach (var (phase, name) in Phases)
         {
-            _phase.Record(times[phase].TotalSeconds, tag, new KeyValuePair<string, object?>("phase", name));
+            _phase!.Record(times[phase].TotalSeconds, tag, new KeyValuePair<string, object?>("phase", name));
         }
 
-        _reducedBytes.Add(bytes, tag);
+        _reducedBytes!.Add(bytes, tag);
     }
 
     /// <summary>A trainer has saved a checkpoint.</summary>
     /// <param name="run">The run's name.</param>
     /// <param name="took">From the copy of the replica to the last file.</param>
-    public void AddCheckpoint(string run, TimeSpan took) => _checkpoints.Record(took.TotalSeconds, new KeyValuePair<string, object?>("run", run));
+    public void AddCheckpoint(string run, TimeSpan took) => _checkpoints!.Record(took.TotalSeconds, new KeyValuePair<string, object?>("run", run));
+
+    private void CreateInstruments(Meter meter)
+    {
+        _phase = meter.CreateHistogram<double>(
+            StepPhaseName, "s", "Time of a trainer's step by what it went to.", advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = PhaseBounds });
+        _checkpoints = meter.CreateHistogram<double>(
+            "orleansdro.checkpoint", "s", "Time to save a checkpoint, which the steps do not wait for.", advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = CheckpointBounds });
+        _reducedBytes = meter.CreateCounter<long>(ReducedBytesName, "By", "Gradients that trainers sent to other silos or got from them.");
+    }
 }
