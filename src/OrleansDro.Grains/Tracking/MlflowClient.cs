@@ -7,6 +7,9 @@ namespace OrleansDro.Grains.Tracking;
 /// <summary>The part of MLflow's REST interface (version 2.0) that writes runs down.</summary>
 internal sealed class MlflowClient : IDisposable
 {
+    /// <summary>The most characters of a parameter's value that MLflow takes; what is longer is cut.</summary>
+    private const int LongestValue = 6000;
+
     /// <summary>The most metrics of one request.</summary>
     public const int LargestBatch = 1000;
 
@@ -51,7 +54,7 @@ internal sealed class MlflowClient : IDisposable
 
     /// <summary>Adds parameters; the same value may be added again.</summary>
     public Task LogParameters(string run, IEnumerable<(string Key, string Value)> parameters, CancellationToken cancellationToken) =>
-        Post("runs/log-batch", new { run_id = run, @params = parameters.Select(parameter => new { key = parameter.Key, value = parameter.Value }) }, cancellationToken);
+        Post("runs/log-batch", new { run_id = run, @params = parameters.Select(parameter => new { key = parameter.Key, value = parameter.Value[..Math.Min(parameter.Value.Length, LongestValue)] }) }, cancellationToken);
 
     /// <summary>Adds metrics, not more than <see cref="LargestBatch"/>.</summary>
     public Task LogMetrics(string run, IEnumerable<(string Key, double Value, DateTimeOffset Time, long Step)> metrics, CancellationToken cancellationToken) =>

@@ -39,6 +39,9 @@ internal sealed class MlflowServer : IAsyncDisposable
     /// <summary>The Authorization headers that came.</summary>
     public ConcurrentQueue<string?> Authorizations { get; } = [];
 
+    /// <summary>How many requests came, answered or not.</summary>
+    public int Contacts { get; private set; }
+
     /// <summary>Answers nothing, and lets the requests hang.</summary>
     public bool Hangs { get; set; }
 
@@ -65,6 +68,7 @@ internal sealed class MlflowServer : IAsyncDisposable
                 return;
             }
 
+            Contacts++;
             if (!Hangs)
             {
                 await AnswerAsync(context);

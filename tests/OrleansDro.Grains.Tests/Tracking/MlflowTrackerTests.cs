@@ -31,6 +31,16 @@ public sealed class MlflowTrackerTests : IAsyncLifetime
         Assert.Equal((0.5, 12L), Assert.Single(logged.Metrics, metric => metric.Key == "validation/dice/min") is var (_, value, step) ? (value, step) : default);
     }
 
+    [Fact]
+    public async Task Add_VeryLongOptions_AreCutToWhatTheServerTakes()
+    {
+        var spec = SmallRun.Spec() with { Data = new ComponentSpec("files", $$"""{"path": "{{new string('x', 10_000)}}"}""") };
+        using var tracker = Tracker();
+        await tracker.Add(_run with { Spec = spec }, [Statistics(2)], Token);
+        Assert.Empty(_server.Refused);
+        Assert.Equal(6000, Assert.Single(_server.Runs).Value.Parameters["data.options"].Length);
+    }
+
     [Theory]
     [InlineData(RunState.Failed, "FAILED")]
     [InlineData(RunState.Stopped, "KILLED")]

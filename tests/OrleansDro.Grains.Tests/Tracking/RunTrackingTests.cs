@@ -47,6 +47,7 @@ public sealed class RunTrackingTests : IAsyncLifetime
         _server.Hangs = true;
         var result = await SmallRun.Complete(_cluster!.Grains, new RunStart { Spec = SmallRun.Spec() });
         Assert.Equal(12, result.StepsCommitted);
+        await UntilAsync(() => _server.Contacts > 0);
         Assert.Empty(_server.Runs);
     }
 
