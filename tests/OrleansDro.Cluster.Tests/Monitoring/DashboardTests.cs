@@ -16,8 +16,11 @@ public sealed class DashboardTests
             var title = Dashboard.Text(panel, "title");
             Assert.NotEmpty(title);
             Assert.True(Dashboard.Text(panel, "description").EndsWith('.'), $"The panel '{title}' needs a description in sentences.");
-            Assert.NotEmpty(Dashboard.Text(panel.GetProperty("fieldConfig").GetProperty("defaults"), "unit"));
-            Assert.NotEmpty(Dashboard.QueriesOf(panel, "run", "job"));
+            var unit = Dashboard.Text(panel.GetProperty("fieldConfig").GetProperty("defaults"), "unit");
+            Assert.NotEmpty(unit);
+            var queries = Dashboard.QueriesOf(panel, "run", "job");
+            Assert.NotEmpty(queries);
+            Assert.True(unit != "none" || !queries.Any(query => query.Contains("rate(", StringComparison.Ordinal)), $"The panel '{title}' shows a rate, which has a unit.");
         }
     }
 
