@@ -61,6 +61,19 @@ public interface ISamplerGrain : IGrainWithStringKey
     [Alias("GetSnapshot")]
     Task<SamplerSnapshot?> GetSnapshot(long step);
 
+    /// <summary>The same without what the cases know, which is asked for in parts: all at once it may be too large for a message.</summary>
+    /// <returns>The snapshot without cases, or null where it is not there yet.</returns>
+    [Alias("GetSnapshotOutline")]
+    Task<SamplerSnapshot?> GetSnapshotOutline(long step);
+
+    /// <summary>What neighbouring cases know in the snapshot of a step.</summary>
+    /// <param name="step">The step.</param>
+    /// <param name="first">The index of the first case, at most the number of cases.</param>
+    /// <param name="count">How many cases; fewer are given at the end.</param>
+    /// <returns>What they know, or null where the snapshot is not there (any more).</returns>
+    [Alias("GetSnapshotCases")]
+    Task<ShardSnapshot?> GetSnapshotCases(long step, int first, int count);
+
     /// <summary>How the cases lie in blocks and shards; null before the start.</summary>
     [Alias("GetBlocks")]
     Task<CaseBlocks?> GetBlocks();

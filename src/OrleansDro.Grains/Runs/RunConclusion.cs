@@ -2,6 +2,7 @@ using OrleansDro.Abstractions.Runs;
 using OrleansDro.Abstractions.Training;
 using OrleansDro.Grains.Calls;
 using OrleansDro.Grains.Membership;
+using OrleansDro.Grains.Sampling;
 
 namespace OrleansDro.Grains.Runs;
 
@@ -17,7 +18,7 @@ internal sealed class RunConclusion(DurableRun run, RunSampler sampler, RunData 
     /// <returns>The result, or null where all trainers, or the sampler, were lost just then.</returns>
     public async Task<RunResult?> Draw(long lastStep, TrainerSummary outcome, bool isComplete)
     {
-        var snapshot = await Lasting.Call(() => sampler.Grain.GetSnapshot(lastStep));
+        var snapshot = await SnapshotFetch.Fetch(sampler.Grain, lastStep);
         var trainer = roster.Candidates(run.Attempt).FirstOrDefault(candidate => candidate.Stage == TrainerStage.Ready)?.Trainer;
         if (snapshot is null || trainer is null)
         {

@@ -231,6 +231,11 @@ internal sealed partial class SamplerGrain(CheckpointStore checkpoints, GrainSto
         return _sequence.SnapshotOf(step);
     }
 
+    public async Task<SamplerSnapshot?> GetSnapshotOutline(long step) => await GetSnapshot(step) is { } snapshot ? snapshot with { Cases = ShardSnapshot.Of([]) } : null;
+
+    public Task<ShardSnapshot?> GetSnapshotCases(long step, int first, int count) => Task.FromResult(
+        _sequence?.SnapshotOf(step)?.Cases is { } cases ? SnapshotParts.Part(cases, first, Math.Min(first + count, cases.Records.Length)) : null);
+
     public async Task<SamplerHistory> GetHistory()
     {
         await Until(() => _sequence is not null);

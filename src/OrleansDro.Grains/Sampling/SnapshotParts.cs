@@ -3,7 +3,7 @@ using OrleansDro.Robustness.Sampling;
 
 namespace OrleansDro.Grains.Sampling;
 
-/// <summary>Cuts what all cases know into the parts of shards, and joins the parts.</summary>
+/// <summary>Cuts what all cases know into parts, such as those of shards, and joins the parts.</summary>
 internal static class SnapshotParts
 {
     /// <summary>The part of each shard.</summary>
@@ -14,20 +14,24 @@ internal static class SnapshotParts
         {
             var (first, end) = (blocks.FirstBlockOf(shard) * blocks.Size, blocks.FirstBlockOf(shard + 1) * blocks.Size);
             end = shard == parts.Length - 1 ? all.Records.Length : end;
-
-            // The recent losses are ordered by their cases.
-            var (firstRecent, endRecent) = (FirstAtOrAfter(all.Recent.Cases, first), FirstAtOrAfter(all.Recent.Cases, end));
-            parts[shard] = new ShardSnapshot(
-                all.Records[first..end],
-                new RecentLosses(
-                    all.Recent.Cases[firstRecent..endRecent], all.Recent.Steps[firstRecent..endRecent], all.Recent.Losses[firstRecent..endRecent]),
-                all.Reasons.Where(reason => reason.Key >= first && reason.Key < end).ToDictionary());
+            parts[shard] = Part(all, first, end);
         }
 
         return parts;
     }
 
-    /// <summary>The whole, from the parts of all shards in their order.</summary>
+    /// <summary>The part of the cases from one index on up to another, which is not in it.</summary>
+    public static ShardSnapshot Part(ShardSnapshot all, int first, int end)
+    {
+        // The recent losses are ordered by their cases.
+        var (firstRecent, endRecent) = (FirstAtOrAfter(all.Recent.Cases, first), FirstAtOrAfter(all.Recent.Cases, end));
+        return new ShardSnapshot(
+            all.Records[first..end],
+            new RecentLosses(all.Recent.Cases[firstRecent..endRecent], all.Recent.Steps[firstRecent..endRecent], all.Recent.Losses[firstRecent..endRecent]),
+            all.Reasons.Where(reason => reason.Key >= first && reason.Key < end).ToDictionary());
+    }
+
+    /// <summary>The whole, from all parts in their order.</summary>
     public static ShardSnapshot Join(ShardSnapshot[] parts) => parts is [var only] ? only : new ShardSnapshot(
         Concatenate(parts, part => part.Records),
         new RecentLosses(

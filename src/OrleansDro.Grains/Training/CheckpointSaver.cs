@@ -2,6 +2,7 @@ using OrleansDro.Abstractions.Sampling;
 using OrleansDro.Grains.Calls;
 using OrleansDro.Grains.Checkpoints;
 using OrleansDro.Grains.Metrics;
+using OrleansDro.Grains.Sampling;
 using OrleansDro.Learning.Torch;
 
 namespace OrleansDro.Grains.Training;
@@ -53,7 +54,7 @@ internal sealed class CheckpointSaver(TrainerContext context, string root, LiveR
                         return "the run has gone back to an earlier checkpoint";
                     }
 
-                    snapshot = await Lasting.Call(() => context.Sampler.GetSnapshot(step), context.Released);
+                    snapshot = await SnapshotFetch.Fetch(context.Sampler, step, context.Released);
                 }
                 while (snapshot is null);
 
