@@ -43,8 +43,9 @@ public sealed class TrainerTests(ReferenceRun reference)
     {
         await cluster.Running(SiloRole.Trainer)[0].Kill9Async();
         await run.WaitUntilAsync(status => status.Waiting == WaitReason.NoTrainers, Limit, Token);
-        await cluster.StartSiloAsync(SiloRole.Trainer, Token);
         var control = cluster.Running(SiloRole.Control)[0];
+        await control.WaitForOutputAsync(log => SinceTheLoss(log).Contains(" waits since ", StringComparison.Ordinal), Limit, Token);
+        await cluster.StartSiloAsync(SiloRole.Trainer, Token);
         await control.WaitForOutputAsync(log => SinceTheLoss(log).Contains("goes on: waited", StringComparison.Ordinal), Limit, Token);
         AssertToldOnce(SinceTheLoss(control.LastOutput));
         AssertNoAttempts(cluster.LastOutputs);
