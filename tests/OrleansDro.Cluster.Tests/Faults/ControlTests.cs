@@ -51,6 +51,7 @@ public sealed class ControlTests(ReferenceRun reference)
         holder.Stop();
         await other.WaitForOutputAsync(log => log.Contains("was declared dead", StringComparison.Ordinal), Limit, Token);
         holder.Continue();
+        await DisturbedRun.AssertTrainsAsync(run);
         await run.WaitForEventAsync(item => item.Kind == RunEventKind.Recovered, Limit, Token);
     });
 
