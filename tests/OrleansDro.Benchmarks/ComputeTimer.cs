@@ -54,7 +54,7 @@ internal sealed partial class ComputeTimer : IDisposable
             }
             else if (left > TimeSpan.Zero)
             {
-                var duration = new Duration(0, left.Ticks * TimeSpan.NanosecondsPerTick);
+                var duration = new Duration(left.Ticks / TimeSpan.TicksPerSecond, left.Ticks % TimeSpan.TicksPerSecond * TimeSpan.NanosecondsPerTick);
                 _ = Sleep(duration, 0);
             }
             else
