@@ -56,6 +56,7 @@ public interface ISamplerGrain : IGrainWithStringKey
 
     /// <summary>
     /// Everything needed to go on after a step. Kept for the steps at which the run saves itself. Waits a bounded time for the step to be committed.
+    /// All in one message, which has a limit: trainers and runs ask for it in parts, see <see cref="GetSnapshotOutline"/>.
     /// </summary>
     /// <returns>The snapshot, or null where it is not there yet.</returns>
     [Alias("GetSnapshot")]

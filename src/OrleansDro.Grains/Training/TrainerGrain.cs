@@ -73,12 +73,7 @@ internal sealed partial class TrainerGrain(LearningCatalog catalog, DataSets dat
             _ = Beat();
         }
 
-        if (_session is null)
-        {
-            await Abandon();
-        }
-
-        await _life;
+        await (_session is null ? Abandon() : _life);
     }
 
     public async Task Abandon()
