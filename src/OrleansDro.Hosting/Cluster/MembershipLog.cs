@@ -1,22 +1,35 @@
+using System.Diagnostics.Metrics;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using OrleansDro.Grains;
 
 namespace OrleansDro.Hosting.Cluster;
 
-/// <summary>Logs which silos come and go.</summary>
-internal sealed partial class MembershipLog(IClusterMembershipService membership, ILocalSiloDetails local, ILogger<MembershipLog> log) : BackgroundService
+/// <summary>Logs which silos come and go, and counts those that were lost: those that went without having said so.</summary>
+internal sealed partial class MembershipLog : BackgroundService
 {
     private readonly Dictionary<SiloAddress, SiloStatus> _seen = [];
+    private readonly IClusterMembershipService _membership;
+    private readonly ILocalSiloDetails _local;
+    private readonly ILogger _log;
+    private long _lost;
+
+    public MembershipLog(IClusterMembershipService membership, ILocalSiloDetails local, IMeterFactory meters, ILogger<MembershipLog> log)
+    {
+        (_membership, _local, _log) = (membership, local, log);
+        meters.Create(TelemetryNames.Meter).CreateObservableCounter(
+            "orleansdro.silos.lost", () => Volatile.Read(ref _lost), null, "Silos that the others declared dead, as this one saw it since it started.");
+    }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        await foreach (var snapshot in membership.MembershipUpdates.WithCancellation(stoppingToken))
+        await foreach (var snapshot in _membership.MembershipUpdates.WithCancellation(stoppingToken))
         {
             foreach (var (address, member) in snapshot.Members)
             {
                 var before = _seen.GetValueOrDefault(address);
                 _seen[address] = member.Status;
-                if (before != member.Status && !address.Equals(local.SiloAddress))
+                if (before != member.Status && !address.Equals(_local.SiloAddress))
                 {
                     Tell(address, before, member.Status);
                 }
@@ -32,6 +45,7 @@ internal sealed partial class MembershipLog(IClusterMembershipService membership
         }
         else if (now == SiloStatus.Dead && before == SiloStatus.Active)
         {
+            Interlocked.Increment(ref _lost);
             LogLost(address);
         }
         else if (now.IsTerminating() && before == SiloStatus.Active)

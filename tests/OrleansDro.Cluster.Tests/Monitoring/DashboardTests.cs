@@ -20,7 +20,7 @@ public sealed class DashboardTests
             Assert.NotEmpty(unit);
             var queries = Dashboard.QueriesOf(panel, "run", "job");
             Assert.NotEmpty(queries);
-            Assert.True(unit != "none" || !queries.Any(query => query.Contains("rate(", StringComparison.Ordinal)), $"The panel '{title}' shows a rate, which has a unit.");
+            Assert.True(unit != "none" || !queries.Any(query => query.Expression.Contains("rate(", StringComparison.Ordinal)), $"The panel '{title}' shows a rate, which has a unit.");
         }
     }
 
@@ -28,7 +28,8 @@ public sealed class DashboardTests
     [MemberData(nameof(Files))]
     public void EachPanel_HasANumberAndAPlaceOfItsOwn(string file)
     {
-        var panels = Find(file).Root.GetProperty("panels").EnumerateArray().ToArray();
+        var dashboard = Find(file);
+        var panels = dashboard.Rows.Concat(dashboard.Panels).ToArray();
         Assert.Equal(panels.Length, panels.Select(panel => panel.GetProperty("id").GetInt32()).Distinct().Count());
         var cells = panels.Select(panel => panel.GetProperty("gridPos")).SelectMany(CellsOf).ToArray();
         Assert.Equal(cells.Length, cells.Distinct().Count());

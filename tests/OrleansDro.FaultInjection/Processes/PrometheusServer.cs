@@ -61,13 +61,13 @@ internal sealed class PrometheusServer : IAsyncDisposable
         return (process.ExitCode, string.Concat(texts));
     }
 
-    /// <summary>Has it ask these silos.</summary>
-    public void SetTargets(IEnumerable<Uri> silos)
+    /// <summary>Has it ask these silos, and others under a job of their own.</summary>
+    public void SetTargets(IEnumerable<Uri> silos, params IEnumerable<(string Job, Uri Address)> others)
     {
         // It reads a file that was moved into place whole.
-        var targets = JsonSerializer.Serialize(new[] { new { targets = silos.Select(silo => silo.Authority).ToArray() } });
-        File.WriteAllText(Path.Combine(_folder.FullName, "new"), targets);
-        File.Move(Path.Combine(_folder.FullName, "new"), Path.Combine(_folder.FullName, "silos.json"), overwrite: true);
+        var groups = silos.Select(silo => (Job, Address: silo)).Concat(others).Select(target => new { targets = new[] { target.Address.Authority }, labels = new { job = target.Job } });
+        File.WriteAllText(Path.Combine(_folder.FullName, "new"), JsonSerializer.Serialize(groups));
+        File.Move(Path.Combine(_folder.FullName, "new"), Path.Combine(_folder.FullName, "targets.json"), overwrite: true);
     }
 
     /// <summary>Evaluates an expression as of now.</summary>
@@ -119,7 +119,7 @@ internal sealed class PrometheusServer : IAsyncDisposable
             scrape_configs:
               - job_name: {Job}
                 file_sd_configs:
-                  - files: ["{_folder.FullName}/silos.json"]
+                  - files: ["{_folder.FullName}/targets.json"]
                     refresh_interval: 1s
             """,
             cancellationToken);
