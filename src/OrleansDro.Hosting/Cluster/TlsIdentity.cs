@@ -89,7 +89,7 @@ internal sealed class TlsIdentity
         if (!chain.Build(Certificate))
         {
             throw new InvalidInputException(
-                $"The certificate {_files.Certificate} cannot be used with the authority {_files.Authority}: {ChainProblems.Of(chain)}. It must be issued by that authority, for servers and clients (extended key usages serverAuth and clientAuth, or none).");
+                $"The certificate {_files.Certificate} cannot be used with the authority {_files.Authority}: {ChainProblems.Of(chain)}. It must be issued by that authority, for servers and clients (extended key usages serverAuth and clientAuth, or none). Certificates of authorities in between must follow it in its file.");
         }
     }
 }

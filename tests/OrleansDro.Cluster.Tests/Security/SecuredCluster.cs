@@ -4,7 +4,10 @@ using OrleansDro.Hosting.Cluster;
 
 namespace OrleansDro.Cluster.Tests.Security;
 
-/// <summary>A cluster with all that protects it: TLS between its silos and to Redis, a user with a password there, a token for its HTTP interface, and secrets in the environment.</summary>
+/// <summary>
+/// A cluster with all that protects it: TLS between its silos and to Redis, with certificates of an intermediate authority where only the root is trusted; a user with a password
+/// at Redis, a token for its HTTP interface, and secrets in the environment.
+/// </summary>
 public sealed class SecuredCluster : IAsyncLifetime
 {
     public const string ApiToken = "token-that-nobody-may-see";
@@ -15,10 +18,13 @@ public sealed class SecuredCluster : IAsyncLifetime
 
     private readonly TemporaryFolder _folder = new();
     private readonly TestAuthority _authority = new("authority");
+    private readonly TestAuthority _intermediate;
     private readonly TestAuthority _otherAuthority = new("other authority");
     private readonly List<SiloProcess> _silos = [];
     private RedisServer? _redis;
     private string _redisAddress = "";
+
+    public SecuredCluster() => _intermediate = _authority.CreateIntermediate("intermediate authority");
 
     /// <summary>What must not be shown anywhere.</summary>
     public static IReadOnlyList<string> Secrets { get; } = [ApiToken, RedisPassword, TrackingPassword];
@@ -43,7 +49,7 @@ public sealed class SecuredCluster : IAsyncLifetime
             return; // its tests skip themselves
         }
 
-        Member = Write("member", _authority, _authority.Issue("member"));
+        Member = Write("member", _authority, _intermediate.Issue("member"));
         Stranger = Write("stranger", _otherAuthority, _otherAuthority.Issue("stranger"));
         var port = FreePort.Find().ToString(CultureInfo.InvariantCulture);
         _redisAddress = $"127.0.0.1:{port}";
@@ -81,7 +87,7 @@ public sealed class SecuredCluster : IAsyncLifetime
     }
 
     /// <summary>Puts another certificate of the authority in the place of the members' one.</summary>
-    public void Renew(string name) => Write("member", _authority, _authority.Issue(name));
+    public void Renew(string name) => Write("member", _authority, _intermediate.Issue(name));
 
     public async ValueTask DisposeAsync()
     {
@@ -95,6 +101,7 @@ public sealed class SecuredCluster : IAsyncLifetime
             await _redis.DisposeAsync();
         }
 
+        _intermediate.Dispose();
         _authority.Dispose();
         _otherAuthority.Dispose();
         _folder.Dispose();

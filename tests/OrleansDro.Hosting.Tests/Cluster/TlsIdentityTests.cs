@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using OrleansDro.Hosting.Cluster;
 using OrleansDro.Learning;
 
@@ -78,6 +79,17 @@ public sealed class TlsIdentityTests : IDisposable
         using var other = new TestAuthority("authority");
         Write(other.Issue("silo"));
         AssertRefused(_files.Certificate, _files.Authority);
+    }
+
+    [Fact]
+    public void Read_OfAnIntermediateAuthority_NeedsItsCertificateToo()
+    {
+        using var intermediate = _authority.CreateIntermediate("intermediate");
+        var (chain, key) = intermediate.Issue("silo");
+        Write((chain, key));
+        Assert.Equal("CN=intermediate", Assert.Single(TlsIdentity.Read(_files).Context.IntermediateCertificates).Subject);
+        Write((PemEncoding.WriteString("CERTIFICATE", Convert.FromBase64String(chain[PemEncoding.Find(chain).Base64Data])), key));
+        AssertRefused(_files.Certificate, "authorities in between");
     }
 
     [Fact]
