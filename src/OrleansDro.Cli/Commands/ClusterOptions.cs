@@ -76,7 +76,8 @@ internal sealed class ClusterOptions
             throw new InvalidInputException($"The Redis '{redis}' of {redisSource} is no address; it must be HOST:PORT, such as 127.0.0.1:6379.");
         }
 
-        var (access, tls) = (Access(parsed, address), Tls(parsed));
+        var tls = Tls(parsed);
+        var access = Access(parsed, address, tls);
         try
         {
             return new ClusterAddress(access, name ?? ClusterAddress.DefaultName) { Tls = tls };
@@ -87,12 +88,12 @@ internal sealed class ClusterOptions
         }
     }
 
-    private RedisAccess Access(ParseResult parsed, RedisAddress address)
+    private RedisAccess Access(ParseResult parsed, RedisAddress address, TlsFiles? identity)
     {
         var (authority, authoritySource) = Value(parsed.GetValue(_redisAuthority), _redisAuthority.Name, RedisAuthorityVariable);
         var usesTls = parsed.GetValue(_redisTls) || IsTrue(RedisTlsVariable);
         return usesTls || authority is null
-            ? new RedisAccess(address) { UsesTls = usesTls, Authority = authority }
+            ? new RedisAccess(address) { UsesTls = usesTls, Authority = authority, Identity = identity }
             : throw new InvalidInputException($"The authority {authority} of {authoritySource} is for TLS: give {_redisTls.Name} as well, or set the environment variable {RedisTlsVariable} to true.");
     }
 

@@ -6,17 +6,14 @@ using OrleansDro.Learning;
 
 namespace OrleansDro.Hosting.Cluster;
 
-/// <summary>
-/// TLS between silos and for clients, in which both sides show a certificate of the same authority. The files are read for each new connection, so that a certificate that is
-/// renewed in time needs no restart.
-/// </summary>
+/// <summary>TLS between silos and for clients, in which both sides show a certificate of the same authority.</summary>
 internal sealed class MutualTls
 {
     private readonly Action<string> _warn;
-    private TlsIdentity _identity;
+    private readonly RenewedIdentity _identity;
     private string? _warned;
 
-    private MutualTls(TlsIdentity identity, Action<string> warn) => (_identity, _warn) = (identity, warn);
+    private MutualTls(TlsIdentity identity, Action<string> warn) => (_identity, _warn) = (new RenewedIdentity(identity, WarnOnce), warn);
 
     /// <summary>Why another process was refused here last; null where none was.</summary>
     public string? Refusal { get; private set; }
@@ -39,7 +36,7 @@ internal sealed class MutualTls
     public void Configure(TlsOptions options)
     {
         options.SslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13;
-        options.LocalCertificate = _identity.Certificate;
+        options.LocalCertificate = _identity.Current.Certificate;
         options.RemoteCertificateMode = RemoteCertificateMode.RequireCertificate;
         options.ClientCertificateMode = RemoteCertificateMode.RequireCertificate;
         options.RemoteCertificateValidation = IsMember;
@@ -49,7 +46,7 @@ internal sealed class MutualTls
 
     private void Prepare(SslServerAuthenticationOptions server)
     {
-        var identity = Renew();
+        var identity = _identity.Current;
         (server.ServerCertificate, server.ServerCertificateSelectionCallback) = (null, null);
         server.ServerCertificateContext = identity.Context;
         server.CertificateChainPolicy = identity.Authority.CreatePolicy();
@@ -58,26 +55,12 @@ internal sealed class MutualTls
 
     private void Prepare(SslClientAuthenticationOptions client)
     {
-        var identity = Renew();
+        var identity = _identity.Current;
         (client.ClientCertificates, client.LocalCertificateSelectionCallback) = (null, null);
         client.ClientCertificateContext = identity.Context;
         client.CertificateChainPolicy = identity.Authority.CreatePolicy();
         client.AllowTlsResume = false;
         client.TargetHost = ""; // no name is expected
-    }
-
-    private TlsIdentity Renew()
-    {
-        try
-        {
-            return _identity = _identity.Renew();
-        }
-        catch (InvalidInputException exception)
-        {
-            // They may be about to be replaced one after the other.
-            WarnOnce($"The renewed files of TLS cannot be used, and those before stay: {exception.Message}");
-            return _identity;
-        }
     }
 
     private bool IsMember(X509Certificate2 certificate, X509Chain? chain, SslPolicyErrors errors)

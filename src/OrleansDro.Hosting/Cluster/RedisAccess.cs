@@ -34,12 +34,15 @@ public sealed class RedisAccess(RedisAddress address)
     /// <summary>A PEM file with the certificates of the authority that issued the one of Redis, for TLS; no other counts then. Null: those that the operating system trusts.</summary>
     public string? Authority { get; init; }
 
+    /// <summary>The files by which this process shows itself, for TLS where Redis asks for it; null: it shows nothing.</summary>
+    public TlsFiles? Identity { get; init; }
+
     /// <inheritdoc/>
     public override string ToString() => Address.ToString();
 
     /// <summary>What the library of Redis needs.</summary>
     /// <param name="refuse">Is told why the certificate of Redis is not trusted.</param>
-    /// <exception cref="InvalidInputException">The authority's file cannot be used.</exception>
+    /// <exception cref="InvalidInputException">The authority's file or one of those by which this process shows itself cannot be used.</exception>
     internal ConfigurationOptions ToOptions(Action<string>? refuse = null)
     {
         var options = new ConfigurationOptions
@@ -69,12 +72,14 @@ public sealed class RedisAccess(RedisAddress address)
     private void UseTls(ConfigurationOptions options, Action<string>? refuse)
     {
         var authority = Authority is null ? null : CertificateAuthority.Parse(PemFile.Read(Authority), Authority);
+        var identity = Identity is null ? null : new RenewedIdentity(TlsIdentity.Read(Identity), _ => { }); // the cluster's connections tell of the same files
         options.Ssl = true;
         options.SslClientAuthenticationOptions = _ => new SslClientAuthenticationOptions
         {
             TargetHost = Address.Host,
             EnabledSslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13,
             CertificateChainPolicy = authority?.CreatePolicy(),
+            ClientCertificateContext = identity?.Current.Context,
         };
         options.CertificateValidation += (_, _, chain, errors) =>
         {

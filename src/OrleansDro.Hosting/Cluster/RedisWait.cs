@@ -45,7 +45,7 @@ internal static class RedisWait
         catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
         {
             throw new ClusterException(
-                FormattableString.Invariant($"Redis at {redis} did not answer within {patience.TotalSeconds:0.#} s. Start it, or correct its address. {(redis.UsesTls ? "It must speak TLS there, or --redis-tls be left out." : "Where it wants TLS, use --redis-tls.")}"), exception);
+                FormattableString.Invariant($"Redis at {redis} did not answer within {patience.TotalSeconds:0.#} s. Start it, or correct its address. {Doubt(redis)}"), exception);
         }
 
         void TellOnce()
@@ -57,6 +57,13 @@ internal static class RedisWait
             }
         }
     }
+
+    private static string Doubt(RedisAccess redis) => redis switch
+    {
+        { UsesTls: false } => "Where it wants TLS, use --redis-tls.",
+        { Identity: null } => "It must speak TLS there, or --redis-tls be left out. Where it asks for a certificate, give --tls-certificate, --tls-key and --tls-ca.",
+        _ => "It must speak TLS there, or --redis-tls be left out, and trust the authority of --tls-certificate where it asks for a certificate.",
+    };
 
     private static async Task PingAsync(RedisAccess redis, Action<string> distrust)
     {

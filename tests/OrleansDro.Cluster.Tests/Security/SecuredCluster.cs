@@ -13,6 +13,7 @@ public sealed class SecuredCluster : IAsyncLifetime
     public const string ApiToken = "token-that-nobody-may-see";
     private const string ClusterId = "secured";
     private const string RedisUser = "orleansdro";
+    private const string DefaultRedisPassword = "of-the-default-user";
     private const string RedisPassword = "password-that-nobody-may-see";
     private const string TrackingPassword = "tracking-that-nobody-may-see";
 
@@ -56,7 +57,7 @@ public sealed class SecuredCluster : IAsyncLifetime
         _redis = await RedisServer.StartNewAsync(
         [
             "--tls-port", port, "--tls-cert-file", Member.Certificate, "--tls-key-file", Member.Key, "--tls-ca-cert-file", Member.Authority, "--tls-auth-clients", "no",
-            "--requirepass", "of-the-default-user", "--user", RedisUser, "on", $">{RedisPassword}", "~orleansdro*", "&*", "+@all",
+            "--requirepass", DefaultRedisPassword, "--user", RedisUser, "on", $">{RedisPassword}", "~orleansdro*", "&*", "+@all",
         ]);
         _silos.AddRange(await Task.WhenAll(
             SiloProcess.StartAsync(SiloRole.Control, [.. SiloArguments("control"), .. TlsArguments(Member), "--http-address", "127.0.0.2", "--checkpoint-root", _folder.File("runs")], Environment),
@@ -64,12 +65,23 @@ public sealed class SecuredCluster : IAsyncLifetime
     }
 
     /// <summary>Where the cluster is.</summary>
-    /// <param name="tls">How the client shows itself; null: not at all.</param>
+    /// <param name="tls">How the client shows itself to silos; null: not at all.</param>
     /// <param name="redisAuthority">Whom the client believes about Redis; null: the right one.</param>
     /// <param name="password">The password for Redis; null: the right one.</param>
-    public ClusterAddress Address(TlsFiles? tls, string? redisAuthority = null, string? password = null) => RedisAddress.TryParse(_redisAddress, out var redis)
-        ? new ClusterAddress(new RedisAccess(redis) { User = RedisUser, Password = password ?? RedisPassword, UsesTls = true, Authority = redisAuthority ?? Member.Authority }, ClusterId) { Tls = tls }
-        : throw new FormatException(_redisAddress);
+    /// <param name="redisIdentity">How the client shows itself to Redis; null: not at all.</param>
+    public ClusterAddress Address(TlsFiles? tls, string? redisAuthority = null, string? password = null, TlsFiles? redisIdentity = null)
+    {
+        var redis = RedisAddress.TryParse(_redisAddress, out var address) ? address : throw new FormatException(_redisAddress);
+        var access = new RedisAccess(redis) { User = RedisUser, Password = password ?? RedisPassword, UsesTls = true, Authority = redisAuthority ?? Member.Authority, Identity = redisIdentity };
+        return new ClusterAddress(access, ClusterId) { Tls = tls };
+    }
+
+    /// <summary>Whether Redis lets only those in who show a certificate of the authority.</summary>
+    public async Task LetRedisAskForCertificatesAsync(bool isAsked, CancellationToken cancellationToken)
+    {
+        var answers = await _redis!.AskAsync([$"AUTH {DefaultRedisPassword}", $"CONFIG SET tls-auth-clients {(isAsked ? "yes" : "no")}"], cancellationToken);
+        Assert.All(answers, answer => Assert.Equal("+OK", answer));
+    }
 
     /// <summary>Runs a silo of somebody who has the way into Redis until it gives up.</summary>
     public async Task<(int ExitCode, string Output)> TrySiloAsync(TlsFiles? tls, CancellationToken cancellationToken)

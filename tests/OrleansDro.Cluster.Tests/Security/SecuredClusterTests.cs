@@ -116,12 +116,14 @@ public sealed class SecuredClusterTests : IClassFixture<SecuredCluster>
         using var connection = await ConnectAsync();
         await using var stream = Trusting(connection);
         using var certificate = X509Certificate2.CreateFromPemFile(_cluster.Member.Certificate, _cluster.Member.Key);
+        var chain = new X509Certificate2Collection();
+        chain.ImportFromPemFile(_cluster.Member.Certificate);
         await stream.AuthenticateAsClientAsync(
             new SslClientAuthenticationOptions
             {
                 TargetHost = "silo",
                 EnabledSslProtocols = protocol,
-                ClientCertificates = [certificate],
+                ClientCertificateContext = SslStreamCertificateContext.Create(certificate, chain, offline: true),
                 ApplicationProtocols = [new SslApplicationProtocol("Orleans1")],
             },
             Token);
@@ -140,6 +142,23 @@ public sealed class SecuredClusterTests : IClassFixture<SecuredCluster>
         Assert.Contains(RedisAccess.PasswordVariable, message, StringComparison.Ordinal);
         Assert.Contains(RedisAccess.UserVariable, message, StringComparison.Ordinal);
         Assert.DoesNotContain("wrong-password", message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Redis_ThatAsksForACertificate_AnswersMembersOnly()
+    {
+        await _cluster.LetRedisAskForCertificatesAsync(true, Token);
+        try
+        {
+            Assert.Contains("Where it asks for a certificate, give --tls-certificate", await RefusalAsync(_cluster.Address(_cluster.Member), ShortPatience / 2), StringComparison.Ordinal);
+            Assert.Contains("trust the authority of --tls-certificate", await RefusalAsync(_cluster.Address(_cluster.Member, redisIdentity: _cluster.Stranger), ShortPatience / 2), StringComparison.Ordinal);
+            await using var client = await ClusterClient.ConnectAsync(_cluster.Address(_cluster.Member, redisIdentity: _cluster.Member), Limit, cancellationToken: Token);
+            Assert.NotEmpty(await client.Grains.GetGrain<IManagementGrain>(0).GetHosts(onlyActive: true, Token));
+        }
+        finally
+        {
+            await _cluster.LetRedisAskForCertificatesAsync(false, Token);
+        }
     }
 
     private static Task<string> RefusalAsync(ClusterAddress address) => RefusalAsync(address, Limit);

@@ -110,14 +110,23 @@ internal sealed class RedisServer : IAsyncDisposable
     }
 
     /// <summary>Sends one command and reads one line of the answer.</summary>
-    public async Task<string?> AskAsync(string command, CancellationToken cancellationToken = default)
+    public async Task<string?> AskAsync(string command, CancellationToken cancellationToken = default) => (await AskAsync([command], cancellationToken))[0];
+
+    /// <summary>Sends commands over one connection and reads one line of each answer.</summary>
+    public async Task<IReadOnlyList<string?>> AskAsync(IReadOnlyList<string> commands, CancellationToken cancellationToken = default)
     {
         using var client = new TcpClient();
         await client.ConnectAsync("127.0.0.1", Port, cancellationToken);
         await using var stream = client.GetStream();
-        await stream.WriteAsync(System.Text.Encoding.ASCII.GetBytes(command + "\r\n"), cancellationToken);
         using var reader = new StreamReader(stream);
-        return await reader.ReadLineAsync(cancellationToken);
+        var answers = new List<string?>();
+        foreach (var command in commands)
+        {
+            await stream.WriteAsync(System.Text.Encoding.ASCII.GetBytes(command + "\r\n"), cancellationToken);
+            answers.Add(await reader.ReadLineAsync(cancellationToken));
+        }
+
+        return answers;
     }
 
     /// <summary>Lets it write its data and end.</summary>
