@@ -6,16 +6,20 @@ using OrleansDro.Grains.Membership;
 
 namespace OrleansDro.Grains.Runs;
 
-/// <summary>Shows a run's losses from several sides. What takes work is worked out at most so often that it takes a small share of the time, however many ask.</summary>
+/// <summary>Shows a run's losses from several sides. What takes work is worked out at most so often that it takes a small share of the time, however many ask, and anew once the run has ended.</summary>
 internal sealed class RunInsights(DurableRun run, RunCases cases, RunSampler sampler, Roster roster, IGrainFactory grains, TimeProvider clock)
 {
-    private const double ShareOfTime = 0.005;
+    /// <summary>Of each of the five answers: together they take a hundredth of the time at most.</summary>
+    private const double ShareOfTime = 0.002;
+
+    private const int HardestListed = 10;
     private const int CasesPictured = 6;
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan PicturePause = TimeSpan.FromSeconds(5);
 
     private readonly CostlyAnswer<TailEstimates?> _tail = new(clock, Pause, ShareOfTime);
     private readonly CostlyAnswer<LossHistogram?> _histogram = new(clock, Pause, ShareOfTime);
+    private readonly CostlyAnswer<CasePage> _hardest = new(clock, Pause, ShareOfTime);
     private readonly CostlyAnswer<IReadOnlyList<GroupView>> _groups = new(clock, Pause, ShareOfTime);
     private readonly CostlyAnswer<CasePreview[]> _pictures = new(clock, PicturePause, ShareOfTime);
 
@@ -28,21 +32,28 @@ internal sealed class RunInsights(DurableRun run, RunCases cases, RunSampler sam
     public async Task<TailEstimates?> GetTail()
     {
         var reader = await cases.GetReader();
-        return await _tail.Get(reader.GetTail);
+        return await _tail.Get(run.State, reader.GetTail);
     }
 
     /// <inheritdoc cref="IRunGrain.GetHistogram"/>
     public async Task<LossHistogram?> GetHistogram()
     {
         var reader = await cases.GetReader();
-        return await _histogram.Get(reader.GetHistogram);
+        return await _histogram.Get(run.State, reader.GetHistogram);
+    }
+
+    /// <inheritdoc cref="IRunGrain.GetHardest"/>
+    public async Task<CasePage> GetHardest()
+    {
+        var reader = await cases.GetReader();
+        return await _hardest.Get(run.State, () => reader.GetCases(new CaseQuery { Take = HardestListed }));
     }
 
     /// <inheritdoc cref="IRunGrain.GetPictures"/>
     public async Task<CasePreview[]> GetPictures()
     {
         var reader = await cases.GetReader();
-        return await _pictures.Get(async () =>
+        return await _pictures.Get(run.State, async () =>
         {
             var trainer = roster.Candidates(run.Attempt).FirstOrDefault(candidate => candidate.Stage == TrainerStage.Ready)?.Trainer;
             if (trainer is null)
@@ -59,6 +70,6 @@ internal sealed class RunInsights(DurableRun run, RunCases cases, RunSampler sam
     public async Task<IReadOnlyList<GroupView>> GetRecentGroups()
     {
         var reader = await cases.GetReader();
-        return await _groups.Get(reader.GetGroups);
+        return await _groups.Get(run.State, reader.GetGroups);
     }
 }
