@@ -65,6 +65,7 @@ public interface IRunGrain : IGrainWithStringKey
 
     /// <summary>
     /// Pictures of the hardest training cases, as a trainer predicts them now. May be some seconds old, as it takes a trainer's time. Empty where no trainer is there to ask.
+    /// Once the run has a result, as a trainer predicted them at the end.
     /// </summary>
     /// <exception cref="InvalidOperationException">The run has not begun to train, or was not started.</exception>
     [Alias("GetPictures")]

@@ -52,6 +52,12 @@ internal sealed class RunInsights(DurableRun run, RunCases cases, RunSampler sam
     /// <inheritdoc cref="IRunGrain.GetPictures"/>
     public async Task<CasePreview[]> GetPictures()
     {
+        if (run.HasEnded)
+        {
+            // The trainers have gone; those of a run that has failed have left nothing.
+            return [.. run.Result?.HardestPreviews ?? []];
+        }
+
         var reader = await cases.GetReader();
         return await _pictures.Get(run.State, async () =>
         {
@@ -62,7 +68,8 @@ internal sealed class RunInsights(DurableRun run, RunCases cases, RunSampler sam
             }
 
             var hardest = await reader.GetCases(new CaseQuery { Take = CasesPictured });
-            return await grains.GetGrain<ITrainerGrain>(trainer.KeyOf(run.Name)).PreviewTraining([.. hardest.Cases.Where(view => view.Loss is not null).Select(view => view.Index)]);
+            return await PictureSeries.Make(
+                hardest.Cases.Where(view => view.Loss is not null).Select(view => view.Index), grains.GetGrain<ITrainerGrain>(trainer.KeyOf(run.Name)).PreviewTraining);
         });
     }
 
