@@ -9,8 +9,11 @@ namespace OrleansDro.Grains.Runs;
 /// <summary>Shows a run's losses from several sides. What takes work is worked out at most so often that it takes a small share of the time, however many ask, and anew once the run has ended.</summary>
 internal sealed class RunInsights(DurableRun run, RunCases cases, RunSampler sampler, Roster roster, IGrainFactory grains, TimeProvider clock)
 {
-    /// <summary>Of each of the five answers: together they take a hundredth of the time at most.</summary>
-    private const double ShareOfTime = 0.002;
+    /// <summary>Of each of the four answers about losses: together they take a hundredth of the time at most.</summary>
+    private const double ShareOfTime = 0.0025;
+
+    /// <summary>Of the time of a trainer, which makes them.</summary>
+    private const double PictureShare = 0.005;
 
     private const int HardestListed = 10;
     private const int CasesPictured = 6;
@@ -21,7 +24,7 @@ internal sealed class RunInsights(DurableRun run, RunCases cases, RunSampler sam
     private readonly CostlyAnswer<LossHistogram?> _histogram = new(clock, Pause, ShareOfTime);
     private readonly CostlyAnswer<CasePage> _hardest = new(clock, Pause, ShareOfTime);
     private readonly CostlyAnswer<IReadOnlyList<GroupView>> _groups = new(clock, Pause, ShareOfTime);
-    private readonly CostlyAnswer<CasePreview[]> _pictures = new(clock, PicturePause, ShareOfTime);
+    private readonly CostlyAnswer<CasePreview[]> _pictures = new(clock, PicturePause, PictureShare);
 
     /// <inheritdoc cref="IRunGrain.GetHistory"/>
     public async Task<IReadOnlyList<LossStatistics>> GetHistory(long after) => run.Result is { } result

@@ -25,21 +25,14 @@ internal static class RunFacts
     public static string Trainers(RunStatus run) => string.Create(CultureInfo.InvariantCulture, $"{run.Trainers.Count(trainer => trainer.MicroBatches.Count > 0)} / {run.Trainers.Count}");
 
     /// <summary>What the pictures of the hardest cases show.</summary>
-    public static string PicturesOf(RunState state, IReadOnlyList<CasePreview> pictures)
-    {
-        var when = GoesOn(state) ? "predicts it now" : "predicted it last";
-        return pictures.Any(picture => picture.Reference.Length > 0)
-            ? $"A slice of each as the model {when}: with the outlines of the label, and with those of the prediction."
-            : $"Each as the model {when}.";
-    }
+    public static string PicturesOf(IReadOnlyList<CasePreview> pictures) => "The cases that were hardest when a trainer predicted some last"
+        + (pictures.Any(picture => picture.Reference.Length > 0) ? ": a slice with the outlines of the label, and with those of the prediction." : ".");
 
     /// <summary>Why there are no pictures of the hardest cases.</summary>
     public static string WhyNoPictures(RunState state) => state switch
     {
         RunState.Failed => "There are no pictures: the trainers make them, and went when the run failed.",
-        _ when GoesOn(state) => "There are no pictures yet: a trainer makes them as soon as one is ready.",
-        _ => "There are no pictures: none were kept when the run ended.",
+        RunState.Completed or RunState.Stopped => "There are no pictures: none were kept when the run ended.",
+        _ => "There are no pictures yet: a trainer makes them as soon as one is ready.",
     };
-
-    private static bool GoesOn(RunState state) => state is RunState.Preparing or RunState.Training or RunState.Evaluating;
 }
