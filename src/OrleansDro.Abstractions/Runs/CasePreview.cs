@@ -1,6 +1,6 @@
 namespace OrleansDro.Abstractions.Runs;
 
-/// <summary>One slice of a validation case with its reference and prediction, for people to look at.</summary>
+/// <summary>One slice of a case with its reference and prediction, for people to look at.</summary>
 /// <param name="Id">The case's id.</param>
 /// <param name="Group">The case's group, or null.</param>
 /// <param name="Score">The case's score, as in <see cref="CaseEvaluation"/>.</param>

@@ -36,6 +36,11 @@ public interface IRunGrain : IGrainWithStringKey
     [Alias("GetCases")]
     Task<CasePage> GetCases(CaseQuery query);
 
+    /// <summary>The ten hardest training cases, for those who ask often: may be some seconds old while the run goes on, as it takes work.</summary>
+    /// <exception cref="InvalidOperationException">The run has not begun to train, or was not started.</exception>
+    [Alias("GetHardest")]
+    Task<CasePage> GetHardest();
+
     /// <summary>The training cases by group, the one with the largest mean loss first.</summary>
     /// <exception cref="InvalidOperationException">The run has not begun to train, or was not started.</exception>
     [Alias("GetGroups")]
@@ -60,6 +65,7 @@ public interface IRunGrain : IGrainWithStringKey
 
     /// <summary>
     /// Pictures of the hardest training cases, as a trainer predicts them now. May be some seconds old, as it takes a trainer's time. Empty where no trainer is there to ask.
+    /// Once the run has a result, as a trainer predicted them at the end.
     /// </summary>
     /// <exception cref="InvalidOperationException">The run has not begun to train, or was not started.</exception>
     [Alias("GetPictures")]

@@ -63,4 +63,7 @@ public sealed record RunResult
 
     /// <summary>What happened to the cases while the run went on; with the spec and the seed it decides the result.</summary>
     [Id(19)] public required IReadOnlyList<Cases.CaseChange> Changes { get; init; }
+
+    /// <summary>Slices of the training cases with the largest latest losses, hardest first, as a trainer predicted them at the end. Empty in results of older versions.</summary>
+    [Id(20)] public IReadOnlyList<CasePreview> HardestPreviews { get; init; } = [];
 }

@@ -10,15 +10,20 @@ namespace OrleansDro.Grains.Calls;
 internal sealed class CostlyAnswer<T>(TimeProvider clock, TimeSpan pause, double share)
 {
     private Task<T>? _answer;
+    private object? _about;
     private TimeSpan _took;
     private TimeSpan _rest;
     private long _answeredAt;
 
     /// <summary>The answer, worked out anew if it is time.</summary>
+    /// <param name="about">What is asked about: an answer about something else does not count.</param>
+    /// <param name="work">Works it out.</param>
     /// <exception cref="Exception">As the work ends; the next who asks has it tried again.</exception>
-    public Task<T> Get(Func<Task<T>> work)
+    public Task<T> Get(object about, Func<Task<T>> work)
     {
-        var isFresh = _answer is { IsCompleted: false } || (_answer is { IsCompletedSuccessfully: true } && clock.GetElapsedTime(_answeredAt) < _rest);
+        var isFresh = about.Equals(_about)
+            && (_answer is { IsCompleted: false } || (_answer is { IsCompletedSuccessfully: true } && clock.GetElapsedTime(_answeredAt) < _rest));
+        _about = about;
         return isFresh ? _answer! : _answer = Work(work);
     }
 

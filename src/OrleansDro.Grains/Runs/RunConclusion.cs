@@ -27,14 +27,20 @@ internal sealed class RunConclusion(DurableRun run, RunSampler sampler, RunData 
 
         try
         {
-            var previews = isComplete ? await grains.GetGrain<ITrainerGrain>(trainer.KeyOf(run.Name)).Preview(CasesToPreview()) : [];
-            return RunOutcome.Create(run.Spec, data.Summary!, cases.Labels, snapshot, outcome, [.. data.Evaluation.Evaluated], previews);
+            var painter = grains.GetGrain<ITrainerGrain>(trainer.KeyOf(run.Name));
+            var previews = isComplete ? await PictureSeries.Make(CasesToPreview(), painter.Preview) : [];
+            var result = RunOutcome.Create(run.Spec, data.Summary!, cases.Labels, snapshot, outcome, [.. data.Evaluation.Evaluated], previews);
+            return result with { HardestPreviews = await PictureSeries.Make(HardestOf(result.Cases), painter.PreviewTraining) };
         }
         catch (Exception exception) when (Lasting.IsLost(exception))
         {
             return null;
         }
     }
+
+    // In the order of the list that the pictures are shown with.
+    private static int[] HardestOf(IReadOnlyList<CaseHardness> cases) =>
+        [.. cases.Where(entry => !entry.Removed && entry.LastStep >= 0 && !double.IsNaN(entry.Loss)).OrderByDescending(entry => entry.Loss).Take(PreviewedCases).Select(entry => entry.Index)];
 
     private int[] CasesToPreview()
     {

@@ -95,6 +95,8 @@ internal sealed class RunGrain(
 
     public Task<LossHistogram?> GetHistogram() => insights.GetHistogram();
 
+    public Task<CasePage> GetHardest() => insights.GetHardest();
+
     public Task<CasePreview[]> GetPictures() => insights.GetPictures();
 
     public Task<CaseChange> ChangeCases(CaseChange change, Guid? request) => cases.Change(change, request);

@@ -6,18 +6,25 @@ using OrleansDro.Grains.Membership;
 
 namespace OrleansDro.Grains.Runs;
 
-/// <summary>Shows a run's losses from several sides. What takes work is worked out at most so often that it takes a small share of the time, however many ask.</summary>
+/// <summary>Shows a run's losses from several sides. What takes work is worked out at most so often that it takes a small share of the time, however many ask, and anew once the run has ended.</summary>
 internal sealed class RunInsights(DurableRun run, RunCases cases, RunSampler sampler, Roster roster, IGrainFactory grains, TimeProvider clock)
 {
-    private const double ShareOfTime = 0.005;
+    /// <summary>Of each of the four answers about losses: together they take a hundredth of the time at most.</summary>
+    private const double ShareOfTime = 0.0025;
+
+    /// <summary>Of the time of a trainer, which makes them.</summary>
+    private const double PictureShare = 0.005;
+
+    private const int HardestListed = 10;
     private const int CasesPictured = 6;
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan PicturePause = TimeSpan.FromSeconds(5);
 
     private readonly CostlyAnswer<TailEstimates?> _tail = new(clock, Pause, ShareOfTime);
     private readonly CostlyAnswer<LossHistogram?> _histogram = new(clock, Pause, ShareOfTime);
+    private readonly CostlyAnswer<CasePage> _hardest = new(clock, Pause, ShareOfTime);
     private readonly CostlyAnswer<IReadOnlyList<GroupView>> _groups = new(clock, Pause, ShareOfTime);
-    private readonly CostlyAnswer<CasePreview[]> _pictures = new(clock, PicturePause, ShareOfTime);
+    private readonly CostlyAnswer<CasePreview[]> _pictures = new(clock, PicturePause, PictureShare);
 
     /// <inheritdoc cref="IRunGrain.GetHistory"/>
     public async Task<IReadOnlyList<LossStatistics>> GetHistory(long after) => run.Result is { } result
@@ -28,21 +35,34 @@ internal sealed class RunInsights(DurableRun run, RunCases cases, RunSampler sam
     public async Task<TailEstimates?> GetTail()
     {
         var reader = await cases.GetReader();
-        return await _tail.Get(reader.GetTail);
+        return await _tail.Get(run.State, reader.GetTail);
     }
 
     /// <inheritdoc cref="IRunGrain.GetHistogram"/>
     public async Task<LossHistogram?> GetHistogram()
     {
         var reader = await cases.GetReader();
-        return await _histogram.Get(reader.GetHistogram);
+        return await _histogram.Get(run.State, reader.GetHistogram);
+    }
+
+    /// <inheritdoc cref="IRunGrain.GetHardest"/>
+    public async Task<CasePage> GetHardest()
+    {
+        var reader = await cases.GetReader();
+        return await _hardest.Get(run.State, () => reader.GetCases(new CaseQuery { Take = HardestListed }));
     }
 
     /// <inheritdoc cref="IRunGrain.GetPictures"/>
     public async Task<CasePreview[]> GetPictures()
     {
+        if (run.HasEnded)
+        {
+            // The trainers have gone; those of a run that has failed have left nothing.
+            return [.. run.Result?.HardestPreviews ?? []];
+        }
+
         var reader = await cases.GetReader();
-        return await _pictures.Get(async () =>
+        return await _pictures.Get(run.State, async () =>
         {
             var trainer = roster.Candidates(run.Attempt).FirstOrDefault(candidate => candidate.Stage == TrainerStage.Ready)?.Trainer;
             if (trainer is null)
@@ -51,7 +71,8 @@ internal sealed class RunInsights(DurableRun run, RunCases cases, RunSampler sam
             }
 
             var hardest = await reader.GetCases(new CaseQuery { Take = CasesPictured });
-            return await grains.GetGrain<ITrainerGrain>(trainer.KeyOf(run.Name)).PreviewTraining([.. hardest.Cases.Where(view => view.Loss is not null).Select(view => view.Index)]);
+            return await PictureSeries.Make(
+                hardest.Cases.Where(view => view.Loss is not null).Select(view => view.Index), grains.GetGrain<ITrainerGrain>(trainer.KeyOf(run.Name)).PreviewTraining);
         });
     }
 
@@ -59,6 +80,6 @@ internal sealed class RunInsights(DurableRun run, RunCases cases, RunSampler sam
     public async Task<IReadOnlyList<GroupView>> GetRecentGroups()
     {
         var reader = await cases.GetReader();
-        return await _groups.Get(reader.GetGroups);
+        return await _groups.Get(run.State, reader.GetGroups);
     }
 }

@@ -23,4 +23,16 @@ internal static class RunFacts
 
     /// <summary>The trainers that compute, of those that are there.</summary>
     public static string Trainers(RunStatus run) => string.Create(CultureInfo.InvariantCulture, $"{run.Trainers.Count(trainer => trainer.MicroBatches.Count > 0)} / {run.Trainers.Count}");
+
+    /// <summary>What the pictures of the hardest cases show.</summary>
+    public static string PicturesOf(IReadOnlyList<CasePreview> pictures) => "The cases that were hardest when a trainer predicted some last"
+        + (pictures.Any(picture => picture.Reference.Length > 0) ? ": a slice with the outlines of the label, and with those of the prediction." : ".");
+
+    /// <summary>Why there are no pictures of the hardest cases.</summary>
+    public static string WhyNoPictures(RunState state) => state switch
+    {
+        RunState.Failed => "There are no pictures: the trainers make them, and went when the run failed.",
+        RunState.Completed or RunState.Stopped => "There are no pictures: none were kept when the run ended.",
+        _ => "There are no pictures yet: a trainer makes them as soon as one is ready.",
+    };
 }

@@ -19,7 +19,13 @@ public sealed class EndedRunTests
         await using var cluster = await StartAsync();
         var spec = SmallRun.Spec();
         await SmallRun.Complete(cluster.Grains, new RunStart { Spec = spec, CheckpointRoot = folder.Path, StopAfter = stopAfter });
-        await RequireSameOnceAllHaveLeft(cluster, spec.Name);
+        var ended = await RequireSameOnceAllHaveLeft(cluster, spec.Name);
+
+        // The trainer has gone, but not what it saw last.
+        var hardest = (await ended.GetHardest()).Cases.Take(6).Select(view => view.Id);
+        var pictures = await ended.GetPictures();
+        Assert.Equal(hardest, pictures.Select(picture => picture.Id));
+        Assert.All(pictures, picture => Assert.Equal((144, 144, 144), (picture.Image.Length, picture.Reference.Length, picture.Prediction.Length)));
     }
 
     [Fact]
@@ -67,7 +73,8 @@ public sealed class EndedRunTests
         var spec = SmallRun.Spec() with { Optimizer = new ComponentSpec("sgd", """{"learningRate": 1e30}"""), Checkpoint = new CheckpointSpec { Every = 1 } };
         var status = await SmallRun.End(cluster.Grains, new RunStart { Spec = spec, CheckpointRoot = folder.Path });
         Assert.Equal(RunState.Failed, status.State);
-        await RequireSameOnceAllHaveLeft(cluster, spec.Name);
+        var ended = await RequireSameOnceAllHaveLeft(cluster, spec.Name);
+        Assert.Empty(await ended.GetPictures());
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using OrleansDro.Abstractions.Cases;
 using OrleansDro.Abstractions.Runs;
 
@@ -48,6 +49,30 @@ public sealed class RunCasesTests(ClusterFixture cluster)
             }
         });
         Assert.True(asked > 0, "The run ended before it was asked.");
+    }
+
+    [Fact]
+    public async Task GetHardest_SeveralViewers_IsWorkedOutOnceASecondAndExactAtTheEnd()
+    {
+        const int Viewers = 5;
+        var spec = SmallRun.Spec(steps: 100);
+        var steps = new HashSet<long>();
+        var watch = new Stopwatch();
+        await SmallRun.End(cluster.Grains, new RunStart { Spec = spec }, async (run, status) =>
+        {
+            if (status.State == RunState.Training)
+            {
+                watch.Start();
+                steps.UnionWith((await Task.WhenAll(Enumerable.Range(0, Viewers).Select(_ => run.GetHardest()))).Select(page => page.StepsCommitted));
+            }
+        });
+
+        // One more at the start, and one where the run has come to its evaluation just then.
+        Assert.InRange(steps.Count, 1, 2 + (int)watch.Elapsed.TotalSeconds);
+        var ended = cluster.Grains.GetGrain<IRunGrain>(spec.Name);
+        var (hardest, exact) = (await ended.GetHardest(), await ended.GetCases(new CaseQuery { Take = 10 }));
+        Assert.Equal((spec.Steps, 10), ((int)hardest.StepsCommitted, hardest.Cases.Count));
+        Assert.Equal(exact.Cases, hardest.Cases);
     }
 
     [Fact]

@@ -148,7 +148,13 @@ public sealed class ReadTests(ServerFixture server)
         Assert.Contains(pictures, picture => picture.Reference.Any(label => label > 0));
         await run.Stop();
         await server.Until(Name, status => status.State == RunState.Stopped);
-        Assert.Empty(await Get<CasePreview[]>(Run + "/pictures"));
+    }
+
+    [Fact]
+    public async Task GetPictures_Completed_AreThoseOfTheEnd()
+    {
+        var hardest = (await Get<CasePage>(Run + "/cases?take=6")).Cases.Where(view => view.Loss is not null).Select(view => view.Id);
+        Assert.Equal(hardest, (await Get<CasePreview[]>(Run + "/pictures")).Select(picture => picture.Id));
     }
 
     [Fact]

@@ -2,7 +2,7 @@ using PuppeteerSharp;
 
 namespace OrleansDro.Hosting.Tests.Page;
 
-/// <summary>A real Chromium without a window, which keeps what its pages complain of.</summary>
+/// <summary>A real Chromium without a window, which keeps what its pages complain of. It finds no other machine, and that one was looked for is a complaint too.</summary>
 public sealed class Browser : IAsyncLifetime
 {
     private static readonly string? Program = new[] { "chromium", "chromium-browser", "google-chrome" }
@@ -15,7 +15,7 @@ public sealed class Browser : IAsyncLifetime
     {
         if (Program is not null)
         {
-            _browser = await Puppeteer.LaunchAsync(new LaunchOptions { ExecutablePath = Program, Headless = true, Args = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"] });
+            _browser = await Puppeteer.LaunchAsync(new LaunchOptions { ExecutablePath = Program, Headless = true, Args = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "\"--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1\""] });
         }
     }
 
@@ -36,6 +36,14 @@ public sealed class Browser : IAsyncLifetime
             }
         };
         page.PageError += (_, error) => complaints.Add(error.Message);
+        page.Request += (_, request) =>
+        {
+            var target = new Uri(request.Request.Url);
+            if (target.Scheme != "data" && target.Authority != address.Authority)
+            {
+                complaints.Add($"{target}: is not of the silo.");
+            }
+        };
         page.RequestFailed += (_, request) => complaints.Add($"{request.Request.Url}: {request.Request.FailureText}");
         page.Response += (_, response) =>
         {
