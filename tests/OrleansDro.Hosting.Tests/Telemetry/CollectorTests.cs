@@ -15,7 +15,7 @@ public sealed class CollectorTests(ServerFixture server)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
         limit.CancelAfter(Limit);
-        var plain = await Train(server.Cluster, TrainerRange.One, checkpointRoot: null, limit.Token);
+        var plain = await Train(server.Cluster, Spec with { Name = "plain" }, TrainerRange.One, checkpointRoot: null, limit.Token);
 
         await using var collector = new OtlpCollector();
         var variables = new Dictionary<string, string>
@@ -34,7 +34,7 @@ public sealed class CollectorTests(ServerFixture server)
             // What it still has to send goes out when it ends.
             using var checkpoints = new TemporaryFolder();
             await using var cluster = await EmbeddedCluster.StartAsync(devices: ["cpu:0", "cpu:1"], cancellationToken: limit.Token);
-            var watched = await Train(cluster, new TrainerRange(2, 2), checkpoints.Path, limit.Token);
+            var watched = await Train(cluster, Spec, new TrainerRange(2, 2), checkpoints.Path, limit.Token);
             Assert.Equal((plain.ModelHash, plain.DrawHash), (watched.ModelHash, watched.DrawHash));
             while (!collector.HasMetrics("orleansdro.step", "orleansdro.loss", Spec.Name))
             {
@@ -52,17 +52,17 @@ public sealed class CollectorTests(ServerFixture server)
         RequireTracesOfSteps(collector.Spans);
     }
 
-    private static RunSpec Spec => ServerFixture.Spec("sent", steps: 20) with
+    private static RunSpec Spec => ServerFixture.Spec("watched-run", steps: 20) with
     {
         Data = new ComponentSpec("phantom", """{"size": 12, "trainingCases": 8, "validationCases": 2}"""),
         MicroBatches = 2,
         Checkpoint = new CheckpointSpec { Every = 10 },
     };
 
-    private static async Task<RunResult> Train(EmbeddedCluster cluster, TrainerRange trainers, string? checkpointRoot, CancellationToken limit)
+    private static async Task<RunResult> Train(EmbeddedCluster cluster, RunSpec spec, TrainerRange trainers, string? checkpointRoot, CancellationToken limit)
     {
-        var run = cluster.Grains.GetGrain<IRunGrain>(Spec.Name);
-        await run.Start(new RunStart { Spec = Spec, Trainers = trainers, CheckpointRoot = checkpointRoot });
+        var run = cluster.Grains.GetGrain<IRunGrain>(spec.Name);
+        await run.Start(new RunStart { Spec = spec, Trainers = trainers, CheckpointRoot = checkpointRoot });
         while (await run.GetStatus() is { State: not RunState.Completed } status)
         {
             Assert.Null(status.Failure);
