@@ -18,10 +18,12 @@ public sealed class ServerFixture : IAsyncLifetime
 
     public EmbeddedCluster Cluster => _cluster!;
 
+    public TimeProvider Clock { get; init; } = TimeProvider.System;
+
     public async ValueTask InitializeAsync()
     {
         _cluster = await EmbeddedCluster.StartAsync(
-            services => services.AddSingleton(_ => LearningCatalog.CreateDefault().AddDataSet<NoOptions>("odd-names", (_, _) => new OddNames())),
+            services => services.AddSingleton(Clock).AddSingleton(_ => LearningCatalog.CreateDefault().AddDataSet<NoOptions>("odd-names", (_, _) => new OddNames())),
             new HttpApiOptions { Token = Token });
         Client.BaseAddress = _cluster.HttpAddress;
         await _cluster.Grains.GetGrain<IRunGrain>(Run).Start(new RunStart { Spec = Spec(Run, steps: 8) });

@@ -13,4 +13,7 @@ internal static class Spans
     /// <param name="step">The step.</param>
     /// <returns>The span, which ends when it is disposed of; null where nobody listens.</returns>
     public static Activity? Start(string name, string run, long step) => Source.StartActivity(name)?.SetTag("run", run).SetTag("step", step);
+
+    /// <summary>Lets the rest of the method that calls this go on in no span: what goes on long after the call that began it is no part of that.</summary>
+    public static void Leave() => Activity.Current = null;
 }

@@ -5,6 +5,7 @@ using OrleansDro.Abstractions.Sampling;
 using OrleansDro.Abstractions.Training;
 using OrleansDro.Grains.Calls;
 using OrleansDro.Grains.Checkpoints;
+using OrleansDro.Grains.Metrics;
 using OrleansDro.Learning;
 
 namespace OrleansDro.Grains.Runs;
@@ -83,6 +84,8 @@ internal sealed partial class RunLifecycle(
 
     private async Task Lead(Task earlier, bool isRecovering)
     {
+        Spans.Leave();
+
         // What ended is resumed when it has let go of its devices and its sampler.
         await earlier.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
         try

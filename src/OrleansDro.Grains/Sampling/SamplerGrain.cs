@@ -313,6 +313,7 @@ internal sealed partial class SamplerGrain(CheckpointStore checkpoints, GrainSto
     /// <summary>Commits the steps, until another attempt begins another loop.</summary>
     private async Task CommitSteps(int loop)
     {
+        Spans.Leave();
         try
         {
             while (loop == _loop && !_abandoned)

@@ -154,6 +154,7 @@ internal sealed partial class TrainerGrain(LearningCatalog catalog, DataSets dat
     /// <summary>All that the trainer does, from its first word with the run to the last.</summary>
     private async Task Live()
     {
+        Spans.Leave();
         Task beats = Task.CompletedTask;
         try
         {

@@ -123,7 +123,7 @@ internal sealed class TrainingSession : IAsyncDisposable
 
     private async Task TakeStep(long step)
     {
-        using var span = Spans.Start("step", _context.RunName, step);
+        using var span = Spans.Start(TelemetryNames.StepSpan, _context.RunName, step);
         _times = new StepTimes(_context.Clock);
         var began = _context.Clock.GetTimestamp();
         if (await Fetch(step) is not { } input)

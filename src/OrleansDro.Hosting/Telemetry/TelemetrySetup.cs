@@ -12,12 +12,13 @@ namespace OrleansDro.Hosting.Telemetry;
 
 /// <summary>
 /// Lets a silo be watched: its metrics on <c>/metrics</c> where it answers over HTTP, and metrics and spans by OTLP where the environment names a collector
-/// (<c>OTEL_EXPORTER_OTLP_ENDPOINT</c> and the other variables of the OpenTelemetry specification).
+/// (<c>OTEL_EXPORTER_OTLP_ENDPOINT</c> and the other variables of the OpenTelemetry specification). Each step is a trace, with Orleans' calls in it from silo to silo.
 /// </summary>
 internal static class TelemetrySetup
 {
     private const string VariablePrefix = "OTEL_";
     private const string CollectorVariable = "OTEL_EXPORTER_OTLP_ENDPOINT";
+    private const string SamplerVariable = "OTEL_TRACES_SAMPLER";
     private const string OrleansMeter = "Microsoft.Orleans";
     private const string RuntimeMeter = "System.Runtime";
 
@@ -54,7 +55,15 @@ internal static class TelemetrySetup
             });
         if (isSent)
         {
-            telemetry.WithTracing(tracing => tracing.AddSource(TelemetryNames.ActivitySource).AddSource(OrleansSources).AddOtlpExporter());
+            builder.UseOrleans(silo => silo.AddActivityPropagation());
+            telemetry.WithTracing(tracing =>
+            {
+                tracing.AddSource(TelemetryNames.ActivitySource).AddSource(OrleansSources).AddOtlpExporter();
+                if (string.IsNullOrEmpty(builder.Configuration[SamplerVariable]))
+                {
+                    tracing.SetSampler(new ParentBasedSampler(new StepSampler()));
+                }
+            });
         }
     }
 

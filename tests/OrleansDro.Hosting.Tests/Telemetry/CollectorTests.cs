@@ -1,29 +1,28 @@
-using System.Collections.Concurrent;
-using System.Net;
 using OrleansDro.Abstractions.Runs;
 
 namespace OrleansDro.Hosting.Tests.Telemetry;
 
 /// <summary>A silo sends what it measures to a collector that the environment names.</summary>
-public sealed class CollectorTests
+[Collection(nameof(ServerTests))]
+public sealed class CollectorTests(ServerFixture server)
 {
+    private const string OwnSource = "OrleansDro";
+    private const string CallSource = "Microsoft.Orleans.Runtime";
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(1);
 
     [Fact]
-    public async Task CollectorInTheEnvironment_GetsMetricsAndSpans()
+    public async Task CollectorInTheEnvironment_GetsMetricsAndSpans_AndTheResultIsTheSame()
     {
-        using var collector = new HttpListener();
-        var port = FreePorts.Pick().Silo;
-        collector.Prefixes.Add($"http://127.0.0.1:{port}/");
-        collector.Start();
-        var received = new ConcurrentDictionary<string, string>();
-        var listening = ListenAsync(collector, received);
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        limit.CancelAfter(Limit);
+        var plain = await Train(server.Cluster, Spec with { Name = "plain" }, TrainerRange.One, checkpointRoot: null, limit.Token);
+
+        await using var collector = new OtlpCollector();
         var variables = new Dictionary<string, string>
         {
-            ["OTEL_EXPORTER_OTLP_ENDPOINT"] = $"http://127.0.0.1:{port}",
+            ["OTEL_EXPORTER_OTLP_ENDPOINT"] = collector.Address.ToString(),
             ["OTEL_EXPORTER_OTLP_PROTOCOL"] = "http/protobuf",
             ["OTEL_METRIC_EXPORT_INTERVAL"] = "500",
-            ["OTEL_BSP_SCHEDULE_DELAY"] = "500",
         };
         foreach (var (name, value) in variables)
         {
@@ -32,14 +31,12 @@ public sealed class CollectorTests
 
         try
         {
-            await using var cluster = await EmbeddedCluster.StartAsync(cancellationToken: TestContext.Current.CancellationToken);
-            var spec = ServerFixture.Spec("sent", steps: 20) with { Data = new ComponentSpec("phantom", """{"size": 12, "trainingCases": 8, "validationCases": 2}""") };
-            await cluster.Grains.GetGrain<IRunGrain>("sent").Start(new RunStart { Spec = spec });
-            using var limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-            limit.CancelAfter(Limit);
-
-            // Names are texts in the messages, whatever stands around them.
-            while (!Has("/v1/metrics", "orleansdro.step", "orleansdro.loss", "sent") || !Has("/v1/traces", "step", "draw", "report", "orleansdro"))
+            // What it still has to send goes out when it ends.
+            using var checkpoints = new TemporaryFolder();
+            await using var cluster = await EmbeddedCluster.StartAsync(devices: ["cpu:0", "cpu:1"], cancellationToken: limit.Token);
+            var watched = await Train(cluster, Spec, new TrainerRange(2, 2), checkpoints.Path, limit.Token);
+            Assert.Equal((plain.ModelHash, plain.DrawHash), (watched.ModelHash, watched.DrawHash));
+            while (!collector.HasMetrics("orleansdro.step", "orleansdro.loss", Spec.Name))
             {
                 await Task.Delay(50, limit.Token);
             }
@@ -50,33 +47,48 @@ public sealed class CollectorTests
             {
                 Environment.SetEnvironmentVariable(name, null);
             }
-
-            collector.Stop();
-            await listening;
         }
 
-        bool Has(string path, params string[] texts) => received.TryGetValue(path, out var all) && texts.All(text => all.Contains(text, StringComparison.Ordinal));
+        RequireTracesOfSteps(collector.Spans);
     }
 
-    private static async Task ListenAsync(HttpListener collector, ConcurrentDictionary<string, string> received)
+    private static RunSpec Spec => ServerFixture.Spec("watched-run", steps: 20) with
     {
-        while (collector.IsListening)
-        {
-            HttpListenerContext context;
-            try
-            {
-                context = await collector.GetContextAsync();
-            }
-            catch (Exception exception) when (exception is HttpListenerException or ObjectDisposedException)
-            {
-                return;
-            }
+        Data = new ComponentSpec("phantom", """{"size": 12, "trainingCases": 8, "validationCases": 2}"""),
+        MicroBatches = 2,
+        Checkpoint = new CheckpointSpec { Every = 10 },
+    };
 
-            using var reader = new StreamReader(context.Request.InputStream, System.Text.Encoding.Latin1);
-            var text = await reader.ReadToEndAsync();
-            received.AddOrUpdate(context.Request.Url!.AbsolutePath, text, (_, before) => before + text);
-            context.Response.ContentType = "application/x-protobuf";
-            context.Response.Close();
+    private static async Task<RunResult> Train(EmbeddedCluster cluster, RunSpec spec, TrainerRange trainers, string? checkpointRoot, CancellationToken limit)
+    {
+        var run = cluster.Grains.GetGrain<IRunGrain>(spec.Name);
+        await run.Start(new RunStart { Spec = spec, Trainers = trainers, CheckpointRoot = checkpointRoot });
+        while (await run.GetStatus() is { State: not RunState.Completed } status)
+        {
+            Assert.Null(status.Failure);
+            await Task.Delay(20, limit);
         }
+
+        return (await run.GetResult())!;
+    }
+
+    private static void RequireTracesOfSteps(OtlpSpan[] spans)
+    {
+        var byId = spans.ToDictionary(span => span.Id);
+        var ours = spans.Where(span => span.Source == OwnSource).ToLookup(span => span.Name);
+        Assert.Equal(["checkpoint", "draw", "reduce", "report", "step"], ours.Select(group => group.Key).Order(StringComparer.Ordinal));
+        Assert.All(ours["step"], step => Assert.True(step.Parent.IsEmpty));
+        foreach (var span in ours.Where(group => group.Key != "step").SelectMany(group => group))
+        {
+            Assert.Equal(("step", span.Trace), (byId[span.Parent].Name, byId[span.Parent].Trace));
+        }
+
+        // From the trainer, where the call is made, to the sampler, where it is answered.
+        var answers = spans.Where(span => span is { Source: CallSource, Name: "ISamplerGrain/Draw" } && byId[span.Parent].Name == span.Name).ToArray();
+        Assert.NotEmpty(answers);
+        Assert.All(answers, answer => Assert.Equal("draw", byId[byId[answer.Parent].Parent].Name));
+
+        // And nothing that has no end, or that happens all the time.
+        Assert.Subset(ours["step"].Select(step => step.Trace).ToHashSet(), spans.Select(span => span.Trace).ToHashSet());
     }
 }

@@ -22,10 +22,7 @@ internal static class CurveSection
             Tag.Of(
                 "div",
                 "plots",
-                Plot("Mean loss", record => record.Losses.Mean),
-                Plot("95th percentile of the loss", record => record.Losses.P95),
-                Plot("CVaR95 of the loss", record => record.Losses.Cvar95),
-                Plot("Maximum loss", record => record.Losses.Max),
+                Losses(),
                 Plot("Objective", record => record.Objective),
                 Plot("Effective sample size", record => record.EffectiveSampleSize),
                 isSteered ? Plot("Inverse temperature β", record => record.Beta) : null),
@@ -35,6 +32,13 @@ internal static class CurveSection
                 "The objective is what sampling makes the training minimise: the mean loss under uniform sampling, and under hardness weighted sampling a soft maximum, (1/β) log mean exp(β loss). The two are different quantities, so compare each only with itself over time. ",
                 isSteered ? "Where β changes, the objective changes with it. " : null,
                 "The effective sample size is 1 / Σq² of the sampling probabilities q: all seen cases count alike when it equals their number, few dominate when it is small."));
+
+        // The lines of one run belong together, as on its page; those of several would hide each other.
+        XElement[] Losses() => runs is [var run]
+            ? [RunPlots.MeanAndTail(run.Result.Statistics), Percentile()]
+            : [Plot("Mean loss", record => record.Losses.Mean), Percentile(), Plot("CVaR95 of the loss", record => record.Losses.Cvar95), Plot("Maximum loss", record => record.Losses.Max)];
+
+        XElement Percentile() => Plot("95th percentile of the loss", record => record.Losses.P95);
 
         XElement Plot(string title, Func<LossStatistics, double> value) =>
             LinePlot.Create(title, [.. runs.Select(run => new LineSeries(run.Label, [.. run.Result.Statistics.Select(record => ((double)record.Step, value(record)))]))]);

@@ -41,6 +41,23 @@ public sealed partial class HtmlReportTests
     }
 
     [Fact]
+    public void Create_OneRun_HasThePlotsOfItsPageAndNoneTwice()
+    {
+        var result = Samples.Realistic("hardness");
+        var history = result.Statistics;
+
+        var page = Parse(HtmlReport.Create([new LabelledResult("DRO", result)]));
+
+        var plots = page.Descendants("svg").Select(PathsOf).ToList();
+        Assert.All(
+            [RunPlots.MeanAndTail(history), RunPlots.Bands(history), RunPlots.EffectiveSampleSize(history)],
+            plot => Assert.Contains(PathsOf(plot.DescendantsAndSelf("svg").Single()), plots));
+        var titles = page.Descendants("figcaption").Select(caption => caption.Value).ToList();
+        Assert.Single(titles, "Cases by their latest loss");
+        Assert.DoesNotContain(titles, title => title is "Mean loss" or "CVaR95 of the loss" or "Maximum loss");
+    }
+
+    [Fact]
     public void Create_BetaIsFixedAndStalenessUnknown_HasNoPlotsOfThem()
     {
         var page = Parse(HtmlReport.Create([new LabelledResult("DRO", Samples.Small())]));
@@ -184,6 +201,8 @@ public sealed partial class HtmlReportTests
         .Elements()
         .Where(cell => (string?)cell.Attribute("class") != "explanation")
         .Select(cell => cell.Value);
+
+    private static string PathsOf(XElement plot) => string.Join(' ', plot.Elements("path").Select(path => (string?)path.Attribute("d")));
 
     private static XElement Parse(string html)
     {
