@@ -9,14 +9,21 @@ namespace OrleansDro.Grains.Runs;
 /// <summary>Shows a run's losses from several sides. What takes work is worked out at most so often that it takes a small share of the time, however many ask.</summary>
 internal sealed class RunInsights(DurableRun run, RunCases cases, RunSampler sampler, Roster roster, IGrainFactory grains, TimeProvider clock)
 {
+    /// <summary>The groups are added up all the time: by the clock they may take this share, and of processors they take some times that.</summary>
+    public const double ShareOfGroups = 0.001;
+
+    /// <summary>The rest is for who asks.</summary>
     private const double ShareOfTime = 0.005;
     private const int CasesPictured = 6;
-    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
+
+    /// <summary>The least time between two answers.</summary>
+    public static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
+
     private static readonly TimeSpan PicturePause = TimeSpan.FromSeconds(5);
 
     private readonly CostlyAnswer<TailEstimates?> _tail = new(clock, Pause, ShareOfTime);
     private readonly CostlyAnswer<LossHistogram?> _histogram = new(clock, Pause, ShareOfTime);
-    private readonly CostlyAnswer<IReadOnlyList<GroupView>> _groups = new(clock, Pause, ShareOfTime);
+    private readonly CostlyAnswer<IReadOnlyList<GroupView>> _groups = new(clock, Pause, ShareOfGroups);
     private readonly CostlyAnswer<CasePreview[]> _pictures = new(clock, PicturePause, ShareOfTime);
 
     /// <inheritdoc cref="IRunGrain.GetHistory"/>
