@@ -9,6 +9,7 @@ var root = new RootCommand("Benchmarks of OrleansDro. Report medians and ratios:
     RobustnessCost.CreateCommand(),
     SamplerSpeed.CreateCommand(),
     TailStatisticsCost.CreateCommand(),
+    TailStatisticsShare.CreateCommand(),
     GrainSpeed.CreateCommand(),
     ChaosStorm.CreateCommand(),
     FaultSpeed.CreateCommand(),
