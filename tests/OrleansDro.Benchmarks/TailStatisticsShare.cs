@@ -144,7 +144,7 @@ internal static class TailStatisticsShare
         var groups = new CostlyAnswer<IReadOnlyList<GroupView>>(TimeProvider.System, RunInsights.Pause, RunInsights.ShareOfGroups);
         while (!ended.IsCancellationRequested)
         {
-            await groups.Get(() =>
+            await groups.Get(RunState.Training, () =>
             {
                 begins();
                 return reader.GetGroups();
