@@ -34,7 +34,7 @@ internal sealed class RunMetrics
         Gauge("orleansdro.beta", null, "Inverse temperature of the draws, in 1 / loss; 0 is uniform sampling.", reading => reading.Status.Statistics?.Beta);
         Gauge("orleansdro.effective_sample_size", null, "1 / sum q^2 of the sampling distribution: of how many cases a batch is drawn, in effect.", reading => reading.Status.Statistics?.EffectiveSampleSize);
         Gauge("orleansdro.kl_divergence", "nats", "Kullback-Leibler divergence of the sampling distribution from uniform.", reading => reading.Status.Statistics?.KullbackLeibler);
-        Gauge("orleansdro.checkpoint.age", "s", "Time since the latest checkpoint; before the first, since the silo began to lead the run.", AgeOfCheckpoint);
+        Gauge("orleansdro.checkpoint.age", "s", "Time since the latest checkpoint of a run that goes on; before the first, since the silo began to lead it.", AgeOfCheckpoint);
         Gauge("orleansdro.trainers_wanted", null, "Trainers that the run can use; 0 once it has ended.", reading => reading.Scaling?.Wanted);
         Gauges("orleansdro.loss", null, "Latest losses of all seen training cases.", RunSeries.Losses);
         Gauges("orleansdro.group_loss", null, "Latest losses of the training cases of the groups that do worst.", RunSeries.GroupLosses);
@@ -64,5 +64,5 @@ internal sealed class RunMetrics
     private IEnumerable<Measurement<T>> OfAll<T>(Func<RunReading, IEnumerable<Measurement<T>>> series)
         where T : struct => _runs.Readings.SelectMany(series);
 
-    private double? AgeOfCheckpoint(RunReading reading) => reading.SavedAt is { } savedAt ? Math.Max(0, (_clock.GetUtcNow() - savedAt).TotalSeconds) : null;
+    private double? AgeOfCheckpoint(RunReading reading) => reading is { HasEnded: false, SavedAt: { } savedAt } ? Math.Max(0, (_clock.GetUtcNow() - savedAt).TotalSeconds) : null;
 }

@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -36,18 +37,18 @@ public sealed partial class ClusterSilo
     /// <exception cref="InvalidInputException">A file of TLS cannot be used, or the HTTP interface would be open to others.</exception>
     public static async Task RunAsync(ClusterSiloOptions options, Action<SiloEndpoints> ready, CancellationToken stop)
     {
-        var (siloPort, gatewayPort) = FreePorts.Pick(options.SiloPort, options.GatewayPort);
         using var logging = LoggerFactory.Create(builder => builder.AddLines());
-        await new ClusterSilo(options with { SiloPort = siloPort, GatewayPort = gatewayPort }, ready, logging.CreateLogger<ClusterSilo>()).RunAsync(stop);
+        await new ClusterSilo(options, ready, logging.CreateLogger<ClusterSilo>()).RunAsync(stop);
     }
 
     private async Task RunAsync(CancellationToken stop)
     {
-        var options = _options;
+        var options = WithFreePorts(_options);
         while (true)
         {
             var fatalError = new FatalErrorSignal();
-            using var host = await StartAsync(options, fatalError, stop);
+            (var host, options) = await StartAsync(options, fatalError, stop);
+            using var ending = host;
             var endpoints = EndpointsOf(host);
             _ready(endpoints);
 
@@ -69,7 +70,14 @@ public sealed partial class ClusterSilo
         }
     }
 
-    private async Task<IHost> StartAsync(ClusterSiloOptions options, FatalErrorSignal fatalError, CancellationToken stop)
+    private ClusterSiloOptions WithFreePorts(ClusterSiloOptions options)
+    {
+        var (siloPort, gatewayPort) = FreePorts.Pick(_options.SiloPort, _options.GatewayPort);
+        return options with { SiloPort = siloPort, GatewayPort = gatewayPort };
+    }
+
+    /// <returns>The silo, with the options that it has: its ports may be others.</returns>
+    private async Task<(IHost Host, ClusterSiloOptions Options)> StartAsync(ClusterSiloOptions options, FatalErrorSignal fatalError, CancellationToken stop)
     {
         await RedisWait.ForAsync(options.Cluster.Redis, options.StartTimeout, LogWaits, stop);
         LogJoins(options.Cluster);
@@ -81,7 +89,7 @@ public sealed partial class ClusterSilo
             try
             {
                 await host.StartAsync(limit.Token).WaitAsync(limit.Token);
-                return host;
+                return (host, options);
             }
             catch (Exception exception)
             {
@@ -99,6 +107,11 @@ public sealed partial class ClusterSilo
                 }
 
                 LogRetry(exception);
+                if (exception is AddressInUseException)
+                {
+                    // Somebody else took a port after it was found free.
+                    options = WithFreePorts(options);
+                }
             }
 
             await Task.Delay(ClusterTimes.StartInterval, limit.Token);

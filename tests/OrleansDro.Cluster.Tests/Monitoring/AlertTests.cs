@@ -85,7 +85,7 @@ public sealed partial class AlertTests
     {
         var impatient = ForMinutes().Replace(rules, "for: 4s");
         Assert.NotEqual(rules, impatient);
-        return Replace(Replace(impatient, "changes(orleansdro_step[5m])", "changes(orleansdro_step[4s])"), "orleansdro_checkpoint_age_seconds) > 3600", "orleansdro_checkpoint_age_seconds) > 8");
+        return Replace(Replace(impatient, "changes(orleansdro_step[5m])", "changes(orleansdro_step[4s])"), "orleansdro_checkpoint_age_seconds) > 3600", "orleansdro_checkpoint_age_seconds) > 12");
 
         static string Replace(string text, string old, string by)
         {

@@ -67,6 +67,7 @@ public sealed class MetricsTests
         Assert.Equal(status.StepsCommitted, last.Single(sample => sample.Name == "orleansdro_step").Value);
         Assert.Equal(status.StepsCommitted, last.Single(sample => sample.Name == "orleansdro_steps_committed_total").Value);
         Assert.Equal(0, last.Single(sample => sample.Name == "orleansdro_trainers_wanted").Value);
+        Assert.DoesNotContain(last, sample => sample.Name == "orleansdro_checkpoint_age_seconds"); // nothing is lost any more
         Assert.Equal("ended", last.Single(sample => sample.Name == "orleansdro_scaling" && sample.Value == 1).Labels["reason"]);
         Assert.Equal(status.StepsCommitted * spec.BatchSize, last.Single(sample => sample.Name == "orleansdro_samples_total").Value);
 
