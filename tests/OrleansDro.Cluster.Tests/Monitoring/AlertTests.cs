@@ -83,9 +83,9 @@ public sealed partial class AlertTests
     /// <summary>The rules with seconds for minutes.</summary>
     private static string Impatient(string rules)
     {
-        var impatient = ForMinutes().Replace(rules, "for: 4s");
+        var impatient = ForMinutes().Replace(rules, "for: 6s");
         Assert.NotEqual(rules, impatient);
-        return Replace(Replace(impatient, "changes(orleansdro_step[5m])", "changes(orleansdro_step[4s])"), "orleansdro_checkpoint_age_seconds) > 3600", "orleansdro_checkpoint_age_seconds) > 12");
+        return Replace(Replace(impatient, "changes(orleansdro_step[5m])", "changes(orleansdro_step[5s])"), "orleansdro_checkpoint_age_seconds) > 3600", "orleansdro_checkpoint_age_seconds) > 12");
 
         static string Replace(string text, string old, string by)
         {
