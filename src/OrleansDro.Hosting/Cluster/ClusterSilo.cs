@@ -1,6 +1,5 @@
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -43,17 +42,18 @@ public sealed partial class ClusterSilo
 
     private async Task RunAsync(CancellationToken stop)
     {
-        var options = WithFreePorts(_options);
+        var options = _options;
         while (true)
         {
             var fatalError = new FatalErrorSignal();
-            (var host, options) = await StartAsync(options, fatalError, stop);
-            using var ending = host;
+            using var host = await StartAsync(options, fatalError, stop);
             var endpoints = EndpointsOf(host);
             _ready(endpoints);
 
             // The next silo of this process is found where this one is.
-            options = endpoints.Http is { } http ? options with { Http = options.Http!.WithPort(http.Port) } : options;
+            var silo = host.Services.GetRequiredService<ILocalSiloDetails>();
+            options = options with { SiloPort = silo.SiloAddress.Endpoint.Port, GatewayPort = endpoints.Gateway?.Port ?? 0, Http = options.Http?.WithPort(endpoints.Http!.Port) };
+
             // A background service that fails stops its host.
             using var failing = host.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping
                 .Register(() => fatalError.OnFatalException(this, "a service of the silo failed", null));
@@ -70,14 +70,7 @@ public sealed partial class ClusterSilo
         }
     }
 
-    private ClusterSiloOptions WithFreePorts(ClusterSiloOptions options)
-    {
-        var (siloPort, gatewayPort) = FreePorts.Pick(_options.SiloPort, _options.GatewayPort);
-        return options with { SiloPort = siloPort, GatewayPort = gatewayPort };
-    }
-
-    /// <returns>The silo, with the options that it has: its ports may be others.</returns>
-    private async Task<(IHost Host, ClusterSiloOptions Options)> StartAsync(ClusterSiloOptions options, FatalErrorSignal fatalError, CancellationToken stop)
+    private async Task<IHost> StartAsync(ClusterSiloOptions options, FatalErrorSignal fatalError, CancellationToken stop)
     {
         await RedisWait.ForAsync(options.Cluster.Redis, options.StartTimeout, LogWaits, stop);
         LogJoins(options.Cluster);
@@ -85,11 +78,13 @@ public sealed partial class ClusterSilo
         limit.CancelAfter(options.StartTimeout);
         while (true)
         {
-            var host = SiloHost.Build(options, _tls, fatalError);
+            // For each attempt anew: somebody else may take a port after it was found free.
+            var (siloPort, gatewayPort) = FreePorts.Pick(options.SiloPort, options.GatewayPort);
+            var host = SiloHost.Build(options with { SiloPort = siloPort, GatewayPort = gatewayPort }, _tls, fatalError);
             try
             {
                 await host.StartAsync(limit.Token).WaitAsync(limit.Token);
-                return (host, options);
+                return host;
             }
             catch (Exception exception)
             {
@@ -107,11 +102,6 @@ public sealed partial class ClusterSilo
                 }
 
                 LogRetry(exception);
-                if (exception is AddressInUseException)
-                {
-                    // Somebody else took a port after it was found free.
-                    options = WithFreePorts(options);
-                }
             }
 
             await Task.Delay(ClusterTimes.StartInterval, limit.Token);

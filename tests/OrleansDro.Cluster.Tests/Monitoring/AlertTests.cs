@@ -67,7 +67,7 @@ public sealed partial class AlertTests
             ],
             await FiredAsync());
 
-        void SetTargets() => prometheus.SetTargets(cluster.Running(SiloRole.Control).Concat(cluster.Running(SiloRole.Trainer)).Select(silo => silo.Http!));
+        void SetTargets() => prometheus.SetTargets(cluster.HttpAddresses);
 
         Task FiresAsync(string alert) => prometheus.UntilAsync($"ALERTS{{alertname=\"{alert}\",alertstate=\"firing\"}}");
 

@@ -36,7 +36,7 @@ public sealed partial class PrometheusTests
         var spec = TinyRun.Spec(Run, Steps) with { StatisticsEvery = 10 };
         var run = await cluster.StartRunAsync(spec, TrainerRange.Any);
         var joined = await cluster.StartSiloAsync(SiloRole.Trainer, Token);
-        prometheus.SetTargets(AddressesOf(cluster), ("dcgm", gpus.Address));
+        prometheus.SetTargets(cluster.HttpAddresses, ("dcgm", gpus.Address));
         await run.WaitUntilAsync(status => DisturbedRun.MembersOf(status) == 2, Limit, Token);
         await prometheus.UntilAsync($"orleansdro_trainers{{run=\"{Run}\",state=\"training\"}} == 2");
         await joined.Kill9Async();
@@ -64,7 +64,7 @@ public sealed partial class PrometheusTests
         Requirements.SkipWithoutPrometheus();
         await using var cluster = await ProcessCluster.StartAsync(controls: 1, trainers: 1, Token);
         await using var prometheus = await PrometheusServer.StartAsync(RuleTests.File, Token);
-        prometheus.SetTargets(AddressesOf(cluster));
+        prometheus.SetTargets(cluster.HttpAddresses);
         var run = await cluster.StartRunAsync(TinyRun.Spec(Run, steps: 60), TrainerRange.Any);
         await prometheus.UntilAsync($"orleansdro_run_state{{run=\"{Run}\",state=\"completed\"}} == 1");
         var result = (await cluster.Grains.GetGrain<IRunGrain>(Run).GetResult())!;
@@ -87,7 +87,7 @@ public sealed partial class PrometheusTests
         var run = await cluster.StartRunAsync(TinyRun.Spec(Run, Steps), TrainerRange.Any);
         await run.WaitUntilAsync(status => status.StepsCommitted > 60, Limit, Token);
         using var client = new HttpClient();
-        foreach (var address in AddressesOf(cluster))
+        foreach (var address in cluster.HttpAddresses)
         {
             var text = await client.GetStringAsync(new Uri(address, "/metrics"), Token);
 
@@ -101,9 +101,6 @@ public sealed partial class PrometheusTests
             Assert.True(exitCode == 0, $"{address}: {output}");
         }
     }
-
-    private static IEnumerable<Uri> AddressesOf(ProcessCluster cluster) =>
-        cluster.Running(SiloRole.Control).Concat(cluster.Running(SiloRole.Trainer)).Select(silo => silo.Http!);
 
     private static bool IsOfTheEnd(Query query) => query.Expression.Contains(OfTheEnd, StringComparison.Ordinal);
 

@@ -60,6 +60,9 @@ internal sealed class ProcessCluster : IAsyncDisposable
     /// <summary>The silos of a role that have not ended, in the order in which they became ready.</summary>
     public IReadOnlyList<SiloProcess> Running(SiloRole role) => [.. Snapshot().Where(silo => silo.Role == role && !silo.HasExited)];
 
+    /// <summary>Where those that have not ended answer over HTTP.</summary>
+    public IEnumerable<Uri> HttpAddresses => Running(SiloRole.Control).Concat(Running(SiloRole.Trainer)).Select(silo => silo.Http!);
+
     /// <summary>The silo of an address.</summary>
     public SiloProcess At(string address) => Snapshot().Single(silo => silo.Address == address);
 
