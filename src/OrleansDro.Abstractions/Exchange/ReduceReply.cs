@@ -4,5 +4,7 @@ namespace OrleansDro.Abstractions.Exchange;
 /// <param name="Reduced">The gradient over all micro-batches, or null.</param>
 /// <param name="Arrived">The micro-batches that have arrived, while others have not.</param>
 /// <param name="IsGone">Whether the step is over and its gradient not kept any more.</param>
+/// <param name="IsPassed">Whether some member has given something for a later step: it has taken this one already.</param>
 [GenerateSerializer, Alias("OrleansDro.ReduceReply")]
-public sealed record ReduceReply([property: Id(0)] ReducedGradient? Reduced, [property: Id(1)] int[] Arrived, [property: Id(2)] bool IsGone);
+public sealed record ReduceReply(
+    [property: Id(0)] ReducedGradient? Reduced, [property: Id(1)] int[] Arrived, [property: Id(2)] bool IsGone, [property: Id(3)] bool IsPassed = false);

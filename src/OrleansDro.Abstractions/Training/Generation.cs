@@ -12,6 +12,9 @@ public sealed record Generation(
     /// <summary>Whether gradients travel.</summary>
     public bool Exchanges => IsObserved || Members.Count > 1;
 
+    /// <summary>The generation that takes a step, or null.</summary>
+    public static Generation? InCharge(IEnumerable<Generation> generations, long step) => generations.Where(generation => generation.FromStep <= step).MaxBy(generation => generation.Number);
+
     /// <summary>The part of a trainer, or null where it is no member.</summary>
     public GenerationMember? Find(TrainerId trainer) => Members.FirstOrDefault(member => member.Trainer == trainer);
 }

@@ -30,4 +30,7 @@ public sealed record TrainerReport
 
     /// <summary>Where the time of its latest steps went; null before it has taken one.</summary>
     [Id(8)] public StepSplit? Split { get; init; }
+
+    /// <summary>Whether its step was taken by others and cannot be taken again: it waits to be shown the step's gradient.</summary>
+    [Id(9)] public bool IsStepPast { get; init; }
 }

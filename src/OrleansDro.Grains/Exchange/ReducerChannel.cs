@@ -37,14 +37,14 @@ internal sealed class ReducerChannel(
     /// <param name="slices">Takes them.</param>
     /// <param name="patience">How long to wait for them.</param>
     /// <param name="cancellation">Ends all calls.</param>
-    /// <returns>The micro-batches that have arrived at all reducers, and whether the step's gradient is gone.</returns>
-    public async Task<(IReadOnlySet<int> Arrived, bool IsGone)> Get(ReducedSlices slices, TimeSpan patience, CancellationToken cancellation)
+    /// <returns>What all reducers know where slices are missing: the micro-batches that have arrived at each; whether one knows that the step is gone, or passed.</returns>
+    public async Task<ExchangeReply> Get(ReducedSlices slices, TimeSpan patience, CancellationToken cancellation)
     {
         var began = clock.GetTimestamp();
         var arrived = Enumerable.Range(0, microBatches).ToHashSet();
-        var isGone = false;
+        var (isGone, isPassed) = (false, false);
         await ForAll(Ask, cancellation);
-        return (arrived, isGone);
+        return new ExchangeReply(null, isGone, arrived, isPassed);
 
         async Task Ask(int slice)
         {
@@ -67,6 +67,7 @@ internal sealed class ReducerChannel(
             lock (arrived)
             {
                 isGone |= reply.IsGone;
+                isPassed |= reply.IsPassed;
                 arrived.IntersectWith(reply.Arrived);
             }
         }

@@ -19,7 +19,7 @@ internal sealed class RemoteStepReducer(ReducerChannel channel, GradientBuffers 
     {
         var values = buffers.Rent();
         var slices = new ReducedSlices(step.Step, values);
-        Task<(IReadOnlySet<int> Arrived, bool IsGone)>? asking = null;
+        Task<ExchangeReply>? asking = null;
         try
         {
             var contributed = new HashSet<TreeNode>();
@@ -45,7 +45,7 @@ internal sealed class RemoteStepReducer(ReducerChannel channel, GradientBuffers 
                     continue;
                 }
 
-                var (arrived, isGone) = await asking;
+                var reply = await asking;
                 asking = null;
                 if (slices.IsComplete)
                 {
@@ -53,13 +53,13 @@ internal sealed class RemoteStepReducer(ReducerChannel channel, GradientBuffers 
                     return slices.Gradient with { Values = values.Share() };
                 }
 
-                if (isGone)
+                if (reply.IsGone)
                 {
                     return null;
                 }
 
-                step.Tell(arrived);
-                var lost = contributedBefore.Where(node => !HasAllOf(arrived, node, step.MicroBatches)).ToArray();
+                step.Tell(reply);
+                var lost = contributedBefore.Where(node => !HasAllOf(reply.Arrived, node, step.MicroBatches)).ToArray();
                 if (lost.Length > 0)
                 {
                     // A reducer was lost with its silo, and another came up instead.

@@ -122,7 +122,7 @@ internal sealed class SiloExchange(int parts, IReadOnlyCollection<int> expected,
         var reply = await Get(step, patience, CancellationToken.None);
         if (reply.Gradient is null)
         {
-            return new ReduceReply(null, [.. reply.Arrived], reply.IsGone);
+            return new ReduceReply(null, [.. reply.Arrived], reply.IsGone, reply.IsPassed);
         }
 
         using var gradient = reply.Gradient;
@@ -151,9 +151,17 @@ internal sealed class SiloExchange(int parts, IReadOnlyCollection<int> expected,
 
     private static ExchangeReply Reply(StepGradient gradient) => new(gradient.Share(), IsGone: false, new HashSet<int>());
 
-    private static ExchangeReply Pending(StepReduction reduction) => new(null, IsGone: false, reduction.Arrived);
+    private ExchangeReply Pending(StepReduction reduction)
+    {
+        lock (_lock)
+        {
+            return new ExchangeReply(null, IsGone: false, reduction.Arrived, IsWhole ? IsPassed(reduction.Step) : reduction.IsPassedElsewhere);
+        }
+    }
 
     private bool IsGone(long step) => step < _goneBefore;
+
+    private bool IsPassed(long step) => _reduced.Keys.Concat(_open.Values.Where(reduction => reduction.IsBegun).Select(reduction => reduction.Step)).Any(known => known > step);
 
     private StepReduction ReductionOf(long step)
     {

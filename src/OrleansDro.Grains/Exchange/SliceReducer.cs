@@ -79,7 +79,7 @@ internal sealed class SliceReducer(TimeProvider clock)
 
                 if (IsGone(step) || left <= TimeSpan.Zero)
                 {
-                    return new ReduceReply(null, [.. _collected.GetValueOrDefault(step)?.Present ?? []], IsGone(step));
+                    return new ReduceReply(null, [.. _collected.GetValueOrDefault(step)?.Present ?? []], IsGone(step), IsPassed(step));
                 }
 
                 changed = _changed.Next;
@@ -90,6 +90,8 @@ internal sealed class SliceReducer(TimeProvider clock)
     }
 
     private bool IsGone(long step) => _reduced.Count > 0 && step < _reduced.Keys.First();
+
+    private bool IsPassed(long step) => _reduced.Keys.Concat(_collected.Keys).Any(known => known > step);
 
     private void Keep(long step, ReducedGradient reduced)
     {

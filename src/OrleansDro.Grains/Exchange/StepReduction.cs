@@ -20,7 +20,7 @@ internal sealed class StepReduction(long step, int microBatches, IReadOnlyCollec
     private readonly TaskCompletionSource<GradientSum> _whole = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly CancellationTokenSource _ended = new();
     private readonly Signal _changed = new();
-    private IReadOnlySet<int> _arrivedElsewhere = new HashSet<int>();
+    private ExchangeReply? _elsewhere;
     private StepGradient? _before;
     private long? _firstGiven;
     private bool _isDisposed;
@@ -112,17 +112,41 @@ internal sealed class StepReduction(long step, int microBatches, IReadOnlyCollec
         {
             lock (_lock)
             {
-                return _tree.Present.Concat(_arrivedElsewhere).ToHashSet();
+                return _tree.Present.Concat(_elsewhere?.Arrived ?? Enumerable.Empty<int>()).ToHashSet();
             }
         }
     }
 
-    /// <summary>Is told which micro-batches have arrived at the reducers.</summary>
-    public void Tell(IReadOnlySet<int> arrivedElsewhere)
+    /// <summary>Whether any of it was given.</summary>
+    public bool IsBegun
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _firstGiven is not null;
+            }
+        }
+    }
+
+    /// <summary>Whether the reducers know of a member that is past it.</summary>
+    public bool IsPassedElsewhere
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _elsewhere?.IsPassed == true;
+            }
+        }
+    }
+
+    /// <summary>Is told what the reducers know.</summary>
+    public void Tell(ExchangeReply elsewhere)
     {
         lock (_lock)
         {
-            _arrivedElsewhere = arrivedElsewhere;
+            _elsewhere = elsewhere;
         }
     }
 

@@ -72,6 +72,24 @@ internal sealed class Roster(TimeProvider clock)
         }
     }
 
+    /// <summary>
+    /// Has members give their state up whose step cannot be taken again, where no member is ahead of them: whoever could have shown them the gradient is gone.
+    /// </summary>
+    /// <param name="generations">The latest generations.</param>
+    public void DistrustStranded(IReadOnlyList<Generation> generations)
+    {
+        var stranded = _entries.Values.Where(IsStranded).ToArray();
+        foreach (var entry in stranded.Where(entry => Generation.InCharge(generations, entry.Report!.Step) is { } generation && !generation.Members.Any(IsAhead)))
+        {
+            entry.MustForget = true;
+        }
+
+        bool IsStranded(Entry entry) => IsAlive(entry) && entry.Report is { Stage: TrainerStage.Ready or TrainerStage.Leaving, IsStepPast: true };
+
+        bool IsAhead(GenerationMember member) => _entries.GetValueOrDefault(member.Trainer.ToString()) is { MustForget: false } entry && IsAlive(entry)
+            && (entry.Report is { } report ? report is { Stage: TrainerStage.Ready or TrainerStage.Leaving, IsStepPast: false } : entry.IsExpected);
+    }
+
     /// <summary>The trainers whose leases have not expired and that were not refused.</summary>
     /// <param name="attempt">The present attempt; a state of another one counts as none.</param>
     public Candidate[] Candidates(long attempt) =>

@@ -84,6 +84,7 @@ internal sealed class RunMembership(
 
             await DismissDiffering();
             roster.DistrustLeftBehind(run.Record.Current, sampler.StepsCommitted);
+            roster.DistrustStranded(run.Record.Generations);
             await Decide();
             roster.ForgetSilent();
             await Task.WhenAny(changed.Next, Task.Delay(Pulse, ended));

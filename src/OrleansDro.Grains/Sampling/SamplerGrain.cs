@@ -104,6 +104,11 @@ internal sealed partial class SamplerGrain(CheckpointStore checkpoints, GrainSto
                 return new DrawReply(batch, IsOver: false);
             }
 
+            if (step <= _sequence?.Committed)
+            {
+                return new DrawReply(null, IsOver: false, IsPast: true);
+            }
+
             if (!await BoundedWait.Ends(_changed.Next))
             {
                 return new DrawReply(null, IsOver: false);

@@ -22,29 +22,22 @@ internal sealed class BatchLoader(RunSpec spec, TaskDescription task, TrainingCa
 
     private int BuffersPerMicroBatch => spec.LocalUpdates?.InnerSteps ?? 1;
 
-    /// <summary>Fetches a step and loads some of its micro-batches. The step two before it must be done with.</summary>
-    /// <returns>The step, or null where the run ends before it.</returns>
-    public async Task<StepInput?> Fetch(long step, int[] microBatches)
+    /// <summary>Asks for a step's draws, and loads some of its micro-batches where they are there. The step two before it must be done with.</summary>
+    public async Task<FetchedStep> Fetch(long step, int[] microBatches)
     {
-        while (true)
+        using var span = Spans.Start("draw", spec.Name, step);
+        var reply = await Lasting.Call(() => sampler.Draw(step), cancellation);
+        span?.Stop();
+        if (reply.Batch is not { } batch)
         {
-            using var span = Spans.Start("draw", spec.Name, step);
-            var reply = await Lasting.Call(() => sampler.Draw(step), cancellation);
-            span?.Stop();
-            if (reply.IsOver)
-            {
-                return null;
-            }
-
-            if (reply.Batch is { } batch)
-            {
-                var drawnAt = clock.GetTimestamp();
-                await cases.Know(batch.Draws.Max(draw => draw.Case) + 1);
-                var input = new StepInput(batch, drawnAt, []);
-                await Load(input, microBatches);
-                return input;
-            }
+            return new FetchedStep(null, reply.IsOver, reply.IsPast);
         }
+
+        var drawnAt = clock.GetTimestamp();
+        await cases.Know(batch.Draws.Max(draw => draw.Case) + 1);
+        var input = new StepInput(batch, drawnAt, []);
+        await Load(input, microBatches);
+        return new FetchedStep(input, IsOver: false, IsPast: false);
     }
 
     /// <summary>Loads micro-batches of a step that are not loaded yet.</summary>

@@ -33,5 +33,5 @@ internal sealed class OrdersFeed
     public void Wake() => _changed.Raise();
 
     /// <summary>The generation that takes a step, or null.</summary>
-    public Generation? For(long step) => Latest?.Generations.Where(generation => generation.FromStep <= step).MaxBy(generation => generation.Number);
+    public Generation? For(long step) => Generation.InCharge(Latest?.Generations ?? [], step);
 }

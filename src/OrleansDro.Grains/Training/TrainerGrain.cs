@@ -325,6 +325,7 @@ internal sealed partial class TrainerGrain(LearningCatalog catalog, DataSets dat
                 Hashes = _live?.Hashes ?? [],
                 Finished = _live?.Summary,
                 Split = _session?.Split,
+                IsStepPast = _session?.IsStepPast == true,
             };
             _orders.Take(await Run.Beat(report).WaitAsync(_released.Token));
             if (_orders.Latest is { WantsData: true } && report.DataHash is not null)

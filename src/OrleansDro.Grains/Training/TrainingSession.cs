@@ -36,9 +36,9 @@ internal sealed class TrainingSession : IAsyncDisposable
     private readonly long _attempt;
     private readonly RecentSplit _split = new();
     private StepTimes _times;
-    private Task<StepInput?>? _next;
+    private Task<FetchedStep>? _next;
     private long _nextStep = -1;
-    private long? _leavesAfter;
+    private long? _leavesAfter, _pastStep;
 
     /// <summary>Opens the session; the replica has a state.</summary>
     /// <param name="context">The trainer's surroundings.</param>
@@ -61,6 +61,9 @@ internal sealed class TrainingSession : IAsyncDisposable
     /// <summary>Where the time of the latest steps went; null before the first.</summary>
     public StepSplit? Split => _split.Mean;
 
+    /// <summary>Whether its step was taken by others and cannot be taken again.</summary>
+    public bool IsStepPast => _pastStep is { } past && past == _live.Step;
+
     /// <summary>Finishes the step in flight, and takes no other.</summary>
     public void Leave() => _leavesAfter ??= _live.Step;
 
@@ -73,7 +76,7 @@ internal sealed class TrainingSession : IAsyncDisposable
             var generation = Orders.For(step);
             if (generation?.Find(_context.Trainer) is not null && !(step > _leavesAfter))
             {
-                await TakeStep(step);
+                await TakeStep(step, generation);
             }
             else if (generation is { Exchanges: true, Members.Count: > 0 })
             {
@@ -121,14 +124,20 @@ internal sealed class TrainingSession : IAsyncDisposable
         || orders.Attempt != _attempt
         || (step > _leavesAfter && Orders.For(step)?.Find(_context.Trainer) is null);
 
-    private async Task TakeStep(long step)
+    private async Task TakeStep(long step, Generation first)
     {
         using var span = Spans.Start(TelemetryNames.StepSpan, _context.RunName, step);
         _times = new StepTimes(_context.Clock);
         var began = _context.Clock.GetTimestamp();
-        if (await Fetch(step) is not { } input)
+        var fetched = await Fetch(step);
+        if (fetched.Input is not { } input)
         {
-            await FinishRun(step);
+            await (fetched switch
+            {
+                { IsOver: true } => FinishRun(step),
+                { IsPast: true } => CatchUp(step, first),
+                _ => Task.CompletedTask,
+            });
             return;
         }
 
@@ -167,7 +176,7 @@ internal sealed class TrainingSession : IAsyncDisposable
 
     private int[] PartOf(long step) => Orders.For(step)?.Find(_context.Trainer)?.MicroBatches ?? [];
 
-    private async Task<StepInput?> Fetch(long step)
+    private async Task<FetchedStep> Fetch(long step)
     {
         if (_nextStep == step && _next is { } next)
         {
@@ -218,14 +227,15 @@ internal sealed class TrainingSession : IAsyncDisposable
                 return reply.Gradient;
             }
 
-            if (reply.IsGone)
+            var isLate = _context.Clock.GetElapsedTime(began) > patience;
+            if (reply.IsGone || (isLate && reply.IsPassed && Spec.Compute.Mode == ComputeMode.Fast))
             {
                 // The others are further on than can be caught up with.
                 _live.Forget();
                 return null;
             }
 
-            if (_context.Clock.GetElapsedTime(began) > patience)
+            if (isLate && Spec.Compute.Mode == ComputeMode.Exact)
             {
                 await ComputeForStraggler(input, reply.Arrived, parts);
             }
@@ -236,14 +246,29 @@ internal sealed class TrainingSession : IAsyncDisposable
 
     /// <summary>
     /// Computes a part that is late, another one than those who wait as well would begin with. Whoever comes first counts; the bits are the same. Not in the fast mode: who is
-    /// late there may have taken the step already, with other parts of an earlier generation.
+    /// late there may have taken the step already, with other parts of an earlier generation. There the ones behind get the state of those who are ahead.
     /// </summary>
     private async Task ComputeForStraggler(StepInput input, IReadOnlySet<int> arrived, StepParts parts)
     {
         int[] missing = [.. Enumerable.Range(0, parts.Layout.Parts.Count).Where(part => !arrived.Contains(part) && !parts.Has(part))];
-        if (missing.Length > 0 && Spec.Compute.Mode == ComputeMode.Exact)
+        if (missing.Length > 0)
         {
             await _computation.Compute(input, parts, missing[(uint)_context.Trainer.GetHashCode() % missing.Length], _times);
+        }
+    }
+
+    /// <summary>A member lacks a step that was committed long ago: those who took it may still have its gradient, or are so far ahead that their state is needed.</summary>
+    private async Task CatchUp(long step, Generation generation)
+    {
+        _pastStep = step;
+        if (generation.Exchanges)
+        {
+            await Observe(step, generation);
+        }
+        else
+        {
+            // Nobody else is there: the run hears of it, and has the state given up.
+            await BoundedWait.Ends(Orders.Changed);
         }
     }
 
@@ -256,7 +281,7 @@ internal sealed class TrainingSession : IAsyncDisposable
             {
                 await _live.Apply(reply.Gradient);
             }
-            else if (reply.IsGone)
+            else if (reply.IsGone || (reply.IsPassed && generation.Find(_context.Trainer) is not null))
             {
                 _live.Forget();
             }

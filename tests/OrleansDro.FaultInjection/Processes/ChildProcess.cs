@@ -6,7 +6,7 @@ namespace OrleansDro.FaultInjection.Processes;
 /// <summary>A process of ours: its output is read as it comes, signals reach it, and it does not outlive its owner.</summary>
 internal sealed class ChildProcess : IAsyncDisposable
 {
-    private static readonly TimeSpan KillLimit = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan KillLimit = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan ReadLimit = TimeSpan.FromSeconds(1);
 
     private readonly Process _process;

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Time.Testing;
 using OrleansDro.Abstractions.Exchange;
 using OrleansDro.Abstractions.Runs;
+using OrleansDro.Abstractions.Training;
 using OrleansDro.Grains.Exchange;
 
 namespace OrleansDro.Grains.Tests.Exchange;
@@ -237,6 +238,44 @@ public sealed class SiloExchangeTests
         var other = exchange.Exchange(behind, 8);
         exchange.AssertIsSum(await next, 8);
         exchange.AssertIsSum(await other, 8);
+    }
+
+    /// <summary>Nobody has the gradient that it lacks: the one ahead took that step in an earlier generation, and may since have got its state from another.</summary>
+    [Theory]
+    [InlineData(1, true, true)]
+    [InlineData(1, true, false)]
+    [InlineData(1, false, true)]
+    [InlineData(1, false, false)]
+    [InlineData(2, true, true)]
+    [InlineData(2, true, false)]
+    [InlineData(2, false, true)]
+    [InlineData(2, false, false)]
+    public async Task Get_MemberWithTheNextStepsGradientOrNone_TheOneBehindIsToldThatItIsPassed(int silos, bool hasAheadApplied, bool hasBehindApplied)
+    {
+        var exchange = new ExchangeOfSilos(GradientFormat.Float32, TimeProvider.System, silos == 1 ? [("here", [[0], [1]])] : [("here", [[0]]), ("there", [[1]])]);
+        var (ahead, behind) = (exchange.Members[0], exchange.Members[1]);
+        await Give(behind, 5, hasBehindApplied);
+        Assert.False((await Get(behind, 5)).IsPassed);
+        await Give(ahead, 7, hasAheadApplied);
+        ExchangeReply reply;
+        do
+        {
+            reply = await Get(behind, 5);
+            Assert.Null(reply.Gradient);
+        }
+        while (!reply.IsPassed && !reply.IsGone);
+
+        reply = await Get(ahead, 7);
+        Assert.Equal((null, false, false), (reply.Gradient, reply.IsPassed, reply.IsGone));
+
+        async Task Give(GenerationMember member, long step, bool hasApplied)
+        {
+            using var applied = hasApplied ? new StepGradient(step - 1, 1, exchange.Results.Rent()) : null;
+            exchange[member.Trainer.Silo].Give(step, exchange.PartsOf(member, step), applied);
+            await Until(() => silos == 1 || exchange.Reducers.Contributions.Any(sent => sent.Step == step));
+        }
+
+        Task<ExchangeReply> Get(GenerationMember member, long step) => exchange[member.Trainer.Silo].Get(step, Patience, Token).WaitAsync(Limit, Token);
     }
 
     [Fact]

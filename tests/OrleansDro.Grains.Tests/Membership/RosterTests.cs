@@ -8,6 +8,7 @@ namespace OrleansDro.Grains.Tests.Membership;
 public sealed class RosterTests
 {
     private static readonly TrainerId Trainer = new("127.0.0.1:1@1", "cpu:0");
+    private static readonly TrainerId Other = new("127.0.0.1:2@1", "cpu:0");
     private static readonly TimeSpan Moment = Roster.Lease / 2;
 
     private readonly FakeTimeProvider _clock = new();
@@ -52,7 +53,7 @@ public sealed class RosterTests
     [Fact]
     public void DistrustLeftBehind_Member_KeepsItsState()
     {
-        var generation = new Generation(1, 0, [new GenerationMember(Trainer, [0])], IsObserved: false);
+        var generation = GenerationOf(1, 0, Trainer);
         foreach (var step in new[] { 20, 20, 20, 20 })
         {
             HearAndJudge(step, generation);
@@ -60,6 +61,63 @@ public sealed class RosterTests
 
         Assert.False(_roster.MustForget(Trainer));
     }
+
+    [Fact]
+    public void DistrustStranded_NoMemberIsAhead_AllMustForget()
+    {
+        Hear(step: 20, isStepPast: true);
+        Hear(step: 20, isStepPast: true, trainer: Other);
+        JudgeStranded(Trainer, Other);
+        Assert.True(_roster.MustForget(Trainer) && _roster.MustForget(Other));
+    }
+
+    [Fact]
+    public void DistrustStranded_MemberIsAheadUntilItFallsSilent_KeepsItsStateUntilThen()
+    {
+        Hear(step: 21, trainer: Other);
+        _clock.Advance(Moment);
+        Hear(step: 20, isStepPast: true);
+        JudgeStranded(Trainer, Other);
+        Assert.False(_roster.MustForget(Trainer));
+        _clock.Advance(2 * Moment);
+        Hear(step: 20, isStepPast: true);
+        JudgeStranded(Trainer, Other);
+        Assert.True(_roster.MustForget(Trainer));
+    }
+
+    /// <summary>It will show no gradients of the steps that the generation before takes.</summary>
+    [Fact]
+    public void DistrustStranded_OneAheadIsMemberOfALaterGenerationOnly_MustForget()
+    {
+        Hear(step: 22, trainer: Other);
+        Hear(step: 20, isStepPast: true);
+        _roster.DistrustStranded([GenerationOf(1, 0, Trainer), GenerationOf(2, 23, Trainer, Other)]);
+        Assert.True(_roster.MustForget(Trainer));
+        Assert.False(_roster.MustForget(Other));
+    }
+
+    /// <summary>After the run's silo was lost.</summary>
+    [Fact]
+    public void DistrustStranded_MemberFromWhichTheRunHasYetToHear_MayBeAhead()
+    {
+        _roster.Expect(Other);
+        Hear(step: 20, isStepPast: true);
+        JudgeStranded(Trainer, Other);
+        Assert.False(_roster.MustForget(Trainer));
+    }
+
+    [Fact]
+    public void DistrustStranded_StepCanBeTaken_KeepsItsState()
+    {
+        Hear(step: 20);
+        JudgeStranded(Trainer);
+        Assert.False(_roster.MustForget(Trainer));
+    }
+
+    private void JudgeStranded(params TrainerId[] members) => _roster.DistrustStranded([GenerationOf(1, 0, members)]);
+
+    private static Generation GenerationOf(long number, long fromStep, params TrainerId[] members) =>
+        new(number, fromStep, [.. members.Select((member, i) => new GenerationMember(member, [i]))], IsObserved: false);
 
     private void HearAndJudge(params int[] steps)
     {
@@ -76,6 +134,6 @@ public sealed class RosterTests
         _clock.Advance(Moment);
     }
 
-    private void Hear(long step, TrainerStage stage = TrainerStage.Ready) =>
-        _roster.Hear(new TrainerReport { Trainer = Trainer, Stage = stage, Step = step, Attempt = 1 });
+    private void Hear(long step, TrainerStage stage = TrainerStage.Ready, bool isStepPast = false, TrainerId? trainer = null) =>
+        _roster.Hear(new TrainerReport { Trainer = trainer ?? Trainer, Stage = stage, Step = step, Attempt = 1, IsStepPast = isStepPast });
 }
