@@ -7,6 +7,7 @@ using Orleans.Serialization;
 using Orleans.Storage;
 using OrleansDro.Grains;
 using OrleansDro.Hosting.Http;
+using OrleansDro.Hosting.Logging;
 using OrleansDro.Hosting.Telemetry;
 
 namespace OrleansDro.Hosting;
@@ -81,12 +82,10 @@ public sealed class EmbeddedCluster : IAsyncDisposable
 
     private static void Configure(IHostApplicationBuilder builder, Action<IServiceCollection>? configureServices, NodeOptions node)
     {
-        builder.Logging.AddFilter("Orleans", LogLevel.Error).AddFilter("Microsoft", LogLevel.Warning).AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
-        builder.Logging.SetMinimumLevel(LogLevel.Warning);
-
-        // Why a start failed is thrown; it need not be logged too.
-        builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical);
         configureServices?.Invoke(builder.Services);
+
+        // What a run does is shown by who started it.
+        builder.Logging.AddLines(LogLevel.Warning);
         var (siloPort, _) = FreePorts.Pick();
         builder.UseOrleans(silo => silo
             .UseLocalhostClustering(siloPort, gatewayPort: 0) // no client of another process

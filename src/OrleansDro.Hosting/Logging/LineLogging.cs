@@ -7,11 +7,14 @@ namespace OrleansDro.Hosting.Logging;
 /// <summary>The log of a silo: on the standard error, one line an event.</summary>
 internal static class LineLogging
 {
-    public static void AddLines(this ILoggingBuilder logging)
+    /// <summary>Logs in lines.</summary>
+    /// <param name="logging">The logging.</param>
+    /// <param name="own">From which level on OrleansDro's own events are told.</param>
+    public static void AddLines(this ILoggingBuilder logging, LogLevel own = LogLevel.Information)
     {
         logging.Services.TryAddSingleton(TimeProvider.System);
         logging
-            .SetMinimumLevel(LogLevel.Information)
+            .SetMinimumLevel(own)
 
             // Orleans warns of what it then copes with; that a silo came or went we log ourselves.
             .AddFilter("Orleans", LogLevel.Error)
@@ -24,7 +27,7 @@ internal static class LineLogging
             .AddFilter("Orleans.Persistence", LogLevel.Critical)
             .AddFilter("Orleans.Runtime.GrainCallCancellationManager", LogLevel.Critical)
             .AddFilter("Polly", LogLevel.Critical)
-            .AddFilter("OrleansDro", LogLevel.Information)
+            .AddFilter("OrleansDro", own)
 
             // Orleans tells in its name which part of a ring it has, which we do not use.
             .AddFilter("OrleansDro.Grains.Exchange.GradientReducerService", LogLevel.Warning)
