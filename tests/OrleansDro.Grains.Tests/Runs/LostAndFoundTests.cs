@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using OrleansDro.Abstractions.Fleet;
 using OrleansDro.Abstractions.Runs;
 using OrleansDro.Grains.Calls;
@@ -126,13 +127,13 @@ public sealed class LostAndFoundTests
         await using var cluster = await SiloCluster.StartAsync(2);
         var (one, other) = (SmallRun.Spec(steps: 150), SmallRun.Spec(steps: 150) with { Seed = 9 });
         var alone = await SmallRun.Complete(cluster.Grains, new RunStart { Spec = SmallRun.Again(one) });
-        var shared = new HashSet<string>();
+        var shared = new ConcurrentDictionary<string, bool>();
         var both = await Task.WhenAll(new[] { one, other }.Select(spec => SmallRun.End(cluster.Grains, new RunStart { Spec = spec, Trainers = TrainerRange.Any }, async (_, _) =>
         {
             var devices = await cluster.Grains.GetGrain<IFleetGrain>(0).GetDevices();
             if (devices.Select(device => device.Run).Distinct().Count(run => run is not null) == 2)
             {
-                shared.Add(spec.Name);
+                shared[spec.Name] = true;
             }
         })));
         Assert.All(both, status => Assert.Equal(RunState.Completed, status.State));
