@@ -18,6 +18,7 @@ public sealed class LearningCatalog
 {
     private readonly NamedComponents<long, IDataSet> _dataSets = new("data");
     private readonly NamedComponents<TaskDescription, nn.Module<Tensor, Tensor>> _models = new("model");
+    private readonly NamedComponents<TaskDescription, TaskDescription> _smallestTasks = new("model");
     private readonly NamedComponents<TaskDescription, IPerCaseLoss> _losses = new("loss");
     private readonly NamedComponents<object?, OptimizerOptions> _optimizers = new("optimizer");
 
@@ -26,8 +27,8 @@ public sealed class LearningCatalog
         .AddDataSet<DecathlonOptions>("decathlon", (options, _) => new DecathlonDataSet(options))
         .AddDataSet<IdxOptions>("idx", (options, _) => new IdxDataSet(options))
         .AddDataSet<PhantomOptions>("phantom", (options, seed) => new PhantomDataSet(options with { Seed = options.Seed + seed }))
-        .AddModel<UNet3dOptions>("unet3d", (options, task) => new UNet3d(options, task))
-        .AddModel<ConvolutionalClassifierOptions>("cnn", (options, task) => new ConvolutionalClassifier(options, task))
+        .AddModel<UNet3dOptions>("unet3d", (options, task) => new UNet3d(options, task), UNet3d.SmallestExample)
+        .AddModel<ConvolutionalClassifierOptions>("cnn", (options, task) => new ConvolutionalClassifier(options, task), ConvolutionalClassifier.SmallestExample)
         .AddLoss<NoOptions>("crossEntropy", (_, _) => new CrossEntropyLoss())
         .AddLoss<NoOptions>("diceCrossEntropy", (_, _) => new DiceCrossEntropyLoss())
         .AddOptimizer<SgdOptions>("sgd")
@@ -50,10 +51,18 @@ public sealed class LearningCatalog
     /// <summary>Registers a model, on the CPU, initialised by Torch's own random numbers (which are seeded before).</summary>
     /// <param name="name">What a spec's <c>model.name</c> says.</param>
     /// <param name="create">Gets the options and the task.</param>
-    public LearningCatalog AddModel<TOptions>(string name, Func<TOptions, TaskDescription, nn.Module<Tensor, Tensor>> create)
+    /// <param name="smallestExample">
+    /// Gets the options and the run's task; gives the smallest example shape on which the network can be tested, with as many dimensions as that of the task. The self-test makes
+    /// the network for that shape, and is quicker the smaller it is. Null: the shape of the task.
+    /// </param>
+    public LearningCatalog AddModel<TOptions>(
+        string name,
+        Func<TOptions, TaskDescription, nn.Module<Tensor, Tensor>> create,
+        Func<TOptions, TaskDescription, IReadOnlyList<int>>? smallestExample = null)
         where TOptions : class
     {
         _models.Add(name, create);
+        _smallestTasks.Add<TOptions>(name, (options, task) => smallestExample is null ? task : task with { ExampleShape = smallestExample(options, task) });
         return this;
     }
 
@@ -87,6 +96,10 @@ public sealed class LearningCatalog
     /// <summary>Makes the network of a spec.</summary>
     /// <exception cref="InvalidInputException">The name is unknown, an option is wrong, or the network does not fit the task.</exception>
     public nn.Module<Tensor, Tensor> CreateModel(string name, JsonElement options, TaskDescription task) => _models.Create(name, options, task);
+
+    /// <summary>The task of a run with the smallest example shape on which the network of a spec can be tested.</summary>
+    /// <exception cref="InvalidInputException">The name is unknown or an option is wrong.</exception>
+    public TaskDescription SmallestTask(string name, JsonElement options, TaskDescription task) => _smallestTasks.Create(name, options, task);
 
     /// <summary>Makes the loss of a spec.</summary>
     /// <exception cref="InvalidInputException">The name is unknown or an option is wrong.</exception>

@@ -12,10 +12,20 @@ internal sealed class ConvolutionBlock : nn.Module<Tensor, Tensor>
 
     private readonly Conv3d _first, _second;
     private readonly GroupNorm _firstNorm, _secondNorm;
+    private readonly ChannelPadding _padding;
+    private readonly int _inputParts;
 
-    public ConvolutionBlock(int inputChannels, int outputChannels, int stride)
+    /// <summary>Builds the block.</summary>
+    /// <param name="inputChannels">Real channels of the input.</param>
+    /// <param name="outputChannels">Real channels of the output.</param>
+    /// <param name="stride">1, or 2 to halve the resolution.</param>
+    /// <param name="padding">How activations are padded.</param>
+    /// <param name="inputParts">How many activations of equally many channels are concatenated to the input.</param>
+    public ConvolutionBlock(int inputChannels, int outputChannels, int stride, ChannelPadding padding, int inputParts = 1)
         : base(nameof(ConvolutionBlock))
     {
+        (_padding, _inputParts) = (padding, inputParts);
+
         // One group for each channel is instance normalisation, by the faster of the two kernels; it has no running statistics.
         // The normalisation takes the mean away, so the convolutions need no bias.
         _first = nn.Conv3d(inputChannels, outputChannels, 3, stride: stride, padding: 1, bias: false);
@@ -28,7 +38,7 @@ internal sealed class ConvolutionBlock : nn.Module<Tensor, Tensor>
     public override Tensor forward(Tensor input)
     {
         using var scope = NewDisposeScope();
-        var middle = _firstNorm.call(_first.call(input)).leaky_relu_(NegativeSlope);
-        return _secondNorm.call(_second.call(middle)).leaky_relu_(NegativeSlope).MoveToOuterDisposeScope();
+        var middle = _padding.Call(_firstNorm, _padding.Call(_first, input, _inputParts)).leaky_relu_(NegativeSlope);
+        return _padding.Call(_secondNorm, _padding.Call(_second, middle)).leaky_relu_(NegativeSlope).MoveToOuterDisposeScope();
     }
 }

@@ -5,17 +5,24 @@ using static TorchSharp.torch;
 namespace OrleansDro.Learning.Models;
 
 /// <summary>A small 2D convolutional network for classification. Input (batch, channels, height, width), output logits (batch, classes).</summary>
-public sealed class ConvolutionalClassifier : nn.Module<Tensor, Tensor>
+public sealed class ConvolutionalClassifier : nn.Module<Tensor, Tensor>, IPadsChannels
 {
     private readonly ModuleList<Conv2d> _convolutions = [];
     private readonly ModuleList<GroupNorm> _norms = [];
     private readonly Linear _hidden, _head;
+    private readonly ChannelPadding _padding;
 
     /// <summary>Builds the network for a task.</summary>
     /// <exception cref="InvalidInputException">The options are out of range, or the task is no classification of large enough 2D images.</exception>
     public ConvolutionalClassifier(ConvolutionalClassifierOptions options, TaskDescription task)
+        : this(options, task, ChannelPadding.OfProcess)
+    {
+    }
+
+    internal ConvolutionalClassifier(ConvolutionalClassifierOptions options, TaskDescription task, ChannelPadding padding)
         : base(nameof(ConvolutionalClassifier))
     {
+        _padding = padding;
         options.Validate();
         if (task.Kind != TaskKind.Classification || task.ExampleShape.Count != 2)
         {
@@ -42,6 +49,12 @@ public sealed class ConvolutionalClassifier : nn.Module<Tensor, Tensor>
         RegisterComponents();
     }
 
+    /// <summary>The smallest image on which the network can be tested: 2x2 pixels after the last halving, or fewer if the task has fewer.</summary>
+    /// <param name="options">The options.</param>
+    /// <param name="task">The run's task.</param>
+    public static IReadOnlyList<int> SmallestExample(ConvolutionalClassifierOptions options, TaskDescription task) =>
+        [.. task.ExampleShape.Select(extent => Math.Min(extent, 2 << options.Channels.Count))];
+
     /// <inheritdoc/>
     public override Tensor forward(Tensor input)
     {
@@ -49,7 +62,10 @@ public sealed class ConvolutionalClassifier : nn.Module<Tensor, Tensor>
         var features = input;
         for (var i = 0; i < _convolutions.Count; i++)
         {
-            features = nn.functional.max_pool2d(_norms[i].call(_convolutions[i].call(features)).relu_(), 2);
+            // The norm is over all channels, so it must not see padded ones.
+            var padded = i == 0 ? _padding.PadInput(features) : _padding.PadActivation(features);
+            var convolved = ChannelPadding.Real(_padding.Call(_convolutions[i], padded), _convolutions[i].out_channels);
+            features = nn.functional.max_pool2d(_norms[i].call(convolved).relu_(), 2);
         }
 
         return _head.call(_hidden.call(features.flatten(1)).relu_()).MoveToOuterDisposeScope();

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using OrleansDro.Learning.Losses;
+using OrleansDro.Learning.Models;
 using OrleansDro.Learning.Optimisation;
 using OrleansDro.Learning.Torch;
 using OrleansDro.Robustness.Randomness;
@@ -49,6 +50,7 @@ public sealed class Replica : IDisposable
             Model = createModel();
         }
 
+        InstructionSetLimit.DecideFor(Model is IPadsChannels);
         RefuseRunningStatistics();
         _drawsRandomNumbers = Model.modules().Any(module => module.GetType().Name.Contains("Dropout", StringComparison.Ordinal));
         Model.to(device);
@@ -131,6 +133,9 @@ public sealed class Replica : IDisposable
         Model.Dispose();
     }
 
+    /// <summary>Seeds Torch's random generator, from which dropout draws, for a forward pass. The caller holds <see cref="TorchRuntime.RandomGenerator"/>.</summary>
+    internal static void SeedRandomLayers(long seed, long step, int microBatch) => Seed(new CounterRandom(seed, RandomPurpose.Dropout, step, microBatch));
+
     private static void Read(Tensor losses, Span<float> destination) =>
         MemoryMarshal.Cast<byte, float>(losses.detach().cpu().bytes).CopyTo(destination);
 
@@ -183,7 +188,7 @@ public sealed class Replica : IDisposable
 
         lock (TorchRuntime.RandomGenerator)
         {
-            Seed(new CounterRandom(_seed, RandomPurpose.Dropout, step, microBatch));
+            SeedRandomLayers(_seed, step, microBatch);
             return _loss.Compute(Predict(input), target);
         }
     }

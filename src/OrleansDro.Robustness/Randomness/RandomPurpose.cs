@@ -32,4 +32,10 @@ public enum RandomPurpose
 
     /// <summary>The order in which cases are revisited.</summary>
     Revisit = 10,
+
+    /// <summary>The cases of a self-test.</summary>
+    SelfTest = 11,
+
+    /// <summary>The changes of parameters and inputs from which the tolerances of a self-test follow.</summary>
+    Perturbation = 12,
 }
