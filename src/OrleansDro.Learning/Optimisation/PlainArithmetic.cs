@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 using OrleansDro.Learning.Torch;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -25,12 +27,32 @@ internal static class PlainArithmetic
 
     /// <summary>The square roots of float32 numbers, each rounded to the nearest float32 number.</summary>
     /// <remarks>
-    /// Torch takes float32 roots on CPUs from MKL, which rounds one of six to the wrong side and chooses its code by the processor. In double precision an error of less than one unit
-    /// in the last place, 2^-52, cannot matter: the root of a number of 24 bits is at least 2^-50 away from the middle between two float32 numbers.
+    /// On CPUs Torch takes roots from MKL, which rounds one of six to the wrong side and chooses its code by the processor. CUDA rounds them right.
     /// </remarks>
     public static Tensor RoundedRoot(this Tensor values)
     {
-        using var roots = values.to(ScalarType.Float64).sqrt_();
-        return roots.to(ScalarType.Float32);
+        if (values.device_type != DeviceType.CPU)
+        {
+            return values.sqrt();
+        }
+
+        var roots = empty_like(values);
+        Root(MemoryMarshal.Cast<byte, float>(values.bytes), MemoryMarshal.Cast<byte, float>(roots.bytes));
+        return roots;
+    }
+
+    private static void Root(ReadOnlySpan<float> values, Span<float> roots)
+    {
+        var vectors = MemoryMarshal.Cast<float, Vector512<float>>(values);
+        var rootVectors = MemoryMarshal.Cast<float, Vector512<float>>(roots);
+        for (var i = 0; i < vectors.Length; i++)
+        {
+            rootVectors[i] = Vector512.Sqrt(vectors[i]);
+        }
+
+        for (var i = vectors.Length * Vector512<float>.Count; i < values.Length; i++)
+        {
+            roots[i] = MathF.Sqrt(values[i]);
+        }
     }
 }
