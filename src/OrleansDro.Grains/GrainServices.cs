@@ -36,6 +36,7 @@ public static class GrainServices
             .AddSingleton<CheckpointStore>()
             .AddSingleton<DataRoot>()
             .AddSingleton<DataSets>()
+            .AddSingleton<IFingerprintReader, FingerprintReader>()
             .AddSingleton<GradientReducers>()
             .AddSingleton<GrainStorages>()
             .AddSingleton<RunMeter>()

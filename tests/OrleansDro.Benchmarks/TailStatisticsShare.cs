@@ -106,6 +106,7 @@ internal static class TailStatisticsShare
         folder,
         spec,
         attempt: 1,
+        fingerprints: [],
         new SamplerSnapshot
         {
             Step = 0,

@@ -30,4 +30,10 @@ public enum RunEventKind
 
     /// <summary>A checkpoint could not be saved; the one before stays.</summary>
     NotSaved,
+
+    /// <summary>For the first time trainers that compute different bits work on the run: its result cannot be repeated bit for bit.</summary>
+    MixedKinds,
+
+    /// <summary>The run was resumed on trainers that compute other bits than those before: its result is not that of a run without the pause, bit for bit.</summary>
+    OtherKind,
 }

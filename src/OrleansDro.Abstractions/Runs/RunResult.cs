@@ -1,3 +1,5 @@
+using OrleansDro.Abstractions.Training;
+
 namespace OrleansDro.Abstractions.Runs;
 
 /// <summary>The outcome of a run.</summary>
@@ -66,4 +68,10 @@ public sealed record RunResult
 
     /// <summary>Slices of the training cases with the largest latest losses, hardest first, as a trainer predicted them at the end. Empty in results of older versions.</summary>
     [Id(20)] public IReadOnlyList<CasePreview> HardestPreviews { get; init; } = [];
+
+    /// <summary>The kinds of trainers that have computed its steps, in the order in which they came; with the spec, the seed and the changes they decide the bits. Empty in results of older versions.</summary>
+    [Id(21)] public IReadOnlyList<ComputeFingerprint> Fingerprints { get; init; } = [];
+
+    /// <summary>Whether the result can be repeated bit for bit: all steps were computed by trainers of one kind, as far as is known.</summary>
+    public bool IsRepeatable => Fingerprints.Count <= 1;
 }

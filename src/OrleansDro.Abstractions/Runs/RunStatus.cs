@@ -1,3 +1,5 @@
+using OrleansDro.Abstractions.Training;
+
 namespace OrleansDro.Abstractions.Runs;
 
 /// <summary>A run at a glance.</summary>
@@ -42,4 +44,10 @@ public sealed record RunStatus
 
     /// <summary>The trainers that the run knows of, members first.</summary>
     [Id(12)] public IReadOnlyList<TrainerView> Trainers { get; init; } = [];
+
+    /// <summary>The kinds of its members, the largest first; empty before the first generation, after the end, and as far as silos of older versions do not tell.</summary>
+    [Id(13)] public IReadOnlyList<TrainerKind> Kinds { get; init; } = [];
+
+    /// <summary>Whether trainers of different kinds have computed its steps so far: the result is consistent, but it cannot be repeated bit for bit.</summary>
+    [Id(14)] public bool HasMixedKinds { get; init; }
 }

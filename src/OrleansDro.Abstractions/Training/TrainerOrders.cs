@@ -26,4 +26,7 @@ public sealed record TrainerOrders
 
     /// <summary>Whether the trainer's state is worth nothing although it is of this attempt: it differs from that of the others, or is too old.</summary>
     [Id(6)] public bool MustForget { get; init; }
+
+    /// <summary>The kinds of trainers that have computed the run's steps so far, for its checkpoints. Empty from a silo of an older version.</summary>
+    [Id(7)] public IReadOnlyList<ComputeFingerprint> Fingerprints { get; init; } = [];
 }

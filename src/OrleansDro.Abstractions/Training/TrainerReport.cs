@@ -34,6 +34,6 @@ public sealed record TrainerReport
     /// <summary>Whether its step was taken by others and cannot be taken again: it waits to be shown the step's gradient.</summary>
     [Id(9)] public bool IsStepPast { get; init; }
 
-    /// <summary>What decides the bits that it computes; null before its replica is built, or if a silo of an older version sent the report.</summary>
+    /// <summary>What decides the bits that it computes; null before it is known, or if a silo of an older version sent the report.</summary>
     [Id(10)] public ComputeFingerprint? Fingerprint { get; init; }
 }

@@ -1,5 +1,6 @@
 using OrleansDro.Abstractions.Runs;
 using OrleansDro.Abstractions.Sampling;
+using OrleansDro.Abstractions.Training;
 
 namespace OrleansDro.Grains.Checkpoints;
 
@@ -36,6 +37,9 @@ internal sealed record CheckpointManifest
 
     /// <summary>Why a case is quarantined or removed, by its index.</summary>
     public required IReadOnlyDictionary<int, string> Reasons { get; init; }
+
+    /// <summary>The kinds of trainers that have computed the run's steps so far; empty in checkpoints of older versions.</summary>
+    public IReadOnlyList<ComputeFingerprint> Fingerprints { get; init; } = [];
 
     /// <summary>SHA-256 of each file, lower-case hex.</summary>
     public required IReadOnlyDictionary<string, string> Files { get; init; }

@@ -5,6 +5,7 @@ using System.Text.Json.Serialization;
 using Microsoft.Extensions.Logging;
 using OrleansDro.Abstractions.Runs;
 using OrleansDro.Abstractions.Sampling;
+using OrleansDro.Abstractions.Training;
 using OrleansDro.Learning;
 using OrleansDro.Learning.Checkpoints;
 
@@ -51,9 +52,23 @@ internal sealed partial class CheckpointStore(ILogger<CheckpointStore> logger)
             .ToList();
 
     /// <summary>Saves a run.</summary>
+    /// <param name="root">The folder.</param>
+    /// <param name="spec">The run's spec.</param>
+    /// <param name="attempt">The run's attempt.</param>
+    /// <param name="fingerprints">The kinds of trainers that have computed its steps so far.</param>
+    /// <param name="snapshot">The sampler's part.</param>
+    /// <param name="model">The parameters.</param>
+    /// <param name="optimizer">The optimizer's state.</param>
     /// <exception cref="IOException">The disk is full or the folder cannot be written. What was saved before is untouched.</exception>
     /// <exception cref="UnauthorizedAccessException">The folder may not be written.</exception>
-    public static void Save(string root, RunSpec spec, long attempt, SamplerSnapshot snapshot, IReadOnlyList<StoredTensor> model, IReadOnlyList<StoredTensor> optimizer)
+    public static void Save(
+        string root,
+        RunSpec spec,
+        long attempt,
+        IReadOnlyList<ComputeFingerprint> fingerprints,
+        SamplerSnapshot snapshot,
+        IReadOnlyList<StoredTensor> model,
+        IReadOnlyList<StoredTensor> optimizer)
     {
         var steps = snapshot.Step + 1;
         var folder = Path.Combine(root, FolderPrefix + steps.ToString("D8", CultureInfo.InvariantCulture));
@@ -68,7 +83,7 @@ internal sealed partial class CheckpointStore(ILogger<CheckpointStore> logger)
         Directory.CreateDirectory(unfinished);
         try
         {
-            Write(unfinished, spec, attempt, snapshot, model, optimizer);
+            Write(unfinished, spec, attempt, fingerprints, snapshot, model, optimizer);
             Delete(folder);
             Directory.Move(unfinished, folder);
         }
@@ -94,7 +109,14 @@ internal sealed partial class CheckpointStore(ILogger<CheckpointStore> logger)
         }
     }
 
-    private static void Write(string unfinished, RunSpec spec, long attempt, SamplerSnapshot snapshot, IReadOnlyList<StoredTensor> model, IReadOnlyList<StoredTensor> optimizer)
+    private static void Write(
+        string unfinished,
+        RunSpec spec,
+        long attempt,
+        IReadOnlyList<ComputeFingerprint> fingerprints,
+        SamplerSnapshot snapshot,
+        IReadOnlyList<StoredTensor> model,
+        IReadOnlyList<StoredTensor> optimizer)
     {
         var files = new Dictionary<string, string>
         {
@@ -117,6 +139,7 @@ internal sealed partial class CheckpointStore(ILogger<CheckpointStore> logger)
             GrownAt = snapshot.GrownAt,
             Changes = snapshot.Changes,
             Reasons = snapshot.Cases.Reasons,
+            Fingerprints = fingerprints,
             Files = files,
         };
         Write(Path.Combine(unfinished, ManifestFile), stream => JsonSerializer.Serialize(stream, manifest, JsonOptions));

@@ -1,6 +1,7 @@
 using OrleansDro.Abstractions.Exchange;
 using OrleansDro.Abstractions.Runs;
 using OrleansDro.Abstractions.Training;
+using OrleansDro.Grains.Membership;
 
 namespace OrleansDro.Grains.Exchange;
 
@@ -35,7 +36,9 @@ internal sealed class StepParts
     public bool Has(int part) => _tree.Has(part);
 
     /// <summary>Whether what is there is of use to a generation.</summary>
-    public bool Serves(Generation generation) => _spec.Compute.Mode == ComputeMode.Exact || generation.Number == _generation.Number;
+    /// <param name="generation">The generation.</param>
+    /// <param name="recent">The latest generations.</param>
+    public bool Serves(Generation generation, IEnumerable<Generation> recent) => generation.Number == _generation.Number || StepBits.AreTheSameForAll(_spec, recent);
 
     /// <summary>Takes a part.</summary>
     /// <param name="part">Its number.</param>

@@ -88,7 +88,7 @@ internal static class MembershipPolicy
     private static MembershipDecision Form(MembershipView view, long fromStep, Candidate[] pool, bool isWatched, string reason)
     {
         // Neighbours, as each trainer adds up its own before it gives them to the others.
-        var members = pool.Select((candidate, i) => new GenerationMember(candidate.Trainer, [.. Enumerable.Range(FirstOf(i), FirstOf(i + 1) - FirstOf(i))]));
+        var members = pool.Select((candidate, i) => new GenerationMember(candidate.Trainer, [.. Enumerable.Range(FirstOf(i), FirstOf(i + 1) - FirstOf(i))], candidate.Kind));
         var next = new Generation(view.LatestNumber + 1, fromStep, [.. members], isWatched);
         return new MembershipDecision(MembershipAction.Form, next, WaitReason.None, reason);
 

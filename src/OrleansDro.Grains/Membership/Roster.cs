@@ -17,10 +17,11 @@ internal sealed class Roster(TimeProvider clock)
     public void Enlist(TrainerId trainer) => EntryOf(trainer).Heard = clock.GetTimestamp();
 
     /// <summary>Takes in a member of which the run knows from its record, and from which it has yet to hear.</summary>
-    public void Expect(TrainerId trainer)
+    public void Expect(GenerationMember member)
     {
-        Enlist(trainer);
-        EntryOf(trainer).IsExpected = true;
+        Enlist(member.Trainer);
+        var entry = EntryOf(member.Trainer);
+        (entry.IsExpected, entry.Kind) = (true, member.Kind);
     }
 
     /// <summary>Takes a report.</summary>
@@ -32,7 +33,7 @@ internal sealed class Roster(TimeProvider clock)
             entry.StepReached = clock.GetTimestamp();
         }
 
-        (entry.Report, entry.Heard) = (report, clock.GetTimestamp());
+        (entry.Report, entry.Heard, entry.Kind) = (report, clock.GetTimestamp(), report.Fingerprint?.Kind ?? entry.Kind);
         entry.MustForget &= report.Stage is TrainerStage.Ready or TrainerStage.Leaving;
     }
 
@@ -98,7 +99,7 @@ internal sealed class Roster(TimeProvider clock)
         {
             var stage = entry.Report?.Stage ?? (entry.IsExpected ? TrainerStage.Ready : TrainerStage.Preparing);
             var isOld = entry.MustForget || (entry.Report is { } report && report.Attempt != attempt);
-            return new Candidate(entry.Trainer, stage is TrainerStage.Ready or TrainerStage.Leaving && isOld ? TrainerStage.Prepared : stage, entry.Report?.Step ?? 0);
+            return new Candidate(entry.Trainer, stage is TrainerStage.Ready or TrainerStage.Leaving && isOld ? TrainerStage.Prepared : stage, entry.Report?.Step ?? 0, entry.Kind);
         }),
     ];
 
@@ -129,6 +130,8 @@ internal sealed class Roster(TimeProvider clock)
         public TrainerId Trainer => trainer;
 
         public TrainerReport? Report { get; set; }
+
+        public string Kind { get; set; } = "";
 
         public long Heard { get; set; }
 

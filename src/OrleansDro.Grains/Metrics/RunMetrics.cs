@@ -41,6 +41,7 @@ internal sealed class RunMetrics
         Gauges("orleansdro.cases", null, "Training cases by what is known of them.", RunSeries.Cases);
         Gauges("orleansdro.history_age", "steps", "Age of the losses on record.", RunSeries.Ages);
         Gauges("orleansdro.trainers", null, "Trainers by what they do.", RunSeries.Trainers);
+        Gauges("orleansdro.trainer_kind", null, "Members of the run by the fingerprint of what decides the bits that they compute.", RunSeries.Kinds);
         Gauges("orleansdro.run_state", null, "1 for the state of the run, else 0.", RunSeries.States);
         Gauges("orleansdro.waiting", null, "1 for the reason for which the run waits, else 0.", RunSeries.Waiting);
         Gauges("orleansdro.scaling", null, "1 for the reason for which the run wants as many trainers as it does, else 0.", RunSeries.Scaling);

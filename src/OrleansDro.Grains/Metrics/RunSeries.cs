@@ -6,7 +6,7 @@ using OrleansDro.Robustness.Metrics;
 
 namespace OrleansDro.Grains.Metrics;
 
-/// <summary>The series of a run that have more labels than its name, from a reading of it. The values of each label are a closed list, but for the groups, of which there are at most some.</summary>
+/// <summary>The series of a run that have more labels than its name, from a reading of it. The values of each label are a closed list, but for the groups, of which there are at most some, and the kinds of trainers, of which a cluster has few.</summary>
 internal static class RunSeries
 {
     /// <summary>How many groups are shown: those with the largest mean loss.</summary>
@@ -88,6 +88,9 @@ internal static class RunSeries
 
         Measurement<double> TrainersOf(string state, Func<TrainerView, bool> isOne) => Gauge(reading, trainers.Count(isOne), ("state", state));
     }
+
+    /// <summary>The members by what decides their bits: more than one series means that the result cannot be repeated bit for bit.</summary>
+    public static IEnumerable<Measurement<double>> Kinds(RunReading reading) => reading.Status.Kinds.Select(kind => Gauge(reading, kind.Trainers, ("kind", kind.Fingerprint.Kind)));
 
     /// <summary>1 for the state of the run, 0 for all others.</summary>
     public static IEnumerable<Measurement<double>> States(RunReading reading) => RunStates.Select(entry => Gauge(reading, reading.Status.State == entry.State ? 1 : 0, ("state", entry.Name)));

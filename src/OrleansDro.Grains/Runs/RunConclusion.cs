@@ -30,7 +30,7 @@ internal sealed class RunConclusion(DurableRun run, RunSampler sampler, RunData 
             var painter = grains.GetGrain<ITrainerGrain>(trainer.KeyOf(run.Name));
             var previews = isComplete ? await PictureSeries.Make(CasesToPreview(), painter.Preview) : [];
             var result = RunOutcome.Create(run.Spec, data.Summary!, cases.Labels, snapshot, outcome, [.. data.Evaluation.Evaluated], previews);
-            return result with { HardestPreviews = await PictureSeries.Make(HardestOf(result.Cases), painter.PreviewTraining) };
+            return result with { HardestPreviews = await PictureSeries.Make(HardestOf(result.Cases), painter.PreviewTraining), Fingerprints = run.Record.Fingerprints };
         }
         catch (Exception exception) when (Lasting.IsLost(exception))
         {

@@ -17,11 +17,13 @@ internal sealed partial class RunEvents(DurableRun run, RunSampler sampler, RunA
     {
         account.Add(kind);
         recovery.Hear(kind);
-        LogEvent(run.Name, kind, trainer?.ToString() ?? "-", detail);
+        var level = kind is RunEventKind.MixedKinds or RunEventKind.OtherKind ? LogLevel.Warning : LogLevel.Information;
+        var name = trainer?.ToString() ?? "-";
+        LogEvent(level, run.Name, kind, name, detail);
         var happened = new RunEvent(clock.GetUtcNow(), kind, trainer, sampler.StepsCommitted, run.Record.GenerationNumber, detail);
         return run.Write(run.Record with { Events = [.. run.Record.Events.TakeLast(EventsKept - 1), happened] });
     }
 
-    [LoggerMessage(LogLevel.Information, "{Run}: {Kind} {Trainer}. {Detail}")]
-    private partial void LogEvent(string run, RunEventKind kind, string trainer, string detail);
+    [LoggerMessage("{Run}: {Kind} {Trainer}. {Detail}")]
+    private partial void LogEvent(LogLevel level, string run, RunEventKind kind, string trainer, string detail);
 }

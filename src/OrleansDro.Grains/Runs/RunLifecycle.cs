@@ -176,6 +176,7 @@ internal sealed partial class RunLifecycle(
             if (checkpoint is not null)
             {
                 checkpoints.RequireFit(checkpoint);
+                await run.Write(run.Record with { Fingerprints = [.. checkpoint.Manifest.Fingerprints.Union(run.Record.Fingerprints)] });
             }
             else
             {

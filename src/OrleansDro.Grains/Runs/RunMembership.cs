@@ -6,7 +6,7 @@ namespace OrleansDro.Grains.Runs;
 
 /// <summary>Hears a run's trainers, decides again and again who trains, and has it so.</summary>
 internal sealed class RunMembership(
-    DurableRun run, RunEvents events, RunSampler sampler, RunDevices devices, RunData data, RunOrders orders, ReplicaAgreement agreement, Roster roster, Signal changed)
+    DurableRun run, RunEvents events, RunSampler sampler, RunDevices devices, RunData data, RunOrders orders, RunKinds kinds, ReplicaAgreement agreement, Roster roster, Signal changed)
 {
     private const int GenerationsKept = 3;
     private static readonly TimeSpan Pulse = TimeSpan.FromMilliseconds(100);
@@ -32,7 +32,7 @@ internal sealed class RunMembership(
     {
         foreach (var member in run.Record.Current?.Members ?? [])
         {
-            roster.Expect(member.Trainer);
+            roster.Expect(member);
         }
 
         return events.Tell(RunEventKind.Recovered, null, "The run came up in another silo, or its silo was restarted.");
@@ -122,11 +122,13 @@ internal sealed class RunMembership(
 
     private async Task Form(Generation next)
     {
-        var before = run.Record.Current?.Members ?? [];
-        await run.Write(run.Record with
+        var recordBefore = run.Record;
+        var before = recordBefore.Current?.Members ?? [];
+        await run.Write(recordBefore with
         {
-            Generations = [.. run.Record.Generations.TakeLast(GenerationsKept - 1), next],
+            Generations = [.. recordBefore.Generations.TakeLast(GenerationsKept - 1), next],
             GenerationNumber = next.Number,
+            Fingerprints = kinds.With(next),
         });
         orders.Renew();
         foreach (var joined in next.Members.Where(member => before.All(earlier => earlier.Trainer != member.Trainer)))
@@ -137,7 +139,7 @@ internal sealed class RunMembership(
         foreach (var gone in before.Where(member => next.Find(member.Trainer) is null))
         {
             var isLeaving = Candidates.Any(candidate => candidate.Trainer == gone.Trainer && candidate.Stage == TrainerStage.Leaving);
-            if (!isLeaving && run.Spec.Compute.Mode == ComputeMode.Fast)
+            if (!isLeaving && !StepBits.AreTheSameForAll(run.Spec, run.Record.Generations))
             {
                 // It may have taken a step of which the others now make another gradient.
                 roster.Distrust(gone.Trainer);
@@ -148,6 +150,8 @@ internal sealed class RunMembership(
                 gone.Trainer,
                 isLeaving ? "Leaves in good order." : $"Was not heard of for {Roster.Lease.TotalSeconds} s, or lost its state.");
         }
+
+        await kinds.Tell(recordBefore);
     }
 
     /// <summary>Begins another attempt from what was saved.</summary>

@@ -5,7 +5,7 @@ using OrleansDro.Grains.Membership;
 namespace OrleansDro.Grains.Runs;
 
 /// <summary>What a run has its trainers do. Orders have versions, so that a trainer that has the latest can be kept waiting for the next.</summary>
-internal sealed class RunOrders(DurableRun run, RunSampler sampler, RunData data, Roster roster)
+internal sealed class RunOrders(DurableRun run, RunSampler sampler, RunData data, Roster roster, SeedSource seeds)
 {
     private static readonly TimeSpan LongestWait = TimeSpan.FromMilliseconds(200);
 
@@ -55,6 +55,7 @@ internal sealed class RunOrders(DurableRun run, RunSampler sampler, RunData data
             Source = SourceFor(trainer),
             WantsData = data.Summary is null,
             MustForget = roster.MustForget(trainer),
+            Fingerprints = run.Record.Fingerprints,
         };
     }
 
@@ -62,7 +63,7 @@ internal sealed class RunOrders(DurableRun run, RunSampler sampler, RunData data
     {
         if (run.Record.Current is not { } current)
         {
-            return sampler.Source;
+            return sampler.Source is { Checkpoint: null, Donor: null } seed ? seeds.For(trainer, run.Attempt, seed) : sampler.Source;
         }
 
         // Who gives its state must also show how it goes on; where nobody works, it must have got to the end of what was done.

@@ -4,7 +4,7 @@ using OrleansDro.Grains.Membership;
 namespace OrleansDro.Grains.Runs;
 
 /// <summary>Shows where a run stands.</summary>
-internal sealed class RunOverview(DurableRun run, RunSampler sampler, RunData data, RunMembership membership, Roster roster, TimeProvider clock)
+internal sealed class RunOverview(DurableRun run, RunSampler sampler, RunData data, RunMembership membership, RunKinds kinds, Roster roster, TimeProvider clock)
 {
     private readonly StepRate _rate = new(clock);
     private long _steps;
@@ -48,6 +48,8 @@ internal sealed class RunOverview(DurableRun run, RunSampler sampler, RunData da
             Waiting = waiting,
             Generation = record.GenerationNumber,
             Trainers = Trainers(),
+            Kinds = record.IsActive ? kinds.AtWork : [],
+            HasMixedKinds = kinds.AreMixed,
         };
     }
 

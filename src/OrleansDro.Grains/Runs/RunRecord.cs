@@ -37,6 +37,9 @@ internal sealed record RunRecord
     /// <summary>Committed steps as it ended; of no use before.</summary>
     [Id(9)] public long StepsCommitted { get; init; }
 
+    /// <summary>The kinds of trainers that have computed its steps so far, in the order in which they came; those of a checkpoint that it was resumed from included.</summary>
+    [Id(10)] public IReadOnlyList<ComputeFingerprint> Fingerprints { get; init; } = [];
+
     /// <summary>The generation that works, or null.</summary>
     public Generation? Current => Generations.Count > 0 ? Generations[^1] : null;
 

@@ -27,6 +27,7 @@ internal sealed class CheckpointSaver(TrainerContext context, string root, LiveR
         var began = context.Clock.GetTimestamp();
         var (model, optimizer) = await thread.Run(() => (ReplicaTensors.Model(live.Replica), ReplicaTensors.Optimizer(live.Updates)));
         var (attempt, hash) = (live.Attempt, await live.Hash());
+        var fingerprints = context.Orders.Latest?.Fingerprints ?? [];
         _writing = Write();
 
         async Task Write()
@@ -63,7 +64,7 @@ internal sealed class CheckpointSaver(TrainerContext context, string root, LiveR
                     return "the trainers' parameters do not agree";
                 }
 
-                await Task.Run(() => CheckpointStore.Save(root, context.Spec, attempt, snapshot, model, optimizer), context.Released);
+                await Task.Run(() => CheckpointStore.Save(root, context.Spec, attempt, fingerprints, snapshot, model, optimizer), context.Released);
                 return null;
             }
             catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)

@@ -18,7 +18,7 @@ namespace OrleansDro.Grains.Training;
 /// <see cref="TorchThread"/>, cases load on the thread pool.
 /// </summary>
 [Reentrant, KeepAlive, DevicePlacement, RequireRole(NodeRoles.Trainer)]
-internal sealed partial class TrainerGrain(LearningCatalog catalog, DataSets dataSets, SiloExchanges exchanges, TrainingMetrics metrics, TimeProvider clock, ILogger<TrainerGrain> logger) : Grain, ITrainerGrain, IDisposable
+internal sealed partial class TrainerGrain(LearningCatalog catalog, DataSets dataSets, IFingerprintReader fingerprints, SiloExchanges exchanges, TrainingMetrics metrics, TimeProvider clock, ILogger<TrainerGrain> logger) : Grain, ITrainerGrain, IDisposable
 {
     private static readonly TimeSpan BeatPause = TimeSpan.FromMilliseconds(100);
 
@@ -27,6 +27,7 @@ internal sealed partial class TrainerGrain(LearningCatalog catalog, DataSets dat
     private TrainerId _trainer = new("", "");
     private string _run = "";
     private TrainerContext? _context;
+    private ComputeFingerprint? _fingerprint;
     private OpenDataSet? _data;
     private TorchThread? _thread;
     private LiveReplica? _live;
@@ -194,6 +195,7 @@ internal sealed partial class TrainerGrain(LearningCatalog catalog, DataSets dat
 
     private async Task Prepare(RunSpec spec)
     {
+        _fingerprint = await Task.Run(() => fingerprints.Read(spec, _trainer.Device));
         _data = await dataSets.Open(spec);
         _thread = new TorchThread($"{_run}/{_trainer.Device}");
         var replicas = new ReplicaFactory(catalog, spec, _data.DataSet.Task, _trainer.Device);
@@ -326,6 +328,7 @@ internal sealed partial class TrainerGrain(LearningCatalog catalog, DataSets dat
                 Finished = _live?.Summary,
                 Split = _session?.Split,
                 IsStepPast = _session?.IsStepPast == true,
+                Fingerprint = _fingerprint,
             };
             _orders.Take(await Run.Beat(report).WaitAsync(_released.Token));
             if (_orders.Latest is { WantsData: true } && report.DataHash is not null)

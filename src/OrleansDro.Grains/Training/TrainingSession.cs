@@ -3,6 +3,7 @@ using OrleansDro.Abstractions.Sampling;
 using OrleansDro.Abstractions.Training;
 using OrleansDro.Grains.Calls;
 using OrleansDro.Grains.Exchange;
+using OrleansDro.Grains.Membership;
 using OrleansDro.Grains.Metrics;
 using OrleansDro.Learning.Torch;
 
@@ -118,6 +119,8 @@ internal sealed class TrainingSession : IAsyncDisposable
 
     private OrdersFeed Orders => _context.Orders;
 
+    private IReadOnlyList<Generation> RecentGenerations => Orders.Latest?.Generations ?? [];
+
     private bool IsOver => _ended.IsCancellationRequested
         || _live.Step is not { } step
         || Orders.Latest is not { Phase: RunPhase.Train, MustForget: false } orders
@@ -147,7 +150,7 @@ internal sealed class TrainingSession : IAsyncDisposable
         StepParts? parts = null;
         while (!IsOver && Orders.For(step) is { } generation && generation.Find(_context.Trainer) is { } member)
         {
-            if (parts?.Serves(generation) != true)
+            if (parts?.Serves(generation, RecentGenerations) != true)
             {
                 parts?.Free();
                 parts = new StepParts(Spec, generation);
@@ -228,14 +231,15 @@ internal sealed class TrainingSession : IAsyncDisposable
             }
 
             var isLate = _context.Clock.GetElapsedTime(began) > patience;
-            if (reply.IsGone || (isLate && reply.IsPassed && Spec.Compute.Mode == ComputeMode.Fast))
+            var areBitsTheSame = StepBits.AreTheSameForAll(Spec, RecentGenerations);
+            if (reply.IsGone || (isLate && reply.IsPassed && !areBitsTheSame))
             {
                 // The others are further on than can be caught up with.
                 _live.Forget();
                 return null;
             }
 
-            if (isLate && Spec.Compute.Mode == ComputeMode.Exact)
+            if (isLate && areBitsTheSame)
             {
                 await ComputeForStraggler(input, reply.Arrived, parts);
             }
@@ -245,8 +249,8 @@ internal sealed class TrainingSession : IAsyncDisposable
     }
 
     /// <summary>
-    /// Computes a part that is late, another one than those who wait as well would begin with. Whoever comes first counts; the bits are the same. Not in the fast mode: who is
-    /// late there may have taken the step already, with other parts of an earlier generation. There the ones behind get the state of those who are ahead.
+    /// Computes a part that is late, another one than those who wait as well would begin with. Whoever comes first counts; the bits are the same. Only where they are, see
+    /// <see cref="StepBits"/>: who is late may have taken the step already, with other parts of an earlier generation. Elsewhere the ones behind get the state of those who are ahead.
     /// </summary>
     private async Task ComputeForStraggler(StepInput input, IReadOnlySet<int> arrived, StepParts parts)
     {

@@ -6,7 +6,7 @@ namespace OrleansDro.Learning.Optimisation;
 
 /// <summary>
 /// Adam (Kingma, Ba 2015) or, with decoupled weight decay, AdamW (Loshchilov, Hutter 2019), as PyTorch's:
-/// p = p - lr m / (1 - b1^t) / (sqrt(v / (1 - b2^t)) + eps).
+/// p = p - lr m / (1 - b1^t) / (sqrt(v / (1 - b2^t)) + eps). In <see cref="PlainArithmetic"/>.
 /// </summary>
 internal sealed class Adam(AdamOptions options, bool decoupledWeightDecay) : IOptimizer
 {
@@ -41,18 +41,18 @@ internal sealed class Adam(AdamOptions options, bool decoupledWeightDecay) : IOp
         }
         else if (options.WeightDecay > 0)
         {
-            gradient.add_(parameters.Data, _weightDecay);
+            gradient.AddScaled(parameters.Data, _weightDecay);
         }
 
         var (mean, square) = (_state["mean"], _state["square"]);
-        mean.mul_(_beta1).add_(gradient, _oneMinusBeta1);
-        square.mul_(_beta2).addcmul_(gradient, gradient, _oneMinusBeta2);
+        mean.mul_(_beta1).AddScaled(gradient, _oneMinusBeta1);
+        square.mul_(_beta2).add_(gradient.mul_(gradient).mul_(_oneMinusBeta2), Scalars.One);
 
         var updates = step + 1;
         using var squareScale = (1 / Math.Sqrt(1 - Math.Pow(options.Beta2, updates))).ToScalar();
         using var negativeRate = (-learningRate / (1 - Math.Pow(options.Beta1, updates))).ToScalar();
-        var denominator = square.sqrt().mul_(squareScale).add_(_epsilon, Scalars.One);
-        parameters.Data.addcdiv_(mean, denominator, negativeRate);
+        var denominator = square.RoundedRoot().mul_(squareScale).add_(_epsilon, Scalars.One);
+        parameters.Data.add_(mean.div(denominator).mul_(negativeRate), Scalars.One);
     }
 
     public void Dispose()

@@ -74,6 +74,13 @@ public sealed class FlatParameters : IDisposable
         return Convert.ToHexStringLower(XxHash128.Hash(Data.cpu().bytes));
     }
 
+    /// <summary>The Euclidean norm of the gradients, with the same bits on every processor.</summary>
+    public double GradientNorm()
+    {
+        using var scope = NewDisposeScope();
+        return EuclideanNorm.Of(MemoryMarshal.Cast<byte, float>(Gradient.cpu().bytes));
+    }
+
     /// <summary>Copies the gradients to the host.</summary>
     /// <param name="destination">Receives <see cref="Count"/> numbers.</param>
     public void CopyGradientTo(Span<float> destination) => Read(Gradient, destination);

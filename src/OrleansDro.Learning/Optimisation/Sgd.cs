@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 
 namespace OrleansDro.Learning.Optimisation;
 
-/// <summary>Stochastic gradient descent with momentum, as PyTorch's: v = m v + g; p = p - lr (g + m v) with Nesterov, else p - lr v.</summary>
+/// <summary>Stochastic gradient descent with momentum, as PyTorch's: v = m v + g; p = p - lr (g + m v) with Nesterov, else p - lr v. In <see cref="PlainArithmetic"/>.</summary>
 internal sealed class Sgd(SgdOptions options) : IOptimizer
 {
     private readonly Scalar _momentum = options.Momentum.ToScalar();
@@ -29,18 +29,19 @@ internal sealed class Sgd(SgdOptions options) : IOptimizer
         var gradient = parameters.Gradient;
         if (options.WeightDecay > 0)
         {
-            gradient.add_(parameters.Data, _weightDecay);
+            gradient.AddScaled(parameters.Data, _weightDecay);
         }
 
         var velocity = _state["momentum"];
         velocity.mul_(_momentum).add_(gradient, Scalars.One);
         if (options.Nesterov)
         {
-            parameters.Data.add_(gradient.add_(velocity, _momentum), negativeRate);
+            gradient.AddScaled(velocity, _momentum);
+            parameters.Data.add_(gradient.mul_(negativeRate), Scalars.One);
         }
         else
         {
-            parameters.Data.add_(velocity, negativeRate);
+            parameters.Data.AddScaled(velocity, negativeRate);
         }
     }
 

@@ -116,7 +116,7 @@ public sealed class Replica : IDisposable
         if (_options.GradientNormLimit is { } limit)
         {
             // The norm is taken before scaling, so that one pass over the gradient serves both.
-            var norm = gradient.norm().cpu().item<float>() * scale;
+            var norm = Parameters.GradientNorm() * scale;
             scale *= norm > limit ? limit / norm : 1;
         }
 

@@ -17,7 +17,7 @@ public sealed class CheckpointStoreTests(ClusterFixture cluster)
         var spec = SmallRun.Spec(steps: 12, drawAhead: 0);
         foreach (var snapshot in await SnapshotsOf(spec, 3, 7))
         {
-            CheckpointStore.Save(folder.Path, spec, attempt: 1, snapshot, [], []);
+            CheckpointStore.Save(folder.Path, spec, attempt: 1, fingerprints: [], snapshot, [], []);
         }
 
         var store = new CheckpointStore(NullLogger<CheckpointStore>.Instance);
@@ -33,7 +33,7 @@ public sealed class CheckpointStoreTests(ClusterFixture cluster)
         var spec = SmallRun.Spec(steps: 12, drawAhead: 0);
         foreach (var snapshot in await SnapshotsOf(spec, 3, 7))
         {
-            CheckpointStore.Save(folder.Path, spec, attempt: 1, snapshot, [], []);
+            CheckpointStore.Save(folder.Path, spec, attempt: 1, fingerprints: [], snapshot, [], []);
         }
 
         var history = Path.Combine(folder.Path, "step-00000008", "history.safetensors");

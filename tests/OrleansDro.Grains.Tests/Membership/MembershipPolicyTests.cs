@@ -54,6 +54,13 @@ public sealed class MembershipPolicyTests
     }
 
     [Fact]
+    public void Decide_TrainersOfTwoKinds_MembersHaveTheirKinds()
+    {
+        var next = Formed(View([Trainer(1) with { Kind = "a" }, Trainer(2) with { Kind = "b" }, Trainer(3)]));
+        Assert.Equal(["a", "b", ""], next.Members.Select(member => member.Kind));
+    }
+
+    [Fact]
     public void Decide_SingleMemberIsWatched_ShowsItsGradients()
     {
         var current = Formed(View([Trainer(1)]));

@@ -100,10 +100,22 @@ public sealed class RosterTests
     [Fact]
     public void DistrustStranded_MemberFromWhichTheRunHasYetToHear_MayBeAhead()
     {
-        _roster.Expect(Other);
+        _roster.Expect(new GenerationMember(Other, [0]));
         Hear(step: 20, isStepPast: true);
         JudgeStranded(Trainer, Other);
         Assert.False(_roster.MustForget(Trainer));
+    }
+
+    [Fact]
+    public void Candidates_Kind_IsThatOfTheRecordUntilTheTrainerReportsIts()
+    {
+        _roster.Expect(new GenerationMember(Trainer, [0], "recorded"));
+        Assert.Equal("recorded", Assert.Single(_roster.Candidates(attempt: 1)).Kind);
+        Hear(step: 1);
+        Assert.Equal("recorded", Assert.Single(_roster.Candidates(attempt: 1)).Kind);
+        var fingerprint = UnlikeSilos.Fingerprint("avx2");
+        _roster.Hear(new TrainerReport { Trainer = Trainer, Stage = TrainerStage.Ready, Step = 1, Attempt = 1, Fingerprint = fingerprint });
+        Assert.Equal(fingerprint.Kind, Assert.Single(_roster.Candidates(attempt: 1)).Kind);
     }
 
     [Fact]

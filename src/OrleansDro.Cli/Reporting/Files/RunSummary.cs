@@ -1,4 +1,5 @@
 using OrleansDro.Abstractions.Runs;
+using OrleansDro.Abstractions.Training;
 
 namespace OrleansDro.Cli.Reporting.Files;
 
@@ -16,6 +17,8 @@ internal sealed record RunSummary(
     double TrainingSeconds,
     long ParameterCount,
     int Changes,
+    bool IsRepeatable,
+    IReadOnlyList<ComputeFingerprint> Fingerprints,
     double? Beta,
     Staleness? Staleness,
     TailStatistics? TrainHardness,
@@ -38,6 +41,8 @@ internal sealed record RunSummary(
             result.TrainingSeconds,
             result.ParameterCount,
             result.Changes.Count,
+            result.IsRepeatable,
+            result.Fingerprints,
             last?.Beta,
             last?.Staleness,
             TailStatistics.From(result.TrainHardness),

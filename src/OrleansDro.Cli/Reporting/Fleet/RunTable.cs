@@ -13,6 +13,7 @@ internal static class RunTable
         new("state", run => RunStates.Name(run.State)),
         new("step", run => FormattableString.Invariant($"{run.StepsCommitted}/{run.Steps}"), IsNumber: true),
         new("trainers", run => IsMoving(run) ? Numbers.Format(RunStates.Trainers(run)) : null, IsNumber: true),
+        new("kinds", run => run.HasMixedKinds ? "mixed" : null),
         new("samples/s", run => IsMoving(run) && run.SamplesPerSecond > 0 ? FormattableString.Invariant($"{run.SamplesPerSecond:0.0}") : null, IsNumber: true),
         new("waiting for", run => IsMoving(run) ? run.WaitingFor : run.Failure?.Message, Wraps: true),
     ];

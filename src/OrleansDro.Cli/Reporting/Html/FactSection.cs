@@ -22,6 +22,7 @@ internal static class FactSection
         ("batch size", "Cases drawn for a step, and the slices in which they are computed.", run => $"{Numbers.Format(run.Spec.BatchSize)} in {Numbers.Format(run.Spec.MicroBatches)} micro-batches"),
         ("seed", "Keys all random numbers of the run.", run => run.Spec.Seed.ToString(CultureInfo.InvariantCulture)),
         ("device", "What the trainers computed on.", run => $"{run.Spec.Compute.Device}, {Numbers.Format(run.Spec.Compute.Threads)} threads"),
+        ("fingerprint", "What decided the bits that the trainers computed. Equal fingerprints, with the same spec, seed and changes, give the same bits.", DescribeFingerprints),
         ("mode", "Exact: the same bits for any number of trainers. Fast: one pass over all that a trainer has.", run => run.Spec.Compute.Mode.ToString().ToLowerInvariant()),
         ("precision", "What forward passes are computed in.", run => run.Spec.Compute.Precision.ToString().ToLowerInvariant()),
         ("local updates", "Steps that each worker takes by itself between two exchanges.", run => run.Spec.LocalUpdates is { } local ? $"{Numbers.Format(local.InnerSteps)} inner steps" : "none"),
@@ -66,6 +67,10 @@ internal static class FactSection
         values.Distinct().Count() == 1
             ? Tag.Of("td", "fact", new XAttribute("colspan", values.Count), values[0])
             : values.Select(value => Tag.Of("td", "fact", value)));
+
+    private static string DescribeFingerprints(RunResult run) => run.Fingerprints.Count == 0
+        ? Numbers.None
+        : string.Join(" | ", run.Fingerprints.Select(fingerprint => $"{fingerprint.Kind}: {fingerprint}")) + (run.IsRepeatable ? "" : ". They differ: the result is consistent, but it cannot be repeated bit for bit.");
 
     private static string Describe(ComponentSpec part)
     {

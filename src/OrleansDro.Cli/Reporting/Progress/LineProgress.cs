@@ -13,7 +13,7 @@ internal sealed class LineProgress(IAnsiConsole console, TimeProvider clock) : I
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(10);
     private const int LinesPerRun = 20;
 
-    private (string Label, RunState State, WaitReason Waiting, int Trainers, long Step, long Timestamp)? _written;
+    private (string Label, RunState State, WaitReason Waiting, int Trainers, bool HasMixedKinds, long Step, long Timestamp)? _written;
     private StepRate _rate = new(clock);
 
     public void Report(string label, RunStatus status)
@@ -31,13 +31,14 @@ internal sealed class LineProgress(IAnsiConsole console, TimeProvider clock) : I
 
         // Written past the console's layout, which would break a line at column 80 where there is no terminal.
         console.Profile.Out.Writer.WriteLine(string.Join("  ", Parts(label, status)));
-        _written = (label, status.State, ReasonOf(status), RunStates.Trainers(status), status.StepsCommitted, clock.GetTimestamp());
+        _written = (label, status.State, ReasonOf(status), RunStates.Trainers(status), status.HasMixedKinds, status.StepsCommitted, clock.GetTimestamp());
     }
 
     private bool IsDue(string label, RunStatus status) =>
         _written is not { } written
         || written.Label != label
         || written.State != status.State
+        || written.HasMixedKinds != status.HasMixedKinds
         || (!RunStates.IsFinal(status.State) && (written.Waiting != ReasonOf(status) || written.Trainers != RunStates.Trainers(status)))
         || (!RunStates.IsFinal(status.State)
             && (clock.GetElapsedTime(written.Timestamp) >= Interval
@@ -80,6 +81,11 @@ internal sealed class LineProgress(IAnsiConsole console, TimeProvider clock) : I
             {
                 yield return $"ETA {Numbers.Format(left)}";
             }
+        }
+
+        if (RunStates.DescribeKinds(status) is { } kinds)
+        {
+            yield return kinds;
         }
 
         if (status.WaitingFor is { } reason)

@@ -69,7 +69,8 @@ internal sealed class LiveProgress(Action<IRenderable> show, TimeProvider clock,
             RunState.Completed => Color.Green,
             _ => waiting.Length > 0 ? Color.Yellow : Color.Default,
         };
-        return new Text($"{label} {RunStates.Describe(status)}{trainers}{waiting}".TrimStart(), new Style(color));
+        var kinds = RunStates.DescribeKinds(status) is { } mixed ? $", {mixed}" : string.Empty;
+        return new Text($"{label} {RunStates.Describe(status)}{trainers}{kinds}{waiting}".TrimStart(), new Style(color));
     }
 
     private Markup Bar(RunStatus status)

@@ -22,6 +22,13 @@ internal static class RunStates
         var count => string.Create(CultureInfo.InvariantCulture, $"{count} trainers"),
     };
 
+    /// <summary>That the result cannot be repeated, in words; null where it can, as far as is known.</summary>
+    public static string? DescribeKinds(RunStatus status) => !status.HasMixedKinds
+        ? null
+        : status.Kinds.Count > 1
+            ? string.Create(CultureInfo.InvariantCulture, $"{status.Kinds.Count} kinds of trainers: cannot be repeated bit for bit")
+            : "computed by several kinds of trainers: cannot be repeated bit for bit";
+
     public static string Describe(RunStatus status) => status.State switch
     {
         RunState.Preparing => "preparing: reads and checks the data",

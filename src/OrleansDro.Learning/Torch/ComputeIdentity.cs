@@ -1,0 +1,45 @@
+using System.Globalization;
+
+namespace OrleansDro.Learning.Torch;
+
+/// <summary>What in this process and its machine decides the bits of what a device computes.</summary>
+/// <param name="Processor">The model of the processor or of the GPU.</param>
+/// <param name="Kernels">The instruction sets that the numeric libraries use on it, and settings of the environment that change their kernels.</param>
+/// <param name="Libraries">The numeric libraries with their versions.</param>
+public sealed record ComputeIdentity(string Processor, string Kernels, string Libraries)
+{
+    /// <summary>Variables of the environment that choose other kernels or another accuracy; the caps of <see cref="KernelLevel"/> aside.</summary>
+    private static readonly string[] CpuSettings = ["ONEDNN_DEFAULT_FPMATH_MODE", "DNNL_DEFAULT_FPMATH_MODE", "MKL_ENABLE_INSTRUCTIONS", "MKL_CBWR"];
+
+    private static readonly string[] GpuSettings = ["NVIDIA_TF32_OVERRIDE", "CUBLAS_WORKSPACE_CONFIG"];
+
+    /// <summary>Reads it.</summary>
+    /// <param name="device">The device, such as <c>cpu:0</c>.</param>
+    public static ComputeIdentity Of(string device)
+    {
+        string[] parts = device.Split(':');
+        return parts is ["cuda", var number] && int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var index)
+            ? OfGpu(GpuIdentity.Read(index), Environment.GetEnvironmentVariable)
+            : OfProcessor(ProcessorIdentity.Read(), InstructionSets.Read(), Environment.GetEnvironmentVariable);
+    }
+
+    /// <summary>The identity of a processor.</summary>
+    /// <param name="processor">Its model.</param>
+    /// <param name="sets">Its instruction sets.</param>
+    /// <param name="environment">Gives a variable of the environment, or null.</param>
+    internal static ComputeIdentity OfProcessor(string processor, InstructionSets sets, Func<string, string?> environment) => new(
+        processor,
+        string.Join(", ", [$"oneDNN {KernelLevel.OfOneDnn(sets, environment)}", $"ATen {KernelLevel.OfAten(sets, environment)}", .. Settings(CpuSettings, environment)]),
+        LibraryVersions.Read());
+
+    /// <summary>The identity of a GPU.</summary>
+    /// <param name="gpu">The GPU; null where its driver does not tell.</param>
+    /// <param name="environment">Gives a variable of the environment, or null.</param>
+    internal static ComputeIdentity OfGpu(GpuIdentity? gpu, Func<string, string?> environment) => new(
+        gpu?.Name ?? "unknown GPU",
+        string.Join(", ", [gpu is null ? "CUDA" : $"CUDA compute capability {gpu.Capability}, driver {gpu.Driver}", .. Settings(GpuSettings, environment)]),
+        LibraryVersions.Read());
+
+    private static IEnumerable<string> Settings(string[] names, Func<string, string?> environment) =>
+        names.Select(name => (Name: name, Value: environment(name))).Where(setting => !string.IsNullOrEmpty(setting.Value)).Select(setting => $"{setting.Name}={setting.Value}");
+}

@@ -1,0 +1,44 @@
+using System.Globalization;
+using System.Runtime.InteropServices;
+
+namespace OrleansDro.Learning.Torch;
+
+/// <summary>Which GPU a device is, as NVIDIA's driver says: TorchSharp does not tell. Source of names and numbers: CUDA Driver API, <c>cuda.h</c>.</summary>
+/// <param name="Name">The model, such as <c>NVIDIA H200</c>.</param>
+/// <param name="Capability">The compute capability, such as 9.0.</param>
+/// <param name="Driver">The newest CUDA version that the driver offers, such as 12.8.</param>
+internal sealed unsafe record GpuIdentity(string Name, string Capability, string Driver)
+{
+    private const int Success = 0;
+    private const int CapabilityMajor = 75;
+    private const int CapabilityMinor = 76;
+    private const int LongestName = 256;
+
+    /// <summary>Asks the driver.</summary>
+    /// <param name="index">The GPU's number among those that this process sees.</param>
+    /// <returns>The GPU, or null where there is no driver or no such GPU.</returns>
+    public static GpuIdentity? Read(int index)
+    {
+        if (!NativeLibrary.TryLoad(OperatingSystem.IsWindows() ? "nvcuda.dll" : "libcuda.so.1", out var driver))
+        {
+            return null;
+        }
+
+        int device = 0, major = 0, minor = 0, version = 0;
+        var name = stackalloc byte[LongestName];
+        var isThere = ((delegate* unmanaged<uint, int>)Find("cuInit"))(0) == Success
+            && ((delegate* unmanaged<int*, int, int>)Find("cuDeviceGet"))(&device, index) == Success
+            && ((delegate* unmanaged<byte*, int, int, int>)Find("cuDeviceGetName"))(name, LongestName, device) == Success
+            && ((delegate* unmanaged<int*, int, int, int>)Find("cuDeviceGetAttribute"))(&major, CapabilityMajor, device) == Success
+            && ((delegate* unmanaged<int*, int, int, int>)Find("cuDeviceGetAttribute"))(&minor, CapabilityMinor, device) == Success
+            && ((delegate* unmanaged<int*, int>)Find("cuDriverGetVersion"))(&version) == Success;
+        return isThere
+            ? new GpuIdentity(
+                Marshal.PtrToStringUTF8((nint)name)!,
+                string.Create(CultureInfo.InvariantCulture, $"{major}.{minor}"),
+                string.Create(CultureInfo.InvariantCulture, $"{version / 1000}.{version % 1000 / 10}"))
+            : null;
+
+        nint Find(string function) => NativeLibrary.GetExport(driver, function);
+    }
+}
