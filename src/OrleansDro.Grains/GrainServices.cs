@@ -43,6 +43,7 @@ public static class GrainServices
             .AddSingleton<LedRuns>()
             .AddSingleton<RunMetrics>()
             .AddSingleton<SamplingMetrics>()
+            .AddSingleton<SelfTests>()
             .AddSingleton<SiloExchanges>()
             .AddSingleton<SiloRoles>()
             .AddSingleton<TrainingMetrics>()

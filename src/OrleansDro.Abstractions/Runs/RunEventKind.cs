@@ -36,4 +36,7 @@ public enum RunEventKind
 
     /// <summary>The run was resumed on trainers that compute other bits than those before: its result is not that of a run without the pause, bit for bit.</summary>
     OtherKind,
+
+    /// <summary>A trainer's device failed its self-test: it computes the run's network wrongly, and the trainer is not used.</summary>
+    SelfTestFailed,
 }

@@ -131,7 +131,7 @@ internal sealed class Roster(TimeProvider clock)
 
         public TrainerReport? Report { get; set; }
 
-        public string Kind { get; set; } = "";
+        public string? Kind { get; set; }
 
         public long Heard { get; set; }
 

@@ -121,9 +121,9 @@ internal sealed partial class RunLifecycle(
     {
         if (run.Record.Failure is { } failure)
         {
-            if (!failure.IsInputError)
+            if (failure.Details is { } details)
             {
-                LogFailed(run.Name, failure.Details);
+                LogFailed(run.Name, details);
             }
 
             await run.Write(run.Record with { State = RunState.Failed, StepsCommitted = sampler.StepsCommitted });
@@ -258,7 +258,7 @@ internal sealed partial class RunLifecycle(
     }
 
     [LoggerMessage(LogLevel.Error, "The run {Run} failed: {Details}")]
-    private partial void LogFailed(string run, string? details);
+    private partial void LogFailed(string run, string details);
 
     [LoggerMessage(LogLevel.Information, "The run {Run} ({State}, generation {Generation}) comes up and carries on.")]
     private partial void LogRecovers(string run, RunState state, long generation);

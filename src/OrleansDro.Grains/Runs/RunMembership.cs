@@ -60,7 +60,7 @@ internal sealed class RunMembership(
         }
 
         roster.Refuse(trainer);
-        await events.Tell(RunEventKind.Failed, trainer, failure.Message);
+        await events.Tell(failure.IsWrongArithmetic ? RunEventKind.SelfTestFailed : RunEventKind.Failed, trainer, failure.Message);
 
         // The same spec and data elsewhere would fail the same way, unless somebody got further or is still trying.
         if ((failure.IsInputError && data.Summary is null) || Candidates.Length == 0)

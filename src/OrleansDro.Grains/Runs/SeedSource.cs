@@ -9,7 +9,7 @@ namespace OrleansDro.Grains.Runs;
 /// </summary>
 internal sealed class SeedSource(Roster roster)
 {
-    private (long Attempt, string Kind)? _drawing;
+    private (long Attempt, string? Kind)? _drawing;
 
     /// <summary>The source of a trainer that is to begin.</summary>
     /// <param name="trainer">The trainer.</param>

@@ -9,6 +9,7 @@ using OrleansDro.Grains.Placement;
 using OrleansDro.Learning;
 using OrleansDro.Learning.Configuration;
 using OrleansDro.Learning.Data;
+using OrleansDro.Learning.SelfTesting;
 using OrleansDro.Learning.Torch;
 
 namespace OrleansDro.Grains.Training;
@@ -18,7 +19,7 @@ namespace OrleansDro.Grains.Training;
 /// <see cref="TorchThread"/>, cases load on the thread pool.
 /// </summary>
 [Reentrant, KeepAlive, DevicePlacement, RequireRole(NodeRoles.Trainer)]
-internal sealed partial class TrainerGrain(LearningCatalog catalog, DataSets dataSets, IFingerprintReader fingerprints, SiloExchanges exchanges, TrainingMetrics metrics, TimeProvider clock, ILogger<TrainerGrain> logger) : Grain, ITrainerGrain, IDisposable
+internal sealed partial class TrainerGrain(LearningCatalog catalog, DataSets dataSets, SelfTests selfTests, IFingerprintReader fingerprints, SiloExchanges exchanges, TrainingMetrics metrics, TimeProvider clock, ILogger<TrainerGrain> logger) : Grain, ITrainerGrain, IDisposable
 {
     private static readonly TimeSpan BeatPause = TimeSpan.FromMilliseconds(100);
 
@@ -178,9 +179,9 @@ internal sealed partial class TrainerGrain(LearningCatalog catalog, DataSets dat
         catch (Exception exception)
 #pragma warning restore CA1031
         {
-            var isInput = exception is InvalidInputException;
+            var (isInput, isWrong) = (exception is InvalidInputException, exception is SelfTestFailedException);
             LogFailed(_trainer, _run, exception.Message);
-            var failure = new RunFailure(exception.Message, isInput, isInput ? null : exception.ToString());
+            var failure = new RunFailure(exception.Message, isInput, isInput || isWrong ? null : exception.ToString(), isWrong);
             Task told = Lasting.Call(() => Run.TrainerFailed(_trainer, failure), _released.Token);
             await told.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
         }
@@ -195,9 +196,12 @@ internal sealed partial class TrainerGrain(LearningCatalog catalog, DataSets dat
 
     private async Task Prepare(RunSpec spec)
     {
-        _fingerprint = await Task.Run(() => fingerprints.Read(spec, _trainer.Device));
         _data = await dataSets.Open(spec);
         _thread = new TorchThread($"{_run}/{_trainer.Device}");
+        await selfTests.Require(spec, _data.DataSet.Task, _trainer.Device, _thread);
+
+        // After the first network of the process, which decides the instruction sets.
+        _fingerprint = await Task.Run(() => fingerprints.Read(spec, _trainer.Device));
         var replicas = new ReplicaFactory(catalog, spec, _data.DataSet.Task, _trainer.Device);
         var live = new LiveReplica(spec, _thread, replicas.Create);
         await live.Build();

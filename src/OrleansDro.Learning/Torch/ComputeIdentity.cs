@@ -20,7 +20,7 @@ public sealed record ComputeIdentity(string Processor, string Kernels, string Li
         string[] parts = device.Split(':');
         return parts is ["cuda", var number] && int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var index)
             ? OfGpu(GpuIdentity.Read(index), Environment.GetEnvironmentVariable)
-            : OfProcessor(ProcessorIdentity.Read(), InstructionSets.Read(), Environment.GetEnvironmentVariable);
+            : OfProcessor(ProcessorIdentity.Read(), InstructionSets.Read(), NativeEnvironment.Get);
     }
 
     /// <summary>The identity of a processor.</summary>
