@@ -20,5 +20,6 @@ var root = new RootCommand("Benchmarks of OrleansDro. Report medians and ratios:
     FastMode.CreateCommand(),
     LocalUpdateGap.CreateCommand(),
     StepSpeed.CreateCommand(),
+    PaddingCost.CreateCommand(),
 };
 return await root.Parse(args).InvokeAsync();

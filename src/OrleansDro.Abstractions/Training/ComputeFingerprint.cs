@@ -16,7 +16,7 @@ public sealed record ComputeFingerprint
     /// <summary>The type of device: <c>cpu</c> or <c>cuda</c>.</summary>
     [Id(0)] public required string Device { get; init; }
 
-    /// <summary>The model of the processor or of the GPU, such as <c>AMD EPYC (family 25, model 17)</c>.</summary>
+    /// <summary>The model of the processor or of the GPU, such as <c>AMD EPYC (family 25, model 17), caches 32/1024/32768 KiB for 1/1/2 threads</c>.</summary>
     [Id(1)] public required string Processor { get; init; }
 
     /// <summary>The instruction sets that the numeric libraries use on it, such as <c>oneDNN AVX512_CORE_BF16, ATen AVX512</c>.</summary>

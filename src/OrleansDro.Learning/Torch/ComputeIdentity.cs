@@ -3,7 +3,7 @@ using System.Globalization;
 namespace OrleansDro.Learning.Torch;
 
 /// <summary>What in this process and its machine decides the bits of what a device computes.</summary>
-/// <param name="Processor">The model of the processor or of the GPU.</param>
+/// <param name="Processor">The model of the processor with its caches, or that of the GPU.</param>
 /// <param name="Kernels">The instruction sets that the numeric libraries use on it, and settings of the environment that change their kernels.</param>
 /// <param name="Libraries">The numeric libraries with their versions.</param>
 public sealed record ComputeIdentity(string Processor, string Kernels, string Libraries)
@@ -20,11 +20,11 @@ public sealed record ComputeIdentity(string Processor, string Kernels, string Li
         string[] parts = device.Split(':');
         return parts is ["cuda", var number] && int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var index)
             ? OfGpu(GpuIdentity.Read(index), Environment.GetEnvironmentVariable)
-            : OfProcessor(ProcessorIdentity.Read(), InstructionSets.Read(), NativeEnvironment.Get);
+            : OfProcessor(string.Join(", ", [ProcessorIdentity.Read(), .. ProcessorCaches.Description is { Length: > 0 } caches ? new[] { caches } : []]), InstructionSets.Read(), NativeEnvironment.Get);
     }
 
     /// <summary>The identity of a processor.</summary>
-    /// <param name="processor">Its model.</param>
+    /// <param name="processor">Its model and its caches.</param>
     /// <param name="sets">Its instruction sets.</param>
     /// <param name="environment">Gives a variable of the environment, or null.</param>
     internal static ComputeIdentity OfProcessor(string processor, InstructionSets sets, Func<string, string?> environment) => new(

@@ -20,12 +20,11 @@ internal sealed class ReplicaSteps : IStepTaker
     private readonly float[] _gradient;
     private long _step;
 
-    private ReplicaSteps(string name, StepShape shape, OptimizerOptions optimizer, TorchThread thread)
+    private ReplicaSteps(string name, StepShape shape, OptimizerOptions optimizer, LearningCatalog catalog, TorchThread thread)
     {
         (Name, _shape, _thread) = (name, shape, thread);
         var (spec, task) = (shape.Spec, shape.Task);
         Devices.UseThreads(spec.Compute.Threads);
-        var catalog = LearningCatalog.CreateDefault();
         _replica = new Replica(
             () => catalog.CreateModel(spec.Model.Name, spec.Model.ParseOptions(), task), catalog.CreateLoss(spec.Loss.Name, spec.Loss.ParseOptions(), task), optimizer, CPU, spec.Seed,
             Devices.TypeOf(spec.Compute.Precision));
@@ -42,10 +41,14 @@ internal sealed class ReplicaSteps : IStepTaker
     public long Parameters => _replica.Parameters.Count;
 
     /// <summary>Builds a replica as the seed has it, on a thread of its own.</summary>
-    public static async Task<ReplicaSteps> CreateAsync(string name, StepShape shape, OptimizerOptions optimizer)
+    /// <param name="name">What the table calls it.</param>
+    /// <param name="shape">What it computes.</param>
+    /// <param name="optimizer">The optimizer.</param>
+    /// <param name="catalog">Makes the network and the loss; null: the shipped ones.</param>
+    public static async Task<ReplicaSteps> CreateAsync(string name, StepShape shape, OptimizerOptions optimizer, LearningCatalog? catalog = null)
     {
         var thread = new TorchThread(name);
-        return await thread.Run(() => new ReplicaSteps(name, shape, optimizer, thread));
+        return await thread.Run(() => new ReplicaSteps(name, shape, optimizer, catalog ?? LearningCatalog.CreateDefault(), thread));
     }
 
     public Task<StepBlock> TakeStepsAsync(int count) => _thread.Run(() =>
