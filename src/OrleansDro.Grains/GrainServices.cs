@@ -44,6 +44,7 @@ public static class GrainServices
             .AddSingleton<SamplingMetrics>()
             .AddSingleton<SiloExchanges>()
             .AddSingleton<SiloRoles>()
+            .AddSingleton<ThreadShare>()
             .AddSingleton<TrainingMetrics>()
             .AddRunParts()
             .AddTrackers()
