@@ -1,6 +1,6 @@
 using OrleansDro.Cli.Commands;
 using OrleansDro.Learning.Torch;
 
-// Before anything that might start a Torch thread.
-TorchRuntime.TuneAllocator();
+// Before anything that loads Torch: libraries read their variables once.
+_ = TorchRuntime.Prepare();
 return await CommandLine.RunAsync(args);

@@ -46,6 +46,7 @@ public static class GrainServices
             .AddSingleton<SelfTests>()
             .AddSingleton<SiloExchanges>()
             .AddSingleton<SiloRoles>()
+            .AddSingleton<ThreadShare>()
             .AddSingleton<TrainingMetrics>()
             .AddRunParts()
             .AddTrackers()

@@ -9,6 +9,7 @@ using OrleansDro.Grains;
 using OrleansDro.Hosting.Http;
 using OrleansDro.Hosting.Logging;
 using OrleansDro.Hosting.Telemetry;
+using OrleansDro.Learning.Torch;
 
 namespace OrleansDro.Hosting;
 
@@ -39,6 +40,7 @@ public sealed class EmbeddedCluster : IAsyncDisposable
     public static async Task<EmbeddedCluster> StartAsync(
         Action<IServiceCollection>? configureServices = null, HttpApiOptions? http = null, IReadOnlyList<string>? devices = null, CancellationToken cancellationToken = default)
     {
+        _ = TorchRuntime.Prepare();
         var node = new NodeOptions { AllowsAnyFolder = true };
         node = devices is null ? node : node with { Devices = devices };
         var cluster = new EmbeddedCluster(http is null ? Build(configureServices, node) : Build(configureServices, node, http));

@@ -1,9 +1,10 @@
 using System.CommandLine;
 using OrleansDro.Benchmarks;
+using OrleansDro.Benchmarks.Sharing;
 using OrleansDro.Benchmarks.Steps;
 using OrleansDro.Learning.Torch;
 
-TorchRuntime.TuneAllocator();
+_ = TorchRuntime.Prepare();
 var root = new RootCommand("Benchmarks of OrleansDro. Report medians and ratios: machines are noisy.")
 {
     RobustnessCost.CreateCommand(),
@@ -21,5 +22,7 @@ var root = new RootCommand("Benchmarks of OrleansDro. Report medians and ratios:
     LocalUpdateGap.CreateCommand(),
     StepSpeed.CreateCommand(),
     PaddingCost.CreateCommand(),
+    ProcessSharing.CreateCommand(),
+    SharingWorker.CreateCommand(),
 };
 return await root.Parse(args).InvokeAsync();

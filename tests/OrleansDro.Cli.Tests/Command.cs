@@ -15,21 +15,22 @@ internal static class Command
     public static Task<(int ExitCode, string Output, string Error)> OrleansDroAsync(string? token, string[] arguments) =>
         RunAsync("dotnet", [Path.Combine(AppContext.BaseDirectory, "orleansdro.dll"), .. arguments], token);
 
-    public static async Task<(int ExitCode, string Output, string Error)> RunAsync(string program, IEnumerable<string> arguments, string? token = null)
+    public static Task<(int ExitCode, string Output, string Error)> RunAsync(string program, IEnumerable<string> arguments, string? token = null) =>
+        RunAsync(CreateStart(program, arguments, token));
+
+    /// <summary>Runs the orleansdro of this build with variables of its own: those whose value is null are not set.</summary>
+    public static async Task<(int ExitCode, string Output, string Error)> OrleansDroWithAsync(IReadOnlyDictionary<string, string?> variables, params string[] arguments)
     {
-        using var process = Start(program, arguments, token);
-        var output = process.StandardOutput.ReadToEndAsync();
-        var error = process.StandardError.ReadToEndAsync();
-        await WaitForExitAsync(process);
-        return (process.ExitCode, await output, await error);
+        var start = CreateStart("dotnet", [Path.Combine(AppContext.BaseDirectory, "orleansdro.dll"), .. arguments]);
+        foreach (var (name, value) in variables)
+        {
+            start.Environment[name] = value;
+        }
+
+        return await RunAsync(start);
     }
 
-    public static Process Start(string program, IEnumerable<string> arguments, string? token = null)
-    {
-        var start = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
-        start.Environment[TokenVariable] = token;
-        return Process.Start(start)!;
-    }
+    public static Process Start(string program, IEnumerable<string> arguments, string? token = null) => Process.Start(CreateStart(program, arguments, token))!;
 
     public static async Task WaitForExitAsync(Process process)
     {
@@ -43,5 +44,21 @@ internal static class Command
             process.Kill(entireProcessTree: true);
             throw new TimeoutException($"{process.StartInfo.FileName} did not end within {Limit}.");
         }
+    }
+
+    private static async Task<(int ExitCode, string Output, string Error)> RunAsync(ProcessStartInfo start)
+    {
+        using var process = Process.Start(start)!;
+        var output = process.StandardOutput.ReadToEndAsync();
+        var error = process.StandardError.ReadToEndAsync();
+        await WaitForExitAsync(process);
+        return (process.ExitCode, await output, await error);
+    }
+
+    private static ProcessStartInfo CreateStart(string program, IEnumerable<string> arguments, string? token = null)
+    {
+        var start = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
+        start.Environment[TokenVariable] = token;
+        return start;
     }
 }

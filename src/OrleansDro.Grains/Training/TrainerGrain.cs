@@ -19,7 +19,7 @@ namespace OrleansDro.Grains.Training;
 /// <see cref="TorchThread"/>, cases load on the thread pool.
 /// </summary>
 [Reentrant, KeepAlive, DevicePlacement, RequireRole(NodeRoles.Trainer)]
-internal sealed partial class TrainerGrain(LearningCatalog catalog, DataSets dataSets, SelfTests selfTests, IFingerprintReader fingerprints, SiloExchanges exchanges, TrainingMetrics metrics, TimeProvider clock, ILogger<TrainerGrain> logger) : Grain, ITrainerGrain, IDisposable
+internal sealed partial class TrainerGrain(LearningCatalog catalog, DataSets dataSets, SelfTests selfTests, IFingerprintReader fingerprints, SiloExchanges exchanges, TrainingMetrics metrics, ThreadShare threadShare, TimeProvider clock, ILogger<TrainerGrain> logger) : Grain, ITrainerGrain, IDisposable
 {
     private static readonly TimeSpan BeatPause = TimeSpan.FromMilliseconds(100);
 
@@ -196,6 +196,7 @@ internal sealed partial class TrainerGrain(LearningCatalog catalog, DataSets dat
 
     private async Task Prepare(RunSpec spec)
     {
+        threadShare.Check(_trainer, _run, spec.Compute);
         _data = await dataSets.Open(spec);
         _thread = new TorchThread($"{_run}/{_trainer.Device}");
         await selfTests.Require(spec, _data.DataSet.Task, _trainer.Device, _thread);

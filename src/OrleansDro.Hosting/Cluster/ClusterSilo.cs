@@ -5,6 +5,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using OrleansDro.Hosting.Logging;
 using OrleansDro.Learning;
+using OrleansDro.Learning.Torch;
 
 namespace OrleansDro.Hosting.Cluster;
 
@@ -42,6 +43,7 @@ public sealed partial class ClusterSilo
 
     private async Task RunAsync(CancellationToken stop)
     {
+        LogSettings(TorchRuntime.Prepare().Spinning.Summary);
         var options = _options;
         while (true)
         {
@@ -147,6 +149,9 @@ public sealed partial class ClusterSilo
         var http = host is WebApplication web ? new Uri(web.Urls.Single()) : null;
         return new SiloEndpoints(silo.SiloAddress.ToParsableString(), silo.GatewayAddress?.Endpoint, http);
     }
+
+    [LoggerMessage(LogLevel.Information, "{Settings}")]
+    private partial void LogSettings(string settings);
 
     [LoggerMessage(LogLevel.Information, "{What}")]
     private partial void LogWaits(string what);

@@ -8,7 +8,7 @@ namespace OrleansDro.Benchmarks.Steps;
 /// <summary>The steps of <c>unet3d.py</c>: the same network in PyTorch, in a process that lives until this is disposed and works only when told to.</summary>
 internal sealed class PythonSteps : IStepTaker
 {
-    // What TorchRuntime.TuneAllocator sets.
+    // What TorchRuntime.Prepare sets.
     private const string TunedAllocator = "glibc.malloc.arena_max=1:glibc.malloc.mmap_max=0:glibc.malloc.trim_threshold=2147483647:glibc.malloc.top_pad=67108864";
     private static readonly TimeSpan StartLimit = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan StepLimit = TimeSpan.FromMinutes(1);
