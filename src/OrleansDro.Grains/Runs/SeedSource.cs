@@ -30,8 +30,10 @@ internal sealed class SeedSource(Roster roster)
             _drawing = drawing = (attempt, own.Kind);
         }
 
-        return own.Kind == drawing.Kind
-            ? seed
-            : candidates.FirstOrDefault(candidate => candidate.Stage == TrainerStage.Ready && candidate.Kind == drawing.Kind) is { } donor ? new StateSource(0, null, donor.Trainer) : null;
+        // One of another kind may have got its copy from a trainer of a kind that is gone.
+        var ready = candidates.Where(candidate => candidate.Stage == TrainerStage.Ready && candidate.Trainer != trainer).ToArray();
+        return own.Kind == drawing.Kind && ready.All(candidate => candidate.Kind == own.Kind) ? seed
+            : ready is [var donor, ..] ? new StateSource(0, null, donor.Trainer)
+            : null;
     }
 }

@@ -122,6 +122,10 @@ internal static class Samples
         CasesEvaluated = state == RunState.Evaluating ? 12 : 0,
     };
 
+    /// <summary>What decides a trainer's bits: like all others but for its kernels.</summary>
+    public static ComputeFingerprint Fingerprint(string kernels) =>
+        new() { Device = "cpu", Processor = "AMD EPYC (AuthenticAMD, family 25, model 17)", Kernels = kernels, Libraries = "libtorch 2.10.0", Threads = 2, Precision = "float32" };
+
     /// <summary>So many trainers that compute, and a spare.</summary>
     public static IReadOnlyList<TrainerView> Trainers(int count) =>
         [.. Enumerable.Range(0, count + 1).Select(i => new TrainerView(new TrainerId("10.0.0.1:11111@7", $"cpu:{i}"), TrainerStage.Ready, 1, i < count ? [i] : []))];

@@ -41,6 +41,22 @@ public sealed class ModeTests
         Assert.Equal(outcome.DrawsIssued, outcome.DrawsCredited);
     }
 
+    /// <summary>The same with trainers that compute other bits in the exact mode: as they do so, nobody may compute another's part.</summary>
+    [Fact]
+    public async Task UnlikeTrainers_TrainerKilledAndOneStalls_EachDrawIsCreditedOnceAndReplicasAgree()
+    {
+        Requirements.SkipUnlessMet();
+        UnlikeTrainer.SkipUnlessPossible();
+        await using var cluster = await ProcessCluster.StartAsync(controls: 1, trainers: 2, Token);
+        await cluster.StartSiloAsync(SiloRole.Trainer, UnlikeTrainer.Environment, Token);
+        var spec = TinyRun.Spec("unlike", Steps);
+        var (outcome, events) = await DisturbAsync(cluster, spec, Steps / 5);
+        Assert.DoesNotContain(events, item => item.Kind is RunEventKind.Differs or RunEventKind.Restored);
+        Assert.Contains(events, item => item.Kind == RunEventKind.MixedKinds);
+        Assert.Equal((Steps, Steps * spec.BatchSize), (outcome.StepsCommitted, outcome.DrawsIssued));
+        Assert.Equal(outcome.DrawsIssued, outcome.DrawsCredited);
+    }
+
     /// <summary>Kills one trainer, has another stand still for longer than its lease, and waits for the end.</summary>
     private static async Task<(RunOutcome Outcome, IReadOnlyList<RunEvent> Events)> DisturbAsync(ProcessCluster cluster, RunSpec spec, long after)
     {

@@ -67,7 +67,10 @@ internal sealed class ProcessCluster : IAsyncDisposable
     public SiloProcess At(string address) => Snapshot().Single(silo => silo.Address == address);
 
     /// <summary>Starts one more silo; returns when it is ready.</summary>
-    public async Task<SiloProcess> StartSiloAsync(SiloRole role, CancellationToken cancellationToken = default)
+    public Task<SiloProcess> StartSiloAsync(SiloRole role, CancellationToken cancellationToken = default) => StartSiloAsync(role, new Dictionary<string, string>(), cancellationToken);
+
+    /// <summary>Starts one more silo with variables in its environment; returns when it is ready.</summary>
+    public async Task<SiloProcess> StartSiloAsync(SiloRole role, IReadOnlyDictionary<string, string> environment, CancellationToken cancellationToken = default)
     {
         List<string> arguments =
         [
@@ -79,7 +82,7 @@ internal sealed class ProcessCluster : IAsyncDisposable
             arguments.AddRange(["--devices", "cpu:1"]);
         }
 
-        var silo = await SiloProcess.StartAsync(role, arguments, cancellationToken);
+        var silo = await SiloProcess.StartAsync(role, arguments, environment, cancellationToken);
         lock (_silos)
         {
             _silos.Add(silo);

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Time.Testing;
 using OpenTelemetry;
 using OpenTelemetry.Metrics;
 using OrleansDro.Abstractions.Runs;
+using OrleansDro.Abstractions.Training;
 using OrleansDro.Grains.Metrics;
 using OrleansDro.Grains.Tracking;
 using OrleansDro.Robustness.Metrics;
@@ -57,6 +58,14 @@ public sealed class RunMetricsTests : IDisposable
         _runs.Show(Reading("one", 4));
         _clock.Advance(TimeSpan.FromMinutes(5));
         Assert.Equal([("one", 4.0)], Observe("orleansdro.step"));
+    }
+
+    [Fact]
+    public void TrainerKind_UnlikeTrainers_ASeriesForEachKind()
+    {
+        var reading = Reading("one", 3);
+        _runs.Show(reading with { Status = reading.Status with { Kinds = [new TrainerKind(UnlikeSilos.Fingerprint("a"), 2), new TrainerKind(UnlikeSilos.Fingerprint("b"), 1)] } });
+        Assert.Equal([("one", 1.0), ("one", 2.0)], Observe("orleansdro.trainer_kind"));
     }
 
     [Fact]

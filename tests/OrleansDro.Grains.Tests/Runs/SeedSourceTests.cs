@@ -64,6 +64,19 @@ public sealed class SeedSourceTests
         Assert.Equal(Seed, For(2));
     }
 
+    [Fact]
+    public void For_OnlyACopyIsLeft_ItIsCopiedOn()
+    {
+        Hear(1, "a", TrainerStage.Ready);
+        Hear(2, "b", TrainerStage.Prepared);
+        Assert.Equal([Seed, new StateSource(0, null, Id(1))], [For(1), For(2)]);
+        _clock.Advance(Roster.Lease + TimeSpan.FromMilliseconds(1));
+        Hear(2, "b", TrainerStage.Ready);
+        Hear(3, "b", TrainerStage.Prepared);
+        Hear(4, "a", TrainerStage.Prepared);
+        Assert.Equal(new StateSource(0, null, Id(2)), For(4));
+    }
+
     private StateSource? For(int trainer) => _seeds.For(Id(trainer), attempt: 1, Seed);
 
     private void Hear(int trainer, string? kind, TrainerStage stage) => _roster.Hear(new TrainerReport

@@ -66,13 +66,14 @@ public sealed class RunFilesTests : IDisposable
 
         var summary = JsonNode.Parse(_directory.Read("summary.json"))!.AsObject();
         Assert.Equal(
-            ["run", "seed", "stepsCommitted", "modelHash", "drawHash", "drawsIssued", "drawsCredited", "importanceClippedLow", "importanceClippedHigh", "trainingSeconds", "parameterCount", "changes", "beta", "staleness", "trainHardness", "validation", "validationLoss"],
+            ["run", "seed", "stepsCommitted", "modelHash", "drawHash", "drawsIssued", "drawsCredited", "importanceClippedLow", "importanceClippedHigh", "trainingSeconds", "parameterCount", "changes", "isRepeatable", "fingerprints", "beta", "staleness", "trainHardness", "validation", "validationLoss"],
             summary.Select(field => field.Key));
         Assert.Equal("phantom-7", (string?)summary["run"]);
         Assert.Equal(7, (long?)summary["seed"]);
         Assert.Equal(4000, (long?)summary["drawsCredited"]);
         Assert.Equal(65.5, (double?)summary["trainingSeconds"]);
         Assert.Equal(0, (int?)summary["changes"]);
+        Assert.True((bool?)summary["isRepeatable"]);
 
         var hardness = summary["trainHardness"]!.AsObject();
         Assert.Equal(
@@ -84,6 +85,17 @@ public sealed class RunFilesTests : IDisposable
         Assert.Equal("""{"group":"small","cases":1,"mean":1.5}""", hardness["worstGroup"]!.ToJsonString());
         Assert.Equal(2, hardness["groups"]!.AsArray().Count);
         Assert.Null(summary["validationLoss"]!["worstGroup"]);
+    }
+
+    [Fact]
+    public void Write_SummaryOfUnlikeTrainers_HasTheirFingerprintsAndThatItCannotBeRepeated()
+    {
+        RunFiles.Write(_directory.Path, Samples.Small() with { Fingerprints = [Samples.Fingerprint("ATen AVX2"), Samples.Fingerprint("ATen AVX512")] });
+
+        var summary = JsonNode.Parse(_directory.Read("summary.json"))!.AsObject();
+        Assert.False((bool?)summary["isRepeatable"]);
+        Assert.Equal(["ATen AVX2", "ATen AVX512"], summary["fingerprints"]!.AsArray().Select(fingerprint => (string?)fingerprint!["kernels"]));
+        Assert.Equal(Samples.Fingerprint("ATen AVX2").Kind, (string?)summary["fingerprints"]![0]!["kind"]);
     }
 
     [Fact]

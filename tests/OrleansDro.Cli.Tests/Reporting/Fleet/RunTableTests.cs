@@ -12,14 +12,14 @@ public sealed class RunTableTests
     [Fact]
     public void Create_Runs_ShowsStateTrainersAndWhyTheyWait()
     {
-        var waiting = Samples.Status(RunState.Training, 250) with { Trainers = Samples.Trainers(2), WaitingFor = "[more] trainers" };
+        var waiting = Samples.Status(RunState.Training, 250) with { Trainers = Samples.Trainers(2), HasMixedKinds = true, WaitingFor = "[more] trainers" };
         var failed = Samples.Status(RunState.Failed, 10) with { Run = "bad", Failure = new RunFailure("no such file", IsInputError: true) };
         Assert.Equal(
             """
-            run         state      step      trainers   samples/s   waiting for
-            ─────────────────────────────────────────────────────────────────────
-            phantom-7   training   250/500          2        38.3   [more] trainers
-            bad         failed     10/500           -           -   no such file
+            run         state      step      trainers   kinds   samples/s   waiting for
+            ─────────────────────────────────────────────────────────────────────────────
+            phantom-7   training   250/500          2   mixed        38.3   [more] trainers
+            bad         failed     10/500           -   -               -   no such file
             """.Replace("─", "", StringComparison.Ordinal).Split('\n').Select(Words),
             Lines(RunTable.Create([waiting, failed])));
     }

@@ -2,6 +2,7 @@ using System.Text.RegularExpressions;
 using System.Xml;
 using System.Xml.Linq;
 using OrleansDro.Abstractions.Runs;
+using OrleansDro.Abstractions.Training;
 using OrleansDro.Cli.Reporting;
 using OrleansDro.Cli.Reporting.Html;
 using OrleansDro.Cli.Tests.Reporting.Results;
@@ -134,6 +135,15 @@ public sealed partial class HtmlReportTests
 
         Assert.Empty(Parse(html).Descendants("img"));
         Assert.Equal("<img src=x onerror=\"alert(1)\">&'\ufffd\ufffd", (string?)Parse(html).Descendants("h1").Single());
+    }
+
+    [Fact]
+    public void Create_UnlikeTrainers_NamesTheirKinds()
+    {
+        ComputeFingerprint[] fingerprints = [Samples.Fingerprint("ATen AVX2"), Samples.Fingerprint("ATen AVX512")];
+        var html = Parse(HtmlReport.Create([new LabelledResult("run", Samples.Small() with { Fingerprints = fingerprints })]));
+        var fact = html.Descendants("tr").Single(row => (string?)row.Element("th") == "fingerprint").Value;
+        Assert.All(fingerprints, fingerprint => Assert.Contains(fingerprint.Kind, fact, StringComparison.Ordinal));
     }
 
     [Fact]

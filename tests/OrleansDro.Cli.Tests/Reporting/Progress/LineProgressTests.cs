@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Time.Testing;
 using OrleansDro.Abstractions.Runs;
+using OrleansDro.Abstractions.Training;
 using OrleansDro.Cli.Reporting.Progress;
 using Spectre.Console.Testing;
 
@@ -40,6 +41,24 @@ public sealed class LineProgressTests : IDisposable
             step 40/500  38.3 samples/s  mean loss 0.875  CVaR95 1.500  ETA 0:23
             evaluating: 12/48 cases
             completed: 500 steps
+
+            """,
+            _console.Output);
+    }
+
+    [Fact]
+    public void Report_UnlikeTrainersComeAndGo_SaysFromThenOnThatItCannotBeRepeated()
+    {
+        var status = Samples.Status(RunState.Training);
+        Report(status);
+        Report(status with { HasMixedKinds = true, Kinds = [new TrainerKind(Samples.Fingerprint("ATen AVX2"), 1), new TrainerKind(Samples.Fingerprint("ATen AVX512"), 1)] });
+        Report(status with { State = RunState.Completed, HasMixedKinds = true });
+
+        Assert.Equal(
+            """
+            step 0/500
+            step 0/500  2 kinds of trainers: cannot be repeated bit for bit
+            completed: 0 steps  computed by several kinds of trainers: cannot be repeated bit for bit
 
             """,
             _console.Output);
