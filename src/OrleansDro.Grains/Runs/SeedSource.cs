@@ -19,7 +19,7 @@ internal sealed class SeedSource(Roster roster)
     public StateSource? For(TrainerId trainer, long attempt, StateSource seed)
     {
         var candidates = roster.Candidates(attempt);
-        if (candidates.FirstOrDefault(candidate => candidate.Trainer == trainer) is not { } own || own is { Stage: TrainerStage.Preparing, Kind: "" })
+        if (candidates.FirstOrDefault(candidate => candidate.Trainer == trainer) is not { } own || own is { Stage: TrainerStage.Preparing, Kind: null })
         {
             return null;
         }
