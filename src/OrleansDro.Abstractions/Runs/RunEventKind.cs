@@ -30,4 +30,10 @@ public enum RunEventKind
 
     /// <summary>A checkpoint could not be saved; the one before stays.</summary>
     NotSaved,
+
+    /// <summary>Two trainers computed different gradients from the same input.</summary>
+    AuditDiffers,
+
+    /// <summary>An audit showed that a trainer computes wrong gradients: it does not work on the run any more.</summary>
+    Evicted,
 }

@@ -26,4 +26,12 @@ public sealed record TrainerOrders
 
     /// <summary>Whether the trainer's state is worth nothing although it is of this attempt: it differs from that of the others, or is too old.</summary>
     [Id(6)] public bool MustForget { get; init; }
+
+    /// <summary>What the run asks some trainers to compute, as two of them disagree; null if nothing is in dispute.</summary>
+    [Id(7)] public AuditRequest? Audit { get; init; }
+
+    /// <summary>
+    /// Checkpoints of at most so many steps stay good even if the next audit shows that one of the members errs. The latest of them must be kept. Null if no member is audited.
+    /// </summary>
+    [Id(8)] public long? GoodSteps { get; init; }
 }

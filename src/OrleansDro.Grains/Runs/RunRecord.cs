@@ -1,5 +1,6 @@
 using OrleansDro.Abstractions.Runs;
 using OrleansDro.Abstractions.Training;
+using OrleansDro.Grains.Audits;
 
 namespace OrleansDro.Grains.Runs;
 
@@ -36,6 +37,12 @@ internal sealed record RunRecord
 
     /// <summary>Committed steps as it ended; of no use before.</summary>
     [Id(9)] public long StepsCommitted { get; init; }
+
+    /// <summary>What audits have shown of the trainers.</summary>
+    [Id(10)] public IReadOnlyList<TrainerTrust> Trust { get; init; } = [];
+
+    /// <summary>The checkpoints that a trainer's wrong gradients may be in, after the latest audit that found one; null before.</summary>
+    [Id(11)] public DistrustedCheckpoints? Distrusted { get; init; }
 
     /// <summary>The generation that works, or null.</summary>
     public Generation? Current => Generations.Count > 0 ? Generations[^1] : null;

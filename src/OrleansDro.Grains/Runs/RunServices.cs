@@ -23,6 +23,7 @@ internal static class RunServices
         .AddScoped<RunData>()
         .AddScoped<RunCases>()
         .AddScoped<RunInsights>()
+        .AddScoped<RunAudits>()
         .AddScoped<RunOrders>()
         .AddScoped<ReplicaAgreement>()
         .AddScoped<RunMembership>()
