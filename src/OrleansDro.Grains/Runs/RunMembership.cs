@@ -187,14 +187,14 @@ internal sealed class RunMembership(
     /// <returns>Whether there is one, or was one just now: nothing else is to be decided yet.</returns>
     private async Task<bool> TendAudits()
     {
-        var asked = audits.Request?.Id;
+        var before = (audits.Request?.Id, audits.GoodSteps);
         var verdict = await audits.Settle();
         if (verdict is not null)
         {
             await Evict(verdict);
         }
 
-        if (verdict is not null || audits.Request?.Id != asked)
+        if (verdict is not null || before != (audits.Request?.Id, audits.GoodSteps))
         {
             orders.Renew();
         }
