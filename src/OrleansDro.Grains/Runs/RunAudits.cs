@@ -142,12 +142,11 @@ internal sealed class RunAudits(DurableRun run, RunEvents events, RunAccount acc
 
     private async Task Open(AuditCase audit)
     {
-        var plan = audit.Plan;
         var third = ThirdOf(audit);
         _askedAt = clock.GetTimestamp();
         audit.Ask(third);
         account.AddAudit(agreed: false);
-        await events.Tell(RunEventKind.AuditDiffers, plan.Owner, $"{Describe(audit)}. {(third is null ? "Both compute it once more." : $"{third} computes it as well and decides.")}");
+        await events.Tell(RunEventKind.AuditDiffers, null, $"{Describe(audit)}. {(third is null ? "Both compute it once more." : $"{third} computes it as well and decides.")}");
     }
 
     /// <summary>Another member of the same kind: it has the same state and the same draws, as the step cannot end before the dispute.</summary>

@@ -1,5 +1,6 @@
 using OrleansDro.Abstractions.Training;
 using OrleansDro.Grains.Audits;
+using OrleansDro.Grains.Calls;
 using OrleansDro.Grains.Exchange;
 
 namespace OrleansDro.Grains.Training;
@@ -49,8 +50,9 @@ internal sealed class StepAudit(TrainerContext context, PartComputation computat
                 return;
             }
 
+            // A run that came up in another silo has to hear both again; what was in dispute stays so.
             var told = await Tell(vote, left);
-            state = told ?? state;
+            state = state == AuditState.Disputed && told == AuditState.Waiting ? state : told ?? state;
             if (state == AuditState.Disputed)
             {
                 await Answer(input);
@@ -78,18 +80,22 @@ internal sealed class StepAudit(TrainerContext context, PartComputation computat
     }
 
     /// <summary>Tells the run.</summary>
-    /// <returns>What it answers; null if it does not.</returns>
+    /// <returns>What it answers; null if it is away.</returns>
     private async Task<AuditState?> Tell(AuditVote vote, TimeSpan patience)
     {
         try
         {
             return await context.Run.Audit(vote).WaitAsync(patience, context.Clock, ended);
         }
-#pragma warning disable CA1031 // The run is away, or its silo is of a version without audits: an audit must not end the training.
+        catch (Exception exception) when (Lasting.IsLost(exception))
+        {
+            return null;
+        }
+#pragma warning disable CA1031 // The run's silo is of a version without audits, or cannot hold them: that must not end the training.
         catch (Exception) when (!ended.IsCancellationRequested)
 #pragma warning restore CA1031
         {
-            return null;
+            return AuditState.Settled;
         }
     }
 }
