@@ -15,7 +15,7 @@ internal sealed class RunAudits(DurableRun run, RunEvents events, RunAccount acc
     private const int LateSteps = 10;
 
     /// <summary>How long a vote waits for the other one; then it is given again.</summary>
-    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan LongestWait = TimeSpan.FromMilliseconds(500);
 
     private readonly Signal _heard = new();
     private readonly List<AuditCase> _agreed = [];

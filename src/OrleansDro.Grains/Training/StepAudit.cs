@@ -11,15 +11,22 @@ namespace OrleansDro.Grains.Training;
 /// </summary>
 internal sealed class StepAudit(TrainerContext context, PartComputation computation, long attempt, CancellationToken ended)
 {
-    /// <summary>A partner that is later than this and the time of some steps is not waited for: training goes on without the audit. So does it while the run does not answer.</summary>
-    private static readonly TimeSpan Lateness = TimeSpan.FromSeconds(2);
+    /// <summary>
+    /// A partner that is later than this and the time of some steps is not waited for: training goes on without the audit. So does it while the run does not answer. Less than
+    /// the time that a silo has to stop, as a trainer that leaves needs the others to finish its last step.
+    /// </summary>
+    private static readonly TimeSpan Lateness = TimeSpan.FromSeconds(1);
     private const int LateSteps = 3;
 
     /// <summary>How long a dispute may take. It ends sooner, unless the run's silo is lost in the middle of it.</summary>
     private static readonly TimeSpan LongestDispute = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
 
+    private readonly TaskCompletionSource _leaving = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Guid? _answered;
+
+    /// <summary>The trainer leaves after its step: it has no time to wait for a partner. A dispute it does wait for.</summary>
+    public void Leave() => _leaving.TrySetResult();
 
     /// <summary>Whether the step must not be finished by others for now, as those who hold back their parts are not late.</summary>
     public bool IsOpen(long step) => context.Orders.Latest?.Audit?.Step == step;
@@ -45,7 +52,7 @@ internal sealed class StepAudit(TrainerContext context, PartComputation computat
         while (state != AuditState.Settled && !isOver())
         {
             var left = (state == AuditState.Disputed ? LongestDispute : Lateness + (LateSteps * took)) - context.Clock.GetElapsedTime(began);
-            if (left <= TimeSpan.Zero)
+            if (left <= TimeSpan.Zero || (state == AuditState.Waiting && _leaving.Task.IsCompleted))
             {
                 return;
             }
@@ -85,7 +92,10 @@ internal sealed class StepAudit(TrainerContext context, PartComputation computat
     {
         try
         {
-            return await context.Run.Audit(vote).WaitAsync(patience, context.Clock, ended);
+            var answer = context.Run.Audit(vote);
+            Task patient = _leaving.Task.IsCompleted ? answer : Task.WhenAny(answer, _leaving.Task);
+            await patient.WaitAsync(patience, context.Clock, ended);
+            return answer.IsCompleted ? await answer : null;
         }
         catch (Exception exception) when (Lasting.IsLost(exception))
         {

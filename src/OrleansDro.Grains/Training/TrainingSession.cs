@@ -67,7 +67,11 @@ internal sealed class TrainingSession : IAsyncDisposable
     public bool IsStepPast => _pastStep is { } past && past == _live.Step;
 
     /// <summary>Finishes the step in flight, and takes no other.</summary>
-    public void Leave() => _leavesAfter ??= _live.Step;
+    public void Leave()
+    {
+        _leavesAfter ??= _live.Step;
+        _audit.Leave();
+    }
 
     /// <summary>Works until the orders end it, the state is lost, or the trainer has left.</summary>
     public async Task Work()

@@ -1,9 +1,10 @@
+using Orleans.TestingHost;
 using OrleansDro.Abstractions.Runs;
 using OrleansDro.Grains.Tests.Runs;
 
 namespace OrleansDro.Grains.Tests.Audits;
 
-/// <summary>Runs in which each step is audited, while trainers die, join and fall silent in the middle of an audit: none of it may stop a run or change its result.</summary>
+/// <summary>Runs in which each step is audited, while trainers leave, join and fall silent in the middle of an audit: none of it may stop a run or change its result.</summary>
 public sealed class DisturbedAuditTests
 {
     private const int DisturbedAfter = 10;
@@ -11,22 +12,36 @@ public sealed class DisturbedAuditTests
     [Theory]
     [InlineData(2)]
     [InlineData(3)]
-    public async Task Complete_TrainerIsKilledDuringAnAudit_GoesOnWithTheSameResult(short silos)
+    public async Task Complete_TrainerLeavesDuringAnAudit_GoesOnWithTheSameResult(short silos)
     {
         var calls = new HeldCalls();
         await using var cluster = await SiloCluster.StartAsync(silos, configure: calls.Watch);
-        IDisposable? held = null;
-        await AssertUndisturbed(cluster, async run =>
+        await AssertUndisturbed(cluster, async _ =>
         {
-            // Its vote is never heard. Not the silo that leads the run, which would end the audit by itself.
-            var activations = await cluster.Grains.GetGrain<IManagementGrain>(0).GetDetailedGrainStatistics();
-            var home = activations.First(activation => activation.GrainType.Contains(".RunGrain", StringComparison.Ordinal)).SiloAddress;
-            var silo = cluster.Silos.First(silo => !silo.SiloAddress.Equals(home));
-            held = calls.Hold(nameof(IRunGrain.Audit), silo.SiloAddress.Equals);
+            var silo = await NotTheHomeOfTheRun(cluster);
+            using var votes = calls.Hold(nameof(IRunGrain.Audit), silo.SiloAddress.Equals);
             await calls.Arrived(nameof(IRunGrain.Audit));
             await cluster.KillAsync(silo);
         });
-        held?.Dispose();
+    }
+
+    /// <summary>Its vote is never heard, and its lease ends while the others wait for it.</summary>
+    [Theory]
+    [InlineData(2)]
+    [InlineData(3)]
+    public async Task Complete_TrainerIsLostDuringAnAudit_GoesOnWithTheSameResult(short silos)
+    {
+        var calls = new HeldCalls();
+        await using var cluster = await SiloCluster.StartAsync(silos, configure: calls.Watch);
+        await AssertUndisturbed(cluster, async run =>
+        {
+            var silo = await NotTheHomeOfTheRun(cluster);
+            var members = (await run.GetStatus()).Generation;
+            using var votes = calls.Hold(nameof(IRunGrain.Audit), silo.SiloAddress.Equals);
+            await calls.Arrived(nameof(IRunGrain.Audit));
+            using var beats = calls.Hold(nameof(IRunGrain.Beat), silo.SiloAddress.Equals);
+            await Until(run, status => status.Generation > members && Members(status) == silos - 1);
+        });
     }
 
     [Fact]
@@ -63,7 +78,7 @@ public sealed class DisturbedAuditTests
         var undisturbed = await SmallRun.Complete(cluster.Grains, new RunStart { Spec = SmallRun.Again(spec) });
         var run = cluster.Grains.GetGrain<IRunGrain>(spec.Name);
         await run.Start(new RunStart { Spec = spec, Trainers = TrainerRange.Any });
-        await Until(run, status => status.StepsCommitted >= DisturbedAfter && status.Trainers.Count(trainer => trainer.MicroBatches.Count > 0) == cluster.Silos.Count);
+        await Until(run, status => status.StepsCommitted >= DisturbedAfter && Members(status) == cluster.Silos.Count);
         await disturb(run);
         Assert.Equal(RunState.Completed, (await SmallRun.Follow(run)).State);
         Assert.DoesNotContain(await run.GetEvents(), item => item.Kind is RunEventKind.AuditDiffers or RunEventKind.Evicted or RunEventKind.Restored);
@@ -71,6 +86,15 @@ public sealed class DisturbedAuditTests
         Assert.Equal(undisturbed.ModelHash, disturbed.ModelHash);
         Assert.Equal(undisturbed.Cases, disturbed.Cases);
         Assert.Equal(disturbed.DrawsIssued, disturbed.DrawsCredited);
+    }
+
+    private static int Members(RunStatus status) => status.Trainers.Count(trainer => trainer.MicroBatches.Count > 0);
+
+    private static async Task<InProcessSiloHandle> NotTheHomeOfTheRun(SiloCluster cluster)
+    {
+        var activations = await cluster.Grains.GetGrain<IManagementGrain>(0).GetDetailedGrainStatistics();
+        var home = activations.First(activation => activation.GrainType.Contains(".RunGrain", StringComparison.Ordinal)).SiloAddress;
+        return cluster.Silos.First(silo => !silo.SiloAddress.Equals(home));
     }
 
     private static async Task Until(IRunGrain run, Predicate<RunStatus> isSo)
