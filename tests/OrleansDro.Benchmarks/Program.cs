@@ -18,6 +18,7 @@ var root = new RootCommand("Benchmarks of OrleansDro. Report medians and ratios:
     CoordinationCost.CreateCommand(),
     TrainerScaling.CreateCommand(),
     FastMode.CreateCommand(),
+    AuditCost.CreateCommand(),
     LocalUpdateGap.CreateCommand(),
     StepSpeed.CreateCommand(),
 };

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging;
 using OrleansDro.Abstractions.Runs;
 using OrleansDro.Abstractions.Training;
 using OrleansDro.Grains.Audits;
@@ -6,7 +7,8 @@ using OrleansDro.Grains.Membership;
 namespace OrleansDro.Grains.Runs;
 
 /// <summary>A run's audits: takes the trainers' votes, has a dispute decided, and keeps account of whose work can be trusted.</summary>
-internal sealed class RunAudits(DurableRun run, RunEvents events, RunAccount account, Roster roster, Signal changed, TimeProvider clock)
+internal sealed partial class RunAudits(
+    DurableRun run, RunEvents events, RunAccount account, Roster roster, Signal changed, TimeProvider clock, ILogger<RunAudits> logger)
 {
     private const int ShownDigits = 8;
 
@@ -105,7 +107,9 @@ internal sealed class RunAudits(DurableRun run, RunEvents events, RunAccount acc
 
         _case = null;
         var erred = audit.Erred;
-        return new AuditVerdict(erred, Explain(audit, erred), TrustLedger.GoodSteps(run.Record.Trust, erred) ?? 0);
+        var why = Explain(audit, erred);
+        LogErred(run.Name, why);
+        return new AuditVerdict(erred, why, TrustLedger.GoodSteps(run.Record.Trust, erred) ?? 0);
     }
 
     private AuditCase? CaseOf(AuditVote vote)
@@ -146,7 +150,9 @@ internal sealed class RunAudits(DurableRun run, RunEvents events, RunAccount acc
         _askedAt = clock.GetTimestamp();
         audit.Ask(third);
         account.AddAudit(agreed: false);
-        await events.Tell(RunEventKind.AuditDiffers, null, $"{Describe(audit)}. {(third is null ? "Both compute it once more." : $"{third} computes it as well and decides.")}");
+        var detail = $"{Describe(audit)}. {(third is null ? "Both compute it once more." : $"{third} computes it as well and decides.")}";
+        LogDiffers(run.Name, detail);
+        await events.Tell(RunEventKind.AuditDiffers, null, detail);
     }
 
     /// <summary>Another member of the same kind: it has the same state and the same draws, as the step cannot end before the dispute.</summary>
@@ -176,4 +182,10 @@ internal sealed class RunAudits(DurableRun run, RunEvents events, RunAccount acc
             + " Neither works on the run any more. Run 'orleansdro doctor' on their machines."
         : $"{Describe(audit)}. {string.Join(" and ", erred.Select(trainer => trainer.ToString()))} erred, as two others or a repetition showed, and works on the run no more."
             + " Run 'orleansdro doctor' on that machine.";
+
+    [LoggerMessage(LogLevel.Warning, "An audit of {Run} differs: {Detail}")]
+    private partial void LogDiffers(string run, string detail);
+
+    [LoggerMessage(LogLevel.Error, "A trainer of {Run} computes wrong gradients: {Why}")]
+    private partial void LogErred(string run, string why);
 }

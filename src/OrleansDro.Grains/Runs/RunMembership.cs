@@ -7,8 +7,8 @@ namespace OrleansDro.Grains.Runs;
 
 /// <summary>Hears a run's trainers, decides again and again who trains, and has it so.</summary>
 internal sealed class RunMembership(
-    DurableRun run, RunEvents events, RunSampler sampler, RunDevices devices, RunData data, RunOrders orders, ReplicaAgreement agreement, RunAudits audits, RunCheckpoints checkpoints, Roster roster,
-    Signal changed)
+    DurableRun run, RunEvents events, RunSampler sampler, RunDevices devices, RunData data, RunOrders orders, ReplicaAgreement agreement, RunRestart restart, RunEvictions evictions,
+    Roster roster, Signal changed)
 {
     private const int GenerationsKept = 3;
     private static readonly TimeSpan Pulse = TimeSpan.FromMilliseconds(100);
@@ -90,7 +90,7 @@ internal sealed class RunMembership(
                 await sampler.Observe();
             }
 
-            if (!await TendAudits())
+            if (!await evictions.Tend())
             {
                 await DismissDiffering();
                 roster.DistrustLeftBehind(run.Record.Current, sampler.StepsCommitted);
@@ -112,7 +112,7 @@ internal sealed class RunMembership(
             Current = run.Record.Current,
             LatestNumber = run.Record.GenerationNumber,
             Candidates = Candidates,
-            Trainers = WithoutEvicted(run.Record.Start.Trainers),
+            Trainers = evictions.Wanted,
             MicroBatches = run.Spec.MicroBatches,
             StepsCommitted = sampler.StepsCommitted,
         });
@@ -127,7 +127,7 @@ internal sealed class RunMembership(
                 await Form(Decision.Next!);
                 break;
             case MembershipAction.Restore:
-                await Restore("All trainers were lost.", run.Record);
+                await restart.Restore("All trainers were lost.", run.Record);
                 break;
         }
     }
@@ -164,69 +164,6 @@ internal sealed class RunMembership(
         }
     }
 
-    /// <summary>Begins another attempt from what was saved.</summary>
-    /// <param name="why">Why, in a sentence.</param>
-    /// <param name="record">The record as it is before, with what must be on record together with the new attempt.</param>
-    /// <param name="newestCheckpoint">Checkpoints of more steps are not gone on from; null: the latest good one counts.</param>
-    private async Task Restore(string why, RunRecord record, long? newestCheckpoint = null)
-    {
-        agreement.Forget();
-        await run.Write(record with
-        {
-            Attempt = run.Attempt + 1,
-            Generations = [],
-            State = run.State == RunState.Evaluating ? RunState.Training : run.State,
-        });
-        await checkpoints.SetAside();
-        var source = await sampler.Start([], newestCheckpoint);
-        await events.Tell(RunEventKind.Restored, null, $"{why} The run goes on from step {source.FirstStep}.");
-        orders.Renew();
-    }
-
-    /// <summary>Takes a dispute between two trainers on.</summary>
-    /// <returns>Whether there is one, or was one just now: nothing else is to be decided yet.</returns>
-    private async Task<bool> TendAudits()
-    {
-        var before = (audits.Request?.Id, audits.GoodSteps);
-        var verdict = await audits.Settle();
-        if (verdict is not null)
-        {
-            await Evict(verdict);
-        }
-
-        if (verdict is not null || before != (audits.Request?.Id, audits.GoodSteps))
-        {
-            orders.Renew();
-        }
-
-        return verdict is not null || audits.IsDisputed;
-    }
-
-    /// <summary>Goes on without the trainers that have erred, from a state that holds nothing that nobody can vouch for; fails if no trainer is left.</summary>
-    private async Task Evict(AuditVerdict verdict)
-    {
-        Array.ForEach(verdict.Erred, roster.Refuse);
-        if (Candidates.Length > 0)
-        {
-            await Restore("An audit found wrong gradients.", verdict.ApplyTo(run.Record), verdict.GoodSteps);
-        }
-        else
-        {
-            var message = $"{verdict.Why} No other trainer is left.";
-            await run.Write(verdict.ApplyTo(run.Record) with { Failure = new RunFailure(message, IsInputError: false, message) });
-            await checkpoints.SetAside();
-            changed.Raise();
-        }
-
-        foreach (var trainer in verdict.Erred)
-        {
-            await events.Tell(RunEventKind.Evicted, trainer, verdict.Why);
-        }
-    }
-
-    /// <summary>A trainer that was evicted counts as there: a run that was to begin with a number of trainers must not wait for ever because one of them errs.</summary>
-    private TrainerRange WithoutEvicted(TrainerRange trainers) => trainers with { Minimum = Math.Max(1, trainers.Minimum - run.Record.Trust.Count(entry => entry.IsEvicted)) };
-
     private async Task DismissDiffering()
     {
         var members = run.Record.Current?.Members.Count;
@@ -239,7 +176,7 @@ internal sealed class RunMembership(
         // What the wrong replica computed is in everybody's parameters. A checkpoint is only kept where all agree, so that what came before is right.
         if (run.CheckpointRoot is not null || dismissed == members)
         {
-            await Restore("The trainers' parameters differed.", run.Record);
+            await restart.Restore("The trainers' parameters differed.", run.Record);
         }
 
         orders.Renew();

@@ -26,6 +26,8 @@ internal static class RunServices
         .AddScoped<RunAudits>()
         .AddScoped<RunOrders>()
         .AddScoped<ReplicaAgreement>()
+        .AddScoped<RunRestart>()
+        .AddScoped<RunEvictions>()
         .AddScoped<RunMembership>()
         .AddScoped<RunConclusion>()
         .AddScoped<RunWaits>()

@@ -52,7 +52,7 @@ internal sealed class StepAudit(TrainerContext context, PartComputation computat
         while (state != AuditState.Settled && !isOver())
         {
             var left = (state == AuditState.Disputed ? LongestDispute : Lateness + (LateSteps * took)) - context.Clock.GetElapsedTime(began);
-            if (left <= TimeSpan.Zero || (state == AuditState.Waiting && _leaving.Task.IsCompleted))
+            if (left <= TimeSpan.Zero)
             {
                 return;
             }
@@ -60,6 +60,11 @@ internal sealed class StepAudit(TrainerContext context, PartComputation computat
             // A run that came up in another silo has to hear both again; what was in dispute stays so.
             var told = await Tell(vote, left);
             state = state == AuditState.Disputed && told == AuditState.Waiting ? state : told ?? state;
+            if (state == AuditState.Waiting && _leaving.Task.IsCompleted)
+            {
+                return;
+            }
+
             if (state == AuditState.Disputed)
             {
                 await Answer(input);
