@@ -19,6 +19,7 @@ var root = new RootCommand("Benchmarks of OrleansDro. Report medians and ratios:
     CoordinationCost.CreateCommand(),
     TrainerScaling.CreateCommand(),
     FastMode.CreateCommand(),
+    AuditCost.CreateCommand(),
     LocalUpdateGap.CreateCommand(),
     StepSpeed.CreateCommand(),
     PaddingCost.CreateCommand(),

@@ -12,4 +12,7 @@ public enum CheckpointCondition
 
     /// <summary>Its files could not be read through in the time that there was.</summary>
     Unchecked,
+
+    /// <summary>It may contain wrong gradients of a trainer that an audit has found. It is kept, but the run never goes on from it.</summary>
+    Distrusted,
 }

@@ -142,6 +142,14 @@ public interface IRunGrain : IGrainWithStringKey
     [Alias("CheckpointSaved")]
     Task CheckpointSaved(TrainerId trainer, long stepsCommitted, string? problem);
 
+    /// <summary>
+    /// A trainer tells what it has computed in an audit. Waits a moment for the other trainer. The same vote, given again, changes nothing.
+    /// </summary>
+    /// <param name="vote">The vote.</param>
+    /// <returns>Whether the trainer may go on.</returns>
+    [Alias("Audit")]
+    Task<AuditState> Audit(AuditVote vote);
+
     /// <summary>A trainer cannot work on the run.</summary>
     [Alias("TrainerFailed")]
     Task TrainerFailed(TrainerId trainer, RunFailure failure);

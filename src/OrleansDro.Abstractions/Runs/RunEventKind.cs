@@ -39,4 +39,10 @@ public enum RunEventKind
 
     /// <summary>A trainer's device failed its self-test: it computes the run's network wrongly, and the trainer is not used.</summary>
     SelfTestFailed,
+
+    /// <summary>Two trainers computed different gradients from the same input.</summary>
+    AuditDiffers,
+
+    /// <summary>An audit showed that a trainer computes wrong gradients: it does not work on the run any more.</summary>
+    Evicted,
 }

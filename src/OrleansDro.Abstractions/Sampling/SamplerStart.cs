@@ -31,4 +31,7 @@ public sealed record SamplerStart
 
     /// <summary>Counts the beginnings of the run, from 1.</summary>
     [Id(7)] public long Attempt { get; init; } = 1;
+
+    /// <summary>A checkpoint of more steps is not gone on from, as it may contain wrong gradients; null: the latest good one counts.</summary>
+    [Id(8)] public long? NewestCheckpoint { get; init; }
 }

@@ -29,4 +29,12 @@ public sealed record TrainerOrders
 
     /// <summary>The kinds of trainers that have computed the run's steps so far, for its checkpoints. Empty from a silo of an older version.</summary>
     [Id(7)] public IReadOnlyList<ComputeFingerprint> Fingerprints { get; init; } = [];
+
+    /// <summary>What the run asks some trainers to compute, as two of them disagree; null if nothing is in dispute.</summary>
+    [Id(8)] public AuditRequest? Audit { get; init; }
+
+    /// <summary>
+    /// Checkpoints of at most so many steps stay good even if the next audit shows that one of the members errs. The latest of them must be kept. Null if no member is audited.
+    /// </summary>
+    [Id(9)] public long? GoodSteps { get; init; }
 }

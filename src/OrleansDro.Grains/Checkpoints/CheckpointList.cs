@@ -13,12 +13,13 @@ internal static class CheckpointList
     public static IReadOnlyList<CheckpointView> Read(string root, TimeSpan limit)
     {
         using var ended = new CancellationTokenSource(limit);
-        return [.. CheckpointStore.Folders(root).Select(folder => Look(folder, ended.Token)).OfType<CheckpointView>()];
+        var views = CheckpointStore.Folders(root).Select(folder => Look(folder, Check(folder, ended.Token)))
+            .Concat(CheckpointStore.DistrustedFolders(root).Select(folder => Look(folder, (CheckpointCondition.Distrusted, null))));
+        return [.. views.OfType<CheckpointView>().OrderByDescending(view => view.StepsCommitted)];
     }
 
-    private static CheckpointView? Look(string folder, CancellationToken ended)
+    private static CheckpointView? Look(string folder, (CheckpointCondition Condition, string? Problem) found)
     {
-        var (condition, problem) = Check(folder, ended);
         try
         {
             var directory = new DirectoryInfo(folder);
@@ -27,8 +28,8 @@ internal static class CheckpointList
                 StepsCommitted = CheckpointStore.StepsOf(folder),
                 SavedAt = new DateTimeOffset(directory.LastWriteTimeUtc),
                 Bytes = directory.EnumerateFiles().Sum(file => file.Length),
-                Condition = condition,
-                Problem = problem,
+                Condition = found.Condition,
+                Problem = found.Problem,
             };
         }
         catch (IOException) when (!Directory.Exists(folder))

@@ -26,6 +26,7 @@ internal sealed partial class CheckpointStore(ILogger<CheckpointStore> logger)
     private const string ManifestFile = "manifest.json";
     private const string FolderPrefix = "step-";
     private const string UnfinishedSuffix = ".unfinished";
+    private const string DistrustedSuffix = ".distrusted";
     private const int ReadAtOnce = 1 << 16;
 
     private static readonly JsonSerializerOptions JsonOptions = new(JsonSerializerDefaults.Web)
@@ -41,24 +42,40 @@ internal sealed partial class CheckpointStore(ILogger<CheckpointStore> logger)
     public static long? OldestSteps(string root) => Folders(root) is [.., var oldest] ? StepsOf(oldest) : null;
 
     /// <summary>The committed steps of a checkpoint.</summary>
-    public static long StepsOf(string folder) => long.Parse(Path.GetFileName(folder).AsSpan(FolderPrefix.Length), CultureInfo.InvariantCulture);
+    public static long StepsOf(string folder) => long.Parse(Path.GetFileName(folder).Split('.')[0].AsSpan(FolderPrefix.Length), CultureInfo.InvariantCulture);
 
-    /// <summary>The folders of the checkpoints under a folder, the latest first.</summary>
-    public static IReadOnlyList<string> Folders(string root) => !Directory.Exists(root)
-        ? []
-        : Directory.EnumerateDirectories(root, FolderPrefix + "*")
-            .Where(folder => !folder.EndsWith(UnfinishedSuffix, StringComparison.Ordinal))
-            .OrderDescending(StringComparer.Ordinal)
-            .ToList();
+    /// <summary>The folders of the checkpoints under a folder, the latest first. Those that were set aside are not among them.</summary>
+    public static IReadOnlyList<string> Folders(string root) => Find(root, suffix => suffix.Length == 0);
 
-    /// <summary>Saves a run.</summary>
-    /// <param name="root">The folder.</param>
+    /// <summary>The folders of the checkpoints that were set aside, the latest first.</summary>
+    public static IReadOnlyList<string> DistrustedFolders(string root) => Find(root, suffix => suffix.EndsWith(DistrustedSuffix, StringComparison.Ordinal));
+
+    /// <summary>
+    /// Sets checkpoints aside that may hold wrong gradients: their folders get a name ending in <c>.distrusted</c>, under which the run never goes on from them. Nothing is
+    /// deleted.
+    /// </summary>
+    /// <param name="root">The folder of the run's checkpoints.</param>
+    /// <param name="isDistrusted">Tells which.</param>
+    /// <exception cref="IOException">A folder cannot be renamed.</exception>
+    /// <exception cref="UnauthorizedAccessException">A folder may not be renamed.</exception>
+    public static void SetAside(string root, Func<CheckpointManifest, bool> isDistrusted)
+    {
+        foreach (var folder in Folders(root).Where(folder => TryReadManifest(folder) is { } manifest && isDistrusted(manifest)))
+        {
+            // The same step can be set aside twice.
+            Directory.Move(folder, Directory.Exists(folder + DistrustedSuffix) ? $"{folder}.{Guid.NewGuid():N}{DistrustedSuffix}" : folder + DistrustedSuffix);
+        }
+    }
+
+    /// <summary>Saves a run, and deletes what is older than the checkpoints to keep.</summary>
+    /// <param name="root">The folder of the run's checkpoints.</param>
     /// <param name="spec">The run's spec.</param>
     /// <param name="attempt">The run's attempt.</param>
     /// <param name="fingerprints">The kinds of trainers that have computed its steps so far.</param>
     /// <param name="snapshot">The sampler's part.</param>
     /// <param name="model">The parameters.</param>
     /// <param name="optimizer">The optimizer's state.</param>
+    /// <param name="goodSteps">The latest checkpoint of at most so many steps is kept as well: later ones may turn out to hold wrong gradients. Null: they cannot.</param>
     /// <exception cref="IOException">The disk is full or the folder cannot be written. What was saved before is untouched.</exception>
     /// <exception cref="UnauthorizedAccessException">The folder may not be written.</exception>
     public static void Save(
@@ -68,24 +85,27 @@ internal sealed partial class CheckpointStore(ILogger<CheckpointStore> logger)
         IReadOnlyList<ComputeFingerprint> fingerprints,
         SamplerSnapshot snapshot,
         IReadOnlyList<StoredTensor> model,
-        IReadOnlyList<StoredTensor> optimizer)
+        IReadOnlyList<StoredTensor> optimizer,
+        long? goodSteps = null)
     {
         var steps = snapshot.Step + 1;
         var folder = Path.Combine(root, FolderPrefix + steps.ToString("D8", CultureInfo.InvariantCulture));
-        if (IsSaved(folder))
-        {
-            // By another trainer, with the same bits.
-            return;
-        }
-
         // A name of its own, as a trainer that was given up may wake up and save the same step.
         var unfinished = $"{folder}.{Guid.NewGuid():N}{UnfinishedSuffix}";
         Directory.CreateDirectory(unfinished);
         try
         {
             Write(unfinished, spec, attempt, fingerprints, snapshot, model, optimizer);
-            Delete(folder);
-            Directory.Move(unfinished, folder);
+            if (HoldsTheSame(folder, unfinished))
+            {
+                // Another trainer has saved it, with the same bits.
+                Delete(unfinished);
+            }
+            else
+            {
+                Delete(folder);
+                Directory.Move(unfinished, folder);
+            }
         }
         catch
         {
@@ -93,15 +113,25 @@ internal sealed partial class CheckpointStore(ILogger<CheckpointStore> logger)
             throw;
         }
 
-        string[] old = [.. Folders(root).Skip(spec.Checkpoint.Keep), .. Directory.GetDirectories(root, "*" + UnfinishedSuffix)];
+        var folders = Folders(root);
+        var good = folders.FirstOrDefault(other => StepsOf(other) <= goodSteps);
+        string[] old = [.. folders.Skip(spec.Checkpoint.Keep).Where(other => other != good), .. Directory.GetDirectories(root, "*" + UnfinishedSuffix)];
         Array.ForEach(old, Delete);
     }
 
-    private static bool IsSaved(string folder)
+    private static List<string> Find(string root, Predicate<string> hasSuffix) => !Directory.Exists(root)
+        ? []
+        : Directory.EnumerateDirectories(root, FolderPrefix + "*")
+            .Where(folder => hasSuffix(Path.GetExtension(folder)))
+            .OrderDescending(StringComparer.Ordinal)
+            .ToList();
+
+    // One of an earlier attempt can come late and hold something else.
+    private static bool HoldsTheSame(string folder, string unfinished)
     {
         try
         {
-            return Directory.Exists(folder) && Load(folder) is not null;
+            return Directory.Exists(folder) && RequireWhole(folder).Files.OrderBy(file => file.Key, StringComparer.Ordinal).SequenceEqual(ReadManifest(unfinished).Files.OrderBy(file => file.Key, StringComparer.Ordinal));
         }
         catch (Exception exception) when (IsDamage(exception))
         {
@@ -182,8 +212,7 @@ internal sealed partial class CheckpointStore(ILogger<CheckpointStore> logger)
     /// <exception cref="OperationCanceledException">The check was ended.</exception>
     public static CheckpointManifest RequireWhole(string folder, CancellationToken ended = default)
     {
-        using var stream = File.OpenRead(Path.Combine(folder, ManifestFile));
-        var manifest = JsonSerializer.Deserialize<CheckpointManifest>(stream, JsonOptions) ?? throw new InvalidDataException("has an empty manifest");
+        var manifest = ReadManifest(folder);
         if (manifest.Format != CheckpointManifest.CurrentFormat)
         {
             throw new InvalidDataException($"has the layout version {manifest.Format}, and this program reads {CheckpointManifest.CurrentFormat}");
@@ -203,6 +232,25 @@ internal sealed partial class CheckpointStore(ILogger<CheckpointStore> logger)
     /// <summary>Whether an exception tells of a damaged checkpoint.</summary>
     public static bool IsDamage(Exception exception) =>
         exception is IOException or InvalidDataException or JsonException or UnauthorizedAccessException or KeyNotFoundException;
+
+    private static CheckpointManifest ReadManifest(string folder)
+    {
+        using var stream = File.OpenRead(Path.Combine(folder, ManifestFile));
+        return JsonSerializer.Deserialize<CheckpointManifest>(stream, JsonOptions) ?? throw new InvalidDataException("has an empty manifest");
+    }
+
+    private static CheckpointManifest? TryReadManifest(string folder)
+    {
+        try
+        {
+            return ReadManifest(folder);
+        }
+        catch (Exception exception) when (IsDamage(exception))
+        {
+            // Nobody goes on from a damaged one.
+            return null;
+        }
+    }
 
     private static Checkpoint Load(string folder)
     {

@@ -11,6 +11,7 @@ internal sealed class StepParts
     private readonly RunSpec _spec;
     private readonly Generation _generation;
     private readonly ReductionTree<PartialGradient> _tree;
+    private readonly Dictionary<int, string> _digests = [];
 
     /// <summary>Begins with nothing.</summary>
     /// <param name="spec">The run's spec.</param>
@@ -44,6 +45,12 @@ internal sealed class StepParts
     /// <param name="part">Its number.</param>
     /// <param name="gradient">Its gradient, which becomes the step's own.</param>
     public void Add(int part, PartialGradient gradient) => _tree.Add(TreeNode.Of(part), gradient);
+
+    /// <summary>Notes the digest of a part that is about to be added, for an audit.</summary>
+    public void Note(int part, string digest) => _digests[part] = digest;
+
+    /// <summary>The digest of a part as it was when it was added; null if none was noted.</summary>
+    public string? DigestOf(int part) => _digests.GetValueOrDefault(part);
 
     /// <summary>Releases what is there.</summary>
     /// <param name="kept">What somebody goes on to use, or null.</param>

@@ -50,6 +50,7 @@ internal sealed class RunMetrics
         Counter("orleansdro.samples", "Training cases that were computed for committed steps.", reading => [RunSeries.Count(reading, reading.Totals.Samples)]);
         Counter("orleansdro.draws", "Draws of the committed steps.", RunSeries.Draws);
         Counter("orleansdro.importance_clipped", "Importance weights that were cut at a bound.", RunSeries.Clipped);
+        Counter("orleansdro.audits", "Parts of steps that two trainers computed to compare their gradients.", RunSeries.Audits);
         Counter("orleansdro.membership_changes", "What happened to the run's trainers and state.", RunSeries.Changes);
 
         void Gauge(string name, string? unit, string description, Func<RunReading, double?> value) =>

@@ -23,7 +23,7 @@ internal static class RunSeries
 
     private static readonly (string Name, RunEventKind Kind)[] Causes =
     [
-        .. new[] { RunEventKind.Joined, RunEventKind.Left, RunEventKind.Lost, RunEventKind.Differs, RunEventKind.Failed, RunEventKind.Restored, RunEventKind.Recovered }
+        .. new[] { RunEventKind.Joined, RunEventKind.Left, RunEventKind.Lost, RunEventKind.Differs, RunEventKind.Failed, RunEventKind.Evicted, RunEventKind.Restored, RunEventKind.Recovered }
             .Select(kind => (SnakeCase(kind.ToString()), kind)),
     ];
 
@@ -117,6 +117,10 @@ internal static class RunSeries
     /// <summary>The importance weights that were cut.</summary>
     public static IEnumerable<Measurement<long>> Clipped(RunReading reading) =>
         [Count(reading, reading.Totals.ClippedLow, ("side", "low")), Count(reading, reading.Totals.ClippedHigh, ("side", "high"))];
+
+    /// <summary>The audits by whether both trainers computed the same gradient.</summary>
+    public static IEnumerable<Measurement<long>> Audits(RunReading reading) =>
+        [Count(reading, reading.Totals.AuditsAgreed, ("outcome", "agreed")), Count(reading, reading.Totals.AuditsDiffered, ("outcome", "differed"))];
 
     /// <summary>What happened to the trainers and to the run's state.</summary>
     public static IEnumerable<Measurement<long>> Changes(RunReading reading) =>

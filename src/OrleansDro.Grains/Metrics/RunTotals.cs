@@ -26,6 +26,12 @@ internal sealed record RunTotals
     /// <summary>Importance weights that were cut at the maximum.</summary>
     public long ClippedHigh { get; init; }
 
+    /// <summary>Audits in which both trainers computed the same gradient.</summary>
+    public long AuditsAgreed { get; init; }
+
+    /// <summary>Audits in which they did not.</summary>
+    public long AuditsDiffered { get; init; }
+
     /// <summary>How often each change of who trains has happened.</summary>
     public IReadOnlyDictionary<RunEventKind, long> Changes { get; init; } = new Dictionary<RunEventKind, long>();
 }

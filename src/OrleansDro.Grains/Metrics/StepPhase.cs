@@ -15,6 +15,9 @@ internal enum StepPhase
     /// <summary>The backward pass.</summary>
     Backward,
 
+    /// <summary>Takes part in an audit: computes a part a second time, and waits until it is compared.</summary>
+    Audit,
+
     /// <summary>Adds gradients up, here and with the others; waiting for them included.</summary>
     Reduce,
 

@@ -34,6 +34,9 @@ internal sealed class RunAccount
         };
     }
 
+    /// <summary>Counts an audit.</summary>
+    public void AddAudit(bool agreed) => Totals = agreed ? Totals with { AuditsAgreed = Totals.AuditsAgreed + 1 } : Totals with { AuditsDiffered = Totals.AuditsDiffered + 1 };
+
     /// <summary>Counts an event.</summary>
     public void Add(RunEventKind kind)
     {

@@ -56,6 +56,7 @@ internal sealed partial class RunCheckpoints(DurableRun run, RunSampler sampler,
         }
 
         _ = root ?? throw new InvalidInputException("A run can only be resumed where its checkpoints lie; name the folder.");
+        await SetAside();
         var checkpoint = await Task.Run(() => checkpoints.LoadLatest(root));
         ResumeCheck.RequireSame(start.Spec, checkpoint.Manifest.Spec, checkpoint.Folder);
         return checkpoint;
@@ -105,12 +106,37 @@ internal sealed partial class RunCheckpoints(DurableRun run, RunSampler sampler,
             return;
         }
 
+        await SetAside();
         await events.Tell(RunEventKind.Saved, trainer, $"{stepsCommitted} steps are saved.");
         if (run.CheckpointRoot is { } root && await Task.Run(() => CheckpointStore.OldestSteps(root)) is { } oldest)
         {
             await sampler.Grain.Forget(oldest);
         }
     }
+
+    /// <summary>
+    /// Sets the checkpoints aside that a trainer's wrong gradients may be in. One that was being written when the trainer was found comes later, so it is looked for each time
+    /// that something is saved.
+    /// </summary>
+    public async Task SetAside()
+    {
+        if (run.CheckpointRoot is not { } root || run.Record.Distrusted is not { } distrusted)
+        {
+            return;
+        }
+
+        try
+        {
+            await Task.Run(() => CheckpointStore.SetAside(root, manifest => manifest.Attempt <= distrusted.Attempt && manifest.StepsCommitted > distrusted.GoodSteps));
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            LogNotSetAside(run.Name, root, distrusted.GoodSteps, exception.Message);
+        }
+    }
+
+    [LoggerMessage(LogLevel.Error, "Checkpoints of {Run} in {Folder} may hold wrong gradients and cannot be set aside. Do not resume from those of more than {Steps} steps: {Problem}")]
+    private partial void LogNotSetAside(string run, string folder, long steps, string problem);
 
     [LoggerMessage(LogLevel.Warning, "The checkpoint of {Run} after {Steps} steps could not be saved; the run goes on: {Problem}")]
     private partial void LogNotSaved(string run, long steps, string problem);

@@ -21,6 +21,7 @@ internal sealed class RunGrain(
     RunMembership membership,
     RunOrders orders,
     ReplicaAgreement agreement,
+    RunAudits audits,
     RunCheckpoints checkpoints,
     RunMonitor monitor,
     RunScaling scaling,
@@ -136,6 +137,8 @@ internal sealed class RunGrain(
     public Task<bool> MayKeep(TrainerId trainer, long attempt, ParameterHash hash) => agreement.MayKeep(trainer, attempt, hash);
 
     public Task CheckpointSaved(TrainerId trainer, long stepsCommitted, string? problem) => checkpoints.Saved(trainer, stepsCommitted, problem);
+
+    public Task<AuditState> Audit(AuditVote vote) => audits.Hear(vote);
 
     public Task TrainerFailed(TrainerId trainer, RunFailure failure) => membership.Refuse(trainer, failure);
 }

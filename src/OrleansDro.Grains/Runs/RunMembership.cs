@@ -1,12 +1,14 @@
 using OrleansDro.Abstractions.Runs;
 using OrleansDro.Abstractions.Training;
+using OrleansDro.Grains.Audits;
 using OrleansDro.Grains.Membership;
 
 namespace OrleansDro.Grains.Runs;
 
 /// <summary>Hears a run's trainers, decides again and again who trains, and has it so.</summary>
 internal sealed class RunMembership(
-    DurableRun run, RunEvents events, RunSampler sampler, RunDevices devices, RunData data, RunOrders orders, RunKinds kinds, ReplicaAgreement agreement, Roster roster, Signal changed)
+    DurableRun run, RunEvents events, RunSampler sampler, RunDevices devices, RunData data, RunOrders orders, RunKinds kinds, ReplicaAgreement agreement, RunRestart restart, RunEvictions evictions,
+    Roster roster, Signal changed)
 {
     private const int GenerationsKept = 3;
     private static readonly TimeSpan Pulse = TimeSpan.FromMilliseconds(100);
@@ -18,7 +20,7 @@ internal sealed class RunMembership(
     /// <returns>Whether the run has work for it.</returns>
     public bool Enlist(TrainerId trainer)
     {
-        var isWelcome = run.IsActive && !roster.IsRefused(trainer);
+        var isWelcome = run.IsActive && !roster.IsRefused(trainer) && !TrustLedger.IsEvicted(run.Record.Trust, trainer);
         if (isWelcome)
         {
             roster.Enlist(trainer);
@@ -42,6 +44,12 @@ internal sealed class RunMembership(
     public async Task Hear(TrainerReport report)
     {
         roster.Hear(report);
+        if (TrustLedger.IsEvicted(run.Record.Trust, report.Trainer))
+        {
+            // The silo that evicted it may be lost, or the trainer may have been silent for long.
+            roster.Refuse(report.Trainer);
+        }
+
         agreement.Hear(report);
         if (data.Differs(report) && !roster.IsRefused(report.Trainer))
         {
@@ -82,10 +90,14 @@ internal sealed class RunMembership(
                 await sampler.Observe();
             }
 
-            await DismissDiffering();
-            roster.DistrustLeftBehind(run.Record.Current, sampler.StepsCommitted);
-            roster.DistrustStranded(run.Record.Generations);
-            await Decide();
+            if (!await evictions.Tend())
+            {
+                await DismissDiffering();
+                roster.DistrustLeftBehind(run.Record.Current, sampler.StepsCommitted);
+                roster.DistrustStranded(run.Record.Generations);
+                await Decide();
+            }
+
             roster.ForgetSilent();
             await Task.WhenAny(changed.Next, Task.Delay(Pulse, ended));
         }
@@ -100,7 +112,7 @@ internal sealed class RunMembership(
             Current = run.Record.Current,
             LatestNumber = run.Record.GenerationNumber,
             Candidates = Candidates,
-            Trainers = run.Record.Start.Trainers,
+            Trainers = evictions.Wanted,
             MicroBatches = run.Spec.MicroBatches,
             StepsCommitted = sampler.StepsCommitted,
         });
@@ -115,7 +127,7 @@ internal sealed class RunMembership(
                 await Form(Decision.Next!);
                 break;
             case MembershipAction.Restore:
-                await Restore("All trainers were lost.");
+                await restart.Restore("All trainers were lost.", run.Record);
                 break;
         }
     }
@@ -129,6 +141,8 @@ internal sealed class RunMembership(
             Generations = [.. recordBefore.Generations.TakeLast(GenerationsKept - 1), next],
             GenerationNumber = next.Number,
             Fingerprints = kinds.With(next),
+            Trust = TrustLedger.Join(
+                recordBefore.Trust, [.. next.Members.Select(member => (member.Trainer, Math.Max(next.FromStep, roster.ReportOf(member.Trainer)?.Step ?? 0)))]),
         });
         orders.Renew();
         foreach (var joined in next.Members.Where(member => before.All(earlier => earlier.Trainer != member.Trainer)))
@@ -154,21 +168,6 @@ internal sealed class RunMembership(
         await kinds.Tell(recordBefore);
     }
 
-    /// <summary>Begins another attempt from what was saved.</summary>
-    private async Task Restore(string why)
-    {
-        agreement.Forget();
-        await run.Write(run.Record with
-        {
-            Attempt = run.Attempt + 1,
-            Generations = [],
-            State = run.State == RunState.Evaluating ? RunState.Training : run.State,
-        });
-        var source = await sampler.Start([]);
-        await events.Tell(RunEventKind.Restored, null, $"{why} The run goes on from step {source.FirstStep}.");
-        orders.Renew();
-    }
-
     private async Task DismissDiffering()
     {
         var members = run.Record.Current?.Members.Count;
@@ -181,7 +180,7 @@ internal sealed class RunMembership(
         // What the wrong replica computed is in everybody's parameters. A checkpoint is only kept where all agree, so that what came before is right.
         if (run.CheckpointRoot is not null || dismissed == members)
         {
-            await Restore("The trainers' parameters differed.");
+            await restart.Restore("The trainers' parameters differed.", run.Record);
         }
 
         orders.Renew();

@@ -5,7 +5,7 @@ using OrleansDro.Grains.Membership;
 namespace OrleansDro.Grains.Runs;
 
 /// <summary>What a run has its trainers do. Orders have versions, so that a trainer that has the latest can be kept waiting for the next.</summary>
-internal sealed class RunOrders(DurableRun run, RunSampler sampler, RunData data, Roster roster, SeedSource seeds)
+internal sealed class RunOrders(DurableRun run, RunSampler sampler, RunData data, RunAudits audits, Roster roster, SeedSource seeds)
 {
     private static readonly TimeSpan LongestWait = TimeSpan.FromMilliseconds(200);
 
@@ -56,6 +56,8 @@ internal sealed class RunOrders(DurableRun run, RunSampler sampler, RunData data
             WantsData = data.Summary is null,
             MustForget = roster.MustForget(trainer),
             Fingerprints = run.Record.Fingerprints,
+            Audit = audits.Request,
+            GoodSteps = audits.GoodSteps,
         };
     }
 

@@ -1,5 +1,6 @@
 using OrleansDro.Abstractions.Runs;
 using OrleansDro.Abstractions.Training;
+using OrleansDro.Grains.Audits;
 
 namespace OrleansDro.Grains.Runs;
 
@@ -39,6 +40,12 @@ internal sealed record RunRecord
 
     /// <summary>The kinds of trainers that have computed its steps so far, in the order in which they came; those of a checkpoint that it was resumed from included.</summary>
     [Id(10)] public IReadOnlyList<ComputeFingerprint> Fingerprints { get; init; } = [];
+
+    /// <summary>What audits have shown of the trainers.</summary>
+    [Id(11)] public IReadOnlyList<TrainerTrust> Trust { get; init; } = [];
+
+    /// <summary>The checkpoints that a trainer's wrong gradients may be in, after the latest audit that found one; null before.</summary>
+    [Id(12)] public DistrustedCheckpoints? Distrusted { get; init; }
 
     /// <summary>The generation that works, or null.</summary>
     public Generation? Current => Generations.Count > 0 ? Generations[^1] : null;

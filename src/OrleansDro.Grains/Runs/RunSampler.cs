@@ -1,6 +1,7 @@
 using OrleansDro.Abstractions.Runs;
 using OrleansDro.Abstractions.Sampling;
 using OrleansDro.Abstractions.Training;
+using OrleansDro.Grains.Audits;
 using OrleansDro.Grains.Calls;
 
 namespace OrleansDro.Grains.Runs;
@@ -24,8 +25,9 @@ internal sealed class RunSampler(DurableRun run, RunAccount account, RunRecovery
 
     /// <summary>Starts it for the present attempt.</summary>
     /// <param name="changes">The changes of the cases that are known from the start.</param>
+    /// <param name="newestCheckpoint">Checkpoints of more steps are not gone on from; null: the latest good one counts.</param>
     /// <returns>Where the attempt's state comes from.</returns>
-    public async Task<StateSource> Start(IReadOnlyList<ScheduledChange> changes)
+    public async Task<StateSource> Start(IReadOnlyList<ScheduledChange> changes, long? newestCheckpoint = null)
     {
         var start = new SamplerStart
         {
@@ -35,11 +37,13 @@ internal sealed class RunSampler(DurableRun run, RunAccount account, RunRecovery
             CheckpointRoot = run.CheckpointRoot,
             Changes = changes,
             Attempt = run.Attempt,
+            NewestCheckpoint = newestCheckpoint,
         };
         var source = await Lasting.Call(() => Grain.Start(start));
         if (start.Attempt == run.Attempt)
         {
             _started = (start.Attempt, source);
+            await run.Write(run.Record with { Trust = TrustLedger.GoBack(run.Record.Trust, source.FirstStep) });
             Progress = new SamplerProgress(source.FirstStep, WaitReason.None, null, null, start.LastStep);
             await Observe();
         }

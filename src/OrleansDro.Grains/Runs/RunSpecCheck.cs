@@ -28,6 +28,7 @@ public static class RunSpecCheck
         Require(spec.StatisticsEvery >= 1, "statisticsEvery", "1 or more", spec.StatisticsEvery);
         Require(spec.Compute.Threads is >= 1 and <= ThreadLimit, "compute.threads", $"from 1 to {ThreadLimit}", spec.Compute.Threads);
         Require(spec.Compute.LoaderThreads is >= 1 and <= ThreadLimit, "compute.loaderThreads", $"from 1 to {ThreadLimit}", spec.Compute.LoaderThreads);
+        Require(spec.Compute.AuditEvery >= 0, "compute.auditEvery", "0 (no audits) or more", spec.Compute.AuditEvery);
         Require(spec.Compute.Device is "cpu" or "cuda", "compute.device", "cpu or cuda", spec.Compute.Device);
         Require(spec.Checkpoint.Every >= 0, "checkpoint.every", "0 or more", spec.Checkpoint.Every);
         Require(spec.Checkpoint.Keep >= 1, "checkpoint.keep", "1 or more", spec.Checkpoint.Keep);

@@ -276,7 +276,7 @@ internal sealed partial class SamplerGrain(CheckpointStore checkpoints, GrainSto
         _reports.Clear();
 
         // Read once: a trainer of the attempt before may save another checkpoint meanwhile, which the trainers of this one do not begin from.
-        _origin = LoadOrigin(start.CheckpointRoot);
+        _origin = LoadOrigin(start);
         var checkpoint = await _origin;
         var first = (checkpoint?.Snapshot.Step ?? -1) + 1;
         if (before is not null)
@@ -307,8 +307,12 @@ internal sealed partial class SamplerGrain(CheckpointStore checkpoints, GrainSto
         _commits = CommitSteps(++_loop);
     }
 
-    private async Task<Checkpoint?> LoadOrigin(string? root) =>
-        root is not null && CheckpointStore.Any(root) ? await Task.Run(() => checkpoints.LoadLatest(root)) : null;
+    private async Task<Checkpoint?> LoadOrigin(SamplerStart start) => start switch
+    {
+        { CheckpointRoot: null } => null,
+        { CheckpointRoot: { } root, NewestCheckpoint: { } newest } => await Task.Run(() => checkpoints.FindLatest(root, manifest => manifest.StepsCommitted <= newest)),
+        { CheckpointRoot: { } root } => CheckpointStore.Any(root) ? await Task.Run(() => checkpoints.LoadLatest(root)) : null,
+    };
 
     /// <summary>The latest checkpoint that the present attempt began from or has saved. One of the attempt before may have come late: the trainers are not as far.</summary>
     private async Task<Checkpoint?> LoadOwn(SamplerRecord record) => record.Start.CheckpointRoot is not { } root

@@ -1,4 +1,5 @@
 using OrleansDro.Abstractions.Sampling;
+using OrleansDro.Grains.Audits;
 using OrleansDro.Grains.Calls;
 using OrleansDro.Grains.Exchange;
 using OrleansDro.Grains.Metrics;
@@ -24,9 +25,7 @@ internal sealed class PartComputation(TrainerContext context, LiveReplica live, 
         var loading = context.Clock.GetTimestamp();
         await loader.Load(input, microBatches);
         times.AddSince(loading, StepPhase.Load);
-        LoadedMicroBatch[] loaded = [.. microBatches.Select(microBatch => input.MicroBatches[microBatch])];
-        var options = _sampling.At(input.Batch.Beta);
-        StepWeighting[] weightings = [.. loaded.Select(microBatch => new StepWeighting(options, input.Batch.Step, microBatch, input.Batch.FloorProbability))];
+        var (loaded, weightings) = Begin(input, microBatches);
         var reports = Task.WhenAll(weightings.Select(Report));
         var gradient = await thread.Run(() => Compute(input.Batch.Step, loaded, weightings, times));
 
@@ -34,8 +33,44 @@ internal sealed class PartComputation(TrainerContext context, LiveReplica live, 
         var computed = context.Clock.GetTimestamp();
         await reports;
         computed = times.AddSince(computed, StepPhase.Report);
-        await thread.Run(() => parts.Add(number, gradient));
+        var losses = AuditPlan.IsAudited(context.Spec, input.Batch.Step) ? await LossesOf(weightings) : null;
+        await thread.Run(() =>
+        {
+            if (losses is not null)
+            {
+                parts.Note(number, PartDigest.Of(losses, gradient));
+            }
+
+            parts.Add(number, gradient);
+        });
         times.AddSince(computed, StepPhase.Reduce);
+    }
+
+    /// <summary>
+    /// Computes a part only to compare it: loads its cases again, reports no losses, and gives the gradient to nobody. A pass may have changed the loaded cases, and a bit may
+    /// have flipped in them.
+    /// </summary>
+    /// <param name="input">The step's draws.</param>
+    /// <param name="microBatches">The part's micro-batches, ascending.</param>
+    /// <returns>The part's <see cref="PartDigest"/>.</returns>
+    public async Task<string> Check(StepInput input, int[] microBatches)
+    {
+        Array.ForEach(microBatches, microBatch => input.MicroBatches.Remove(microBatch));
+        await loader.Load(input, microBatches);
+        var (loaded, weightings) = Begin(input, microBatches);
+        var gradient = await thread.Run(() => Compute(input.Batch.Step, loaded, weightings, new StepTimes(context.Clock)));
+        using var values = gradient.Values;
+        var losses = await LossesOf(weightings);
+        return await thread.Run(() => PartDigest.Of(losses, gradient));
+    }
+
+    private static async Task<float[][]> LossesOf(StepWeighting[] weightings) => [.. (await Task.WhenAll(weightings.Select(weighting => weighting.Report))).Select(report => report.Losses)];
+
+    private (LoadedMicroBatch[] Loaded, StepWeighting[] Weightings) Begin(StepInput input, int[] microBatches)
+    {
+        LoadedMicroBatch[] loaded = [.. microBatches.Select(microBatch => input.MicroBatches[microBatch])];
+        var options = _sampling.At(input.Batch.Beta);
+        return (loaded, [.. loaded.Select(microBatch => new StepWeighting(options, input.Batch.Step, microBatch, input.Batch.FloorProbability))]);
     }
 
     private PartialGradient Compute(long step, LoadedMicroBatch[] loaded, StepWeighting[] weightings, StepTimes times)

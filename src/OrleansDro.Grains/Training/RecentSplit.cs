@@ -17,7 +17,7 @@ internal sealed class RecentSplit
         var computing = Seconds(StepPhase.Forward) + Seconds(StepPhase.Backward);
         var loading = Seconds(StepPhase.Load);
         var exchanging = Seconds(StepPhase.Reduce);
-        var other = Seconds(StepPhase.Draw) + Seconds(StepPhase.Report) + Seconds(StepPhase.Apply);
+        var other = Seconds(StepPhase.Draw) + Seconds(StepPhase.Report) + Seconds(StepPhase.Audit) + Seconds(StepPhase.Apply);
         Mean = Mean is { } mean
             ? new StepSplit(Mix(mean.Computing, computing), Mix(mean.Loading, loading), Mix(mean.Exchanging, exchanging), Mix(mean.Other, other))
             : new StepSplit(computing, loading, exchanging, other);

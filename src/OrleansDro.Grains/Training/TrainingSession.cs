@@ -32,6 +32,7 @@ internal sealed class TrainingSession : IAsyncDisposable
     private readonly BatchLoader _loader;
     private readonly PartComputation _computation;
     private readonly StepExchange _exchange;
+    private readonly StepAudit _audit;
     private readonly CheckpointSaver? _saver;
     private readonly CancellationTokenSource _ended;
     private readonly long _attempt;
@@ -55,6 +56,7 @@ internal sealed class TrainingSession : IAsyncDisposable
         _loader = new BatchLoader(context.Spec, cases.Description, cases, _sampler, context.Clock, _ended.Token);
         _computation = new PartComputation(context, live, thread, _loader, _ended.Token);
         _exchange = new StepExchange(context.Exchange, live, _ended.Token);
+        _audit = new StepAudit(context, _computation, _attempt, _ended.Token);
         _saver = context.CheckpointRoot is { } root ? new CheckpointSaver(context, root, live, thread) : null;
         context.Orders.OnChange += EndExchangeThatIsOver;
     }
@@ -66,7 +68,11 @@ internal sealed class TrainingSession : IAsyncDisposable
     public bool IsStepPast => _pastStep is { } past && past == _live.Step;
 
     /// <summary>Finishes the step in flight, and takes no other.</summary>
-    public void Leave() => _leavesAfter ??= _live.Step;
+    public void Leave()
+    {
+        _leavesAfter ??= _live.Step;
+        _audit.Leave();
+    }
 
     /// <summary>Works until the orders end it, the state is lost, or the trainer has left.</summary>
     public async Task Work()
@@ -210,10 +216,13 @@ internal sealed class TrainingSession : IAsyncDisposable
             return new StepGradient(step, parts.Sum.WeightSum, parts.Sum.Values);
         }
 
-        var patience = Lateness + (LateSteps * _context.Clock.GetElapsedTime(began));
+        var computed = _context.Clock.GetTimestamp();
+        var took = _context.Clock.GetElapsedTime(began, computed);
+        await _audit.Hold(input, generation, parts, took, () => IsOver || !TakesStep(generation, step));
+        _times.AddSince(computed, StepPhase.Audit);
         using var span = Spans.Start("reduce", _context.RunName, step);
         var exchanged = _context.Clock.GetTimestamp();
-        var gradient = await Exchange(input, generation, parts, patience);
+        var gradient = await Exchange(input, generation, parts, Lateness + (LateSteps * took));
         _times.AddSince(exchanged, StepPhase.Reduce);
         return gradient;
     }
@@ -239,7 +248,8 @@ internal sealed class TrainingSession : IAsyncDisposable
                 return null;
             }
 
-            if (isLate && areBitsTheSame)
+            await _audit.Answer(input);
+            if (isLate && areBitsTheSame && !_audit.IsOpen(step))
             {
                 await ComputeForStraggler(input, reply.Arrived, parts);
             }

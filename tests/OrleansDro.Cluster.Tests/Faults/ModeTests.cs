@@ -61,7 +61,7 @@ public sealed class ModeTests
     private static async Task<(RunOutcome Outcome, IReadOnlyList<RunEvent> Events)> DisturbAsync(ProcessCluster cluster, RunSpec spec, long after)
     {
         var trainers = cluster.Running(SiloRole.Trainer);
-        var run = await cluster.StartRunAsync(spec, TrainerRange.Any);
+        var run = await cluster.StartRunAsync(spec with { Compute = spec.Compute with { AuditEvery = 1 } }, TrainerRange.Any);
         await run.WaitUntilAsync(status => status.StepsCommitted >= after && DisturbedRun.MembersOf(status) == trainers.Count, Limit, Token);
         await trainers[0].Kill9Async();
         await run.WaitForEventAsync(item => item.Kind == RunEventKind.Lost && item.Trainer?.Silo == trainers[0].Address, Limit, Token);

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using OrleansDro.Abstractions.Runs;
 using OrleansDro.Abstractions.Sampling;
 using OrleansDro.Grains.Checkpoints;
+using OrleansDro.Learning.Checkpoints;
 
 namespace OrleansDro.Grains.Tests.Checkpoints;
 
@@ -48,6 +49,59 @@ public sealed class CheckpointStoreTests(ClusterFixture cluster)
         Assert.All(list, view => Assert.InRange(view.SavedAt, DateTimeOffset.UtcNow - TimeSpan.FromMinutes(1), DateTimeOffset.UtcNow));
         Assert.Equal(Directory.GetFiles(Path.GetDirectoryName(history)!).Sum(file => new FileInfo(file).Length), list[0].Bytes);
         Assert.All(CheckpointList.Read(folder.Path, TimeSpan.Zero), view => Assert.Equal(CheckpointCondition.Unchecked, view.Condition));
+    }
+
+    [Fact]
+    public async Task SetAside_Some_AreKeptAndShownAndNeverGoneOnFrom()
+    {
+        using var folder = new TemporaryFolder();
+        var spec = SmallRun.Spec(steps: 12, drawAhead: 0);
+        var snapshots = await SnapshotsOf(spec, 3, 7);
+        foreach (var snapshot in snapshots)
+        {
+            CheckpointStore.Save(folder.Path, spec, attempt: 1, fingerprints: [], snapshot, [], []);
+        }
+
+        CheckpointStore.SetAside(folder.Path, manifest => manifest.StepsCommitted > 4);
+        var store = new CheckpointStore(NullLogger<CheckpointStore>.Instance);
+        Assert.Equal(4, store.LoadLatest(folder.Path).Manifest.StepsCommitted);
+        Assert.Equal(
+            [(8, CheckpointCondition.Distrusted), (4, CheckpointCondition.Whole)],
+            CheckpointList.Read(folder.Path, Limit).Select(view => ((int)view.StepsCommitted, view.Condition)));
+
+        // The step comes again, and may be set aside again.
+        CheckpointStore.Save(folder.Path, spec, attempt: 2, fingerprints: [], snapshots[1], [], []);
+        Assert.Equal(8, store.LoadLatest(folder.Path).Manifest.StepsCommitted);
+        CheckpointStore.SetAside(folder.Path, manifest => manifest.Attempt == 2);
+        Assert.Equal([8L, 8L, 4L], CheckpointList.Read(folder.Path, Limit).Select(view => view.StepsCommitted));
+        CheckpointStore.SetAside(folder.Path, _ => true);
+        Assert.False(CheckpointStore.Any(folder.Path));
+        Assert.Equal(3, Directory.GetDirectories(folder.Path).Length);
+    }
+
+    [Fact]
+    public async Task Save_OlderThanThoseToKeep_AreDeletedButTheLatestThatIsKnownToBeGood()
+    {
+        using var folder = new TemporaryFolder();
+        var spec = SmallRun.Spec(steps: 24, drawAhead: 0) with { Checkpoint = new CheckpointSpec { Every = 4, Keep = 2 } };
+        foreach (var snapshot in await SnapshotsOf(spec, 3, 7, 11, 15))
+        {
+            CheckpointStore.Save(folder.Path, spec, attempt: 1, fingerprints: [], snapshot, [], [], goodSteps: 6);
+        }
+
+        Assert.Equal([16L, 12L, 4L], CheckpointStore.Folders(folder.Path).Select(CheckpointStore.StepsOf));
+    }
+
+    [Fact]
+    public async Task Save_AnAttemptBeforeSavedAnotherStateOfTheStepLate_ReplacesIt()
+    {
+        using var folder = new TemporaryFolder();
+        var spec = SmallRun.Spec(steps: 12, drawAhead: 0);
+        var snapshot = Assert.Single(await SnapshotsOf(spec, 3));
+        CheckpointStore.Save(folder.Path, spec, attempt: 1, fingerprints: [], snapshot, [StoredTensor.Vector("weights", [1f])], []);
+        CheckpointStore.Save(folder.Path, spec, attempt: 2, fingerprints: [], snapshot, [StoredTensor.Vector("weights", [2f])], []);
+        var saved = Assert.Single(Directory.GetDirectories(folder.Path));
+        Assert.Equal([2f], CheckpointStore.ReadTensors(saved, CheckpointStore.ModelFile)["weights"].ToArray<float>());
     }
 
     /// <summary>Of any committed step, as the last trainer may leave after each.</summary>

@@ -5,6 +5,8 @@ namespace OrleansDro.Grains.Tests.Runs;
 /// <summary>Holds calls that leave some silos, until they are let go: what is slow, cut off or stands still can so be chosen.</summary>
 internal sealed class HeldCalls
 {
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
+
     private readonly Lock _lock = new();
     private readonly List<Held> _held = [];
 
@@ -27,23 +29,39 @@ internal sealed class HeldCalls
         return held;
     }
 
+    /// <summary>Ends when a call of a method is held, now or in the past.</summary>
+    public Task Arrived(string method)
+    {
+        lock (_lock)
+        {
+            return Task.WhenAny(_held.Where(held => held.Method == method).Select(held => held.Arrived)).WaitAsync(Limit);
+        }
+    }
+
     private Task Passes(string method, SiloAddress silo)
     {
         lock (_lock)
         {
-            return Task.WhenAll(_held.Where(held => held.Method == method && held.IsFrom(silo)).Select(held => held.Released));
+            var holding = _held.Where(held => held.Method == method && held.IsFrom(silo)).ToArray();
+            Array.ForEach(holding, held => held.Note());
+            return Task.WhenAll(holding.Select(held => held.Released));
         }
     }
 
     private sealed class Held(string method, Predicate<SiloAddress> isFrom) : IDisposable
     {
         private readonly TaskCompletionSource _released = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private readonly TaskCompletionSource _arrived = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
         public string Method => method;
 
         public Predicate<SiloAddress> IsFrom => isFrom;
 
         public Task Released => _released.Task;
+
+        public Task Arrived => _arrived.Task;
+
+        public void Note() => _arrived.TrySetResult();
 
         public void Dispose() => _released.TrySetResult();
     }

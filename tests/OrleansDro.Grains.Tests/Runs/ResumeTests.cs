@@ -118,6 +118,25 @@ public sealed class ResumeTests(ClusterFixture cluster)
     }
 
     [Fact]
+    public async Task Resume_OtherAudits_GoesOn()
+    {
+        using var folder = new TemporaryFolder();
+        var spec = SmallRun.Spec();
+        await SmallRun.Complete(cluster.Grains, new RunStart { Spec = SmallRun.Again(spec), CheckpointRoot = folder.Path, StopAfter = 4 });
+        var resumed = await Resume(SmallRun.Again(spec) with { Compute = spec.Compute with { AuditEvery = 0 } }, folder.Path, 1);
+        Assert.Equal(spec.Steps, resumed.StepsCommitted);
+    }
+
+    [Fact]
+    public async Task Start_NegativeAuditEvery_IsRefusedByField()
+    {
+        var spec = SmallRun.Spec();
+        var status = await SmallRun.End(cluster.Grains, new RunStart { Spec = spec with { Compute = spec.Compute with { AuditEvery = -1 } } });
+        Assert.True(status.Failure!.IsInputError);
+        Assert.Contains("'compute.auditEvery'", status.Failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Resume_OtherSpec_IsRefusedByField()
     {
         using var folder = new TemporaryFolder();

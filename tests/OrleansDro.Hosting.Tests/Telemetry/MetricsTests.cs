@@ -40,11 +40,12 @@ public sealed class MetricsTests
         AssertLabels("orleansdro_draws_total", "outcome", "issued", "credited");
         AssertLabels("orleansdro_importance_clipped_total", "side", "low", "high");
         AssertLabels("orleansdro_trainers", "state", "preparing", "prepared", "training", "spare", "leaving");
-        AssertLabels("orleansdro_membership_changes_total", "cause", "joined", "left", "lost", "differs", "failed", "restored", "recovered");
+        AssertLabels("orleansdro_membership_changes_total", "cause", "joined", "left", "lost", "differs", "failed", "evicted", "restored", "recovered");
         AssertLabels("orleansdro_waiting", "reason", "no_trainers", "below_minimum", "data", "recovering", "losses", "storage", "device");
         AssertLabels("orleansdro_scaling", "reason", "below_minimum", "measuring", "speeds_up", "saturated", "micro_batches", "budget", "ending", "ended");
         AssertLabels("orleansdro_run_state", "state", "preparing", "training", "evaluating", "completed", "stopped", "failed");
-        AssertLabels("orleansdro_step_phase_seconds_count", "phase", "draw", "load", "forward", "backward", "reduce", "report", "apply");
+        AssertLabels("orleansdro_step_phase_seconds_count", "phase", "draw", "load", "forward", "backward", "audit", "reduce", "report", "apply");
+        AssertLabels("orleansdro_audits_total", "outcome", "agreed", "differed");
         foreach (var name in new[]
                  {
                      "orleansdro_step", "orleansdro_planned_steps", "orleansdro_steps_committed_total", "orleansdro_samples_total", "orleansdro_objective", "orleansdro_beta",

@@ -21,6 +21,7 @@ internal static class CheckpointTable
     {
         CheckpointCondition.Whole => "hold",
         CheckpointCondition.Damaged => $"damaged: {checkpoint.Problem}",
+        CheckpointCondition.Distrusted => "set aside: an audit found a trainer that may have computed wrong gradients for it",
         _ => "not checked: reading takes too long",
     };
 }

@@ -1,0 +1,50 @@
+using OrleansDro.Abstractions.Runs;
+using OrleansDro.Abstractions.Training;
+using OrleansDro.Grains.Exchange;
+
+namespace OrleansDro.Grains.Audits;
+
+/// <summary>Who computes what twice in an audited step. A function of spec, generation and step, so that all find the same plan without asking each other.</summary>
+/// <param name="Owner">The trainer whose part is audited.</param>
+/// <param name="Auditor">Computes the part as well. Never the owner.</param>
+/// <param name="Part">The part's number in the <see cref="StepLayout"/> of the generation.</param>
+/// <param name="MicroBatches">The part's micro-batches, ascending.</param>
+internal sealed record AuditPlan(TrainerId Owner, TrainerId Auditor, int Part, int[] MicroBatches)
+{
+    /// <summary>Whether a trainer takes part.</summary>
+    public bool Concerns(TrainerId trainer) => trainer == Owner || trainer == Auditor;
+
+    /// <summary>Whether a step is audited if it is taken by trainers that can be compared.</summary>
+    public static bool IsAudited(RunSpec spec, long step) => spec.Compute.AuditEvery is > 0 and var every && step > 0 && step % every == 0;
+
+    /// <summary>
+    /// The members whose gradients can be compared, in the generation's order: those with work, if another one with work is of the same kind. Trainers of different kinds
+    /// may round differently without being wrong.
+    /// </summary>
+    public static GenerationMember[] Comparable(Generation generation)
+    {
+        var working = generation.Members.Where(member => member.MicroBatches.Length > 0).ToArray();
+        return [.. working.Where(member => working.Count(other => other.Kind == member.Kind) > 1)];
+    }
+
+    /// <summary>
+    /// The plan of a step. In as many audits in a row as there are comparable members, each is once the owner and once the auditor; the parts of an owner take turns.
+    /// </summary>
+    /// <returns>The plan, or null if the step is not audited or no two members can be compared.</returns>
+    public static AuditPlan? Of(RunSpec spec, Generation generation, long step)
+    {
+        if (!IsAudited(spec, step) || Comparable(generation) is not { Length: > 0 } ring)
+        {
+            return null;
+        }
+
+        var (round, place) = Math.DivRem(step / spec.Compute.AuditEvery, ring.Length);
+        var owner = ring[place];
+        var ofKind = Array.FindAll(ring, member => member.Kind == owner.Kind);
+        var auditor = ofKind[(Array.IndexOf(ofKind, owner) + 1) % ofKind.Length];
+        var layout = StepLayout.Of(spec, generation);
+        int[] parts = [.. layout.PartsOf(owner)];
+        var part = parts[round % parts.Length];
+        return new AuditPlan(owner.Trainer, auditor.Trainer, part, layout.Parts[part]);
+    }
+}

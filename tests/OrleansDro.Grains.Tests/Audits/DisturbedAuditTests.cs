@@ -1,0 +1,110 @@
+using Orleans.TestingHost;
+using OrleansDro.Abstractions.Runs;
+using OrleansDro.Grains.Tests.Runs;
+
+namespace OrleansDro.Grains.Tests.Audits;
+
+/// <summary>Runs in which each step is audited, while trainers leave, join and fall silent in the middle of an audit: none of it may stop a run or change its result.</summary>
+public sealed class DisturbedAuditTests
+{
+    private const int DisturbedAfter = 10;
+
+    [Theory]
+    [InlineData(2)]
+    [InlineData(3)]
+    public async Task Complete_TrainerLeavesDuringAnAudit_GoesOnWithTheSameResult(short silos)
+    {
+        var calls = new HeldCalls();
+        await using var cluster = await SiloCluster.StartAsync(silos, configure: calls.Watch);
+        await AssertUndisturbed(cluster, async _ =>
+        {
+            var silo = await NotTheHomeOfTheRun(cluster);
+            using var votes = calls.Hold(nameof(IRunGrain.Audit), silo.SiloAddress.Equals);
+            await calls.Arrived(nameof(IRunGrain.Audit));
+            await cluster.KillAsync(silo);
+        });
+    }
+
+    /// <summary>Its vote is never heard, and its lease ends while the others wait for it.</summary>
+    [Theory]
+    [InlineData(2)]
+    [InlineData(3)]
+    public async Task Complete_TrainerIsLostDuringAnAudit_GoesOnWithTheSameResult(short silos)
+    {
+        var calls = new HeldCalls();
+        await using var cluster = await SiloCluster.StartAsync(silos, configure: calls.Watch);
+        await AssertUndisturbed(cluster, async run =>
+        {
+            var silo = await NotTheHomeOfTheRun(cluster);
+            var members = (await run.GetStatus()).Generation;
+            using var votes = calls.Hold(nameof(IRunGrain.Audit), silo.SiloAddress.Equals);
+            await calls.Arrived(nameof(IRunGrain.Audit));
+            using var beats = calls.Hold(nameof(IRunGrain.Beat), silo.SiloAddress.Equals);
+            await Until(run, status => status.Generation > members && Members(status) == silos - 1);
+        });
+    }
+
+    [Fact]
+    public async Task Complete_TrainerJoinsDuringAnAudit_GoesOnWithTheSameResult()
+    {
+        var calls = new HeldCalls();
+        await using var cluster = await SiloCluster.StartAsync(2, configure: calls.Watch);
+        await AssertUndisturbed(cluster, async run =>
+        {
+            using var held = calls.Hold(nameof(IRunGrain.Audit), cluster.Silos[0].SiloAddress.Equals);
+            await calls.Arrived(nameof(IRunGrain.Audit));
+            await cluster.JoinAsync();
+        });
+    }
+
+    [Fact]
+    public async Task Complete_RunDoesNotAnswerForAWhile_GoesOnWithoutAudits()
+    {
+        var calls = new HeldCalls();
+        await using var cluster = await SiloCluster.StartAsync(2, configure: calls.Watch);
+        await AssertUndisturbed(cluster, async run =>
+        {
+            using var held = calls.Hold(nameof(IRunGrain.Audit), _ => true);
+            await calls.Arrived(nameof(IRunGrain.Audit));
+            var before = (await run.GetStatus()).StepsCommitted;
+            await Until(run, status => status.StepsCommitted > before + 2);
+        });
+    }
+
+    private static async Task AssertUndisturbed(SiloCluster cluster, Func<IRunGrain, Task> disturb)
+    {
+        var spec = SmallRun.Spec(steps: 60);
+        spec = spec with { Compute = spec.Compute with { AuditEvery = 1 } };
+        var undisturbed = await SmallRun.Complete(cluster.Grains, new RunStart { Spec = SmallRun.Again(spec) });
+        var run = cluster.Grains.GetGrain<IRunGrain>(spec.Name);
+        await run.Start(new RunStart { Spec = spec, Trainers = TrainerRange.Any });
+        await Until(run, status => status.StepsCommitted >= DisturbedAfter && Members(status) == cluster.Silos.Count);
+        await disturb(run);
+        Assert.Equal(RunState.Completed, (await SmallRun.Follow(run)).State);
+        Assert.DoesNotContain(await run.GetEvents(), item => item.Kind is RunEventKind.AuditDiffers or RunEventKind.Evicted or RunEventKind.Restored);
+        var disturbed = (await run.GetResult())!;
+        Assert.Equal(undisturbed.ModelHash, disturbed.ModelHash);
+        Assert.Equal(undisturbed.Cases, disturbed.Cases);
+        Assert.Equal(disturbed.DrawsIssued, disturbed.DrawsCredited);
+    }
+
+    private static int Members(RunStatus status) => status.Trainers.Count(trainer => trainer.MicroBatches.Count > 0);
+
+    private static async Task<InProcessSiloHandle> NotTheHomeOfTheRun(SiloCluster cluster)
+    {
+        var activations = await cluster.Grains.GetGrain<IManagementGrain>(0).GetDetailedGrainStatistics();
+        var home = activations.First(activation => activation.GrainType.Contains(".RunGrain", StringComparison.Ordinal)).SiloAddress;
+        return cluster.Silos.First(silo => !silo.SiloAddress.Equals(home));
+    }
+
+    private static async Task Until(IRunGrain run, Predicate<RunStatus> isSo)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        limit.CancelAfter(TimeSpan.FromSeconds(30));
+        for (var status = await run.GetStatus(); !isSo(status); status = await run.GetStatus())
+        {
+            Assert.False(status.State is RunState.Completed or RunState.Failed, $"{status}: it ended too soon.");
+            await Task.Delay(10, limit.Token);
+        }
+    }
+}
