@@ -103,10 +103,13 @@ internal sealed class Roster(TimeProvider clock)
         }),
     ];
 
-    /// <summary>Forgets trainers that have said nothing for long.</summary>
+    /// <summary>The trainers that were refused.</summary>
+    public IEnumerable<TrainerId> Refused => _entries.Values.Where(entry => entry.IsRefused).Select(entry => entry.Trainer);
+
+    /// <summary>Forgets trainers that have said nothing for long. Those that were refused are kept: they would be tried, and refused, again and again.</summary>
     public void ForgetSilent()
     {
-        foreach (var silent in _entries.Where(entry => clock.GetElapsedTime(entry.Value.Heard) > 20 * Lease).Select(entry => entry.Key).ToArray())
+        foreach (var silent in _entries.Where(entry => !entry.Value.IsRefused && clock.GetElapsedTime(entry.Value.Heard) > 20 * Lease).Select(entry => entry.Key).ToArray())
         {
             _entries.Remove(silent);
         }

@@ -8,15 +8,16 @@ namespace OrleansDro.Grains.Runs;
 internal sealed class RunEvictions(DurableRun run, RunEvents events, RunAudits audits, RunOrders orders, RunCheckpoints checkpoints, RunRestart restart, Roster roster, Signal changed)
 {
     /// <summary>
-    /// How many trainers the run takes. A trainer that was evicted counts as there: a run that was to begin with a number of trainers must not wait for ever because one of them
-    /// errs.
+    /// How many trainers the run takes. A trainer that was evicted or refused counts as there: a run that was to begin with a number of trainers must not wait for ever because one
+    /// of them errs.
     /// </summary>
     public TrainerRange Wanted
     {
         get
         {
             var trainers = run.Record.Start.Trainers;
-            return trainers with { Minimum = Math.Max(1, trainers.Minimum - run.Record.Trust.Count(entry => entry.IsEvicted)) };
+            var gone = run.Record.Trust.Where(entry => entry.IsEvicted).Select(entry => entry.Trainer).Union(roster.Refused).Count();
+            return trainers with { Minimum = Math.Max(1, trainers.Minimum - gone) };
         }
     }
 

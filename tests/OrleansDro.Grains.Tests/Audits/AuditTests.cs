@@ -62,7 +62,7 @@ public sealed class AuditTests
     {
         using var folder = new TemporaryFolder();
         var bad = "";
-        var fault = Fault.Always();
+        var fault = Fault.AfterTheFirstStep();
         await using var cluster = await SiloCluster.StartAsync(3, configure: silo => Fault.Add(silo, address => address == bad ? fault : null));
         var spec = Spec(trainers: 3) with { LocalUpdates = isLocal ? new LocalUpdateSpec { InnerSteps = 2 } : null };
         spec = spec with { Compute = spec.Compute with { Mode = mode } };
@@ -84,7 +84,7 @@ public sealed class AuditTests
     public async Task End_OneOfTwoAlwaysErrsInALayer_FailsAndNamesBothAndUsesNothingOfIt()
     {
         using var folder = new TemporaryFolder();
-        var fault = Fault.Always();
+        var fault = Fault.AfterTheFirstStep();
         string? bad = null;
         await using var cluster = await SiloCluster.StartAsync(2, configure: silo => Fault.Add(silo, address => address == bad ? fault : null));
         bad = Ring(cluster)[0];

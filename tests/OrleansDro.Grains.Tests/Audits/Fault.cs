@@ -23,8 +23,11 @@ internal sealed class Fault
     /// <summary>One bit of one element of the gradient flips in one pass of a step.</summary>
     public static Fault OnceAt(long step, int pass) => new((atStep, atPass) => atStep == step && atPass == pass, isOnce: true);
 
-    /// <summary>The gradient of one layer is wrong in all passes.</summary>
+    /// <summary>The gradient of one layer is wrong in all passes, the self-test included.</summary>
     public static Fault Always() => new((_, _) => true, isOnce: false);
+
+    /// <summary>The gradient of one layer is wrong in all passes after the first step, which the self-test cannot see.</summary>
+    public static Fault AfterTheFirstStep() => new((step, _) => step > 0, isOnce: false);
 
     /// <summary>Whether it errs now.</summary>
     public bool Strikes(long step, int pass)

@@ -57,7 +57,7 @@ public sealed class MembershipPolicyTests
     public void Decide_TrainersOfTwoKinds_MembersHaveTheirKinds()
     {
         var next = Formed(View([Trainer(1) with { Kind = "a" }, Trainer(2) with { Kind = "b" }, Trainer(3)]));
-        Assert.Equal(["a", "b", ""], next.Members.Select(member => member.Kind));
+        Assert.Equal(["a", "b", null], next.Members.Select(member => member.Kind));
     }
 
     [Fact]
