@@ -19,9 +19,13 @@ internal static class Command
         RunAsync(CreateStart(program, arguments, token));
 
     /// <summary>Runs the orleansdro of this build with variables of its own: those whose value is null are not set.</summary>
-    public static async Task<(int ExitCode, string Output, string Error)> OrleansDroWithAsync(IReadOnlyDictionary<string, string?> variables, params string[] arguments)
+    public static Task<(int ExitCode, string Output, string Error)> OrleansDroWithAsync(IReadOnlyDictionary<string, string?> variables, params string[] arguments) =>
+        RunWithAsync(Path.Combine(AppContext.BaseDirectory, "orleansdro.dll"), variables, arguments);
+
+    /// <summary>Runs an assembly with variables of its own: those whose value is null are not set.</summary>
+    public static async Task<(int ExitCode, string Output, string Error)> RunWithAsync(string assembly, IReadOnlyDictionary<string, string?> variables, params string[] arguments)
     {
-        var start = CreateStart("dotnet", [Path.Combine(AppContext.BaseDirectory, "orleansdro.dll"), .. arguments]);
+        var start = CreateStart("dotnet", [assembly, .. arguments]);
         foreach (var (name, value) in variables)
         {
             start.Environment[name] = value;

@@ -11,8 +11,15 @@ namespace OrleansDro.Abstractions.Runs;
 /// <param name="Options">The options as a JSON object, without the name.</param>
 [GenerateSerializer, Immutable, Alias("OrleansDro.ComponentSpec")]
 [JsonConverter(typeof(ComponentSpecJsonConverter))]
-public sealed record ComponentSpec([property: Id(0)] string Name, [property: Id(1)] string Options = "{}")
+public sealed record ComponentSpec([property: Id(0)] string Name, [property: Id(1)] string Options)
 {
+    /// <summary>A component with default options.</summary>
+    /// <param name="name">Its name.</param>
+    public ComponentSpec(string name)
+        : this(name, "{}")
+    {
+    }
+
     /// <summary>The options, parsed.</summary>
     public JsonElement ParseOptions()
     {

@@ -6,7 +6,7 @@ using OrleansDro.Learning.Training;
 
 namespace OrleansDro.Grains.Training;
 
-/// <summary>Builds what a spec names, on a trainer's device. For work on its Torch thread.</summary>
+/// <summary>Builds what a spec names, on a trainer's device that has passed its self-test. For work on its Torch thread.</summary>
 /// <param name="catalog">What a spec can name.</param>
 /// <param name="spec">The spec.</param>
 /// <param name="task">What is learnt.</param>
@@ -24,7 +24,10 @@ internal sealed class ReplicaFactory(LearningCatalog catalog, RunSpec spec, Task
             optimizer,
             Devices.Open(device, spec.Compute.Device),
             spec.Seed,
-            Devices.TypeOf(spec.Compute.Precision));
+            Devices.TypeOf(spec.Compute.Precision))
+        {
+            IsProven = true,
+        };
         var scale = new SamplingOptionsOfRun(spec).Scale;
         return spec.LocalUpdates is { } local
             ? new LocalUpdates(

@@ -129,17 +129,17 @@ internal sealed partial class TrainerGrain(LearningCatalog catalog, DataSets dat
     {
         if (_data!.DataSet is not IExtensibleDataSet extensible)
         {
-            return new OpenedCases([], $"No cases can be added to the data set '{_context!.Spec.Data.Name}' while a run uses it.", IsExtensible: false);
+            return new OpenedCases { Problem = $"No cases can be added to the data set '{_context!.Spec.Data.Name}' while a run uses it.", IsExtensible = false };
         }
 
         try
         {
             var opened = await Task.Run(() => extensible.OpenTrainingCases(ids));
-            return new OpenedCases([.. opened.Cases.Select(description => new CaseLabel(description.Id, description.Group))], null);
+            return new OpenedCases { Labels = [.. opened.Cases.Select(description => new CaseLabel(description.Id, description.Group))] };
         }
         catch (InvalidInputException exception)
         {
-            return new OpenedCases([], exception.Message);
+            return new OpenedCases { Problem = exception.Message };
         }
     }
 

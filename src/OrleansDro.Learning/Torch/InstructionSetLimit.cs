@@ -7,10 +7,7 @@ namespace OrleansDro.Learning.Torch;
 public static class InstructionSetLimit
 {
     /// <summary>The environment variable with the limit.</summary>
-    public const string Variable = "ONEDNN_MAX_CPU_ISA";
-
-    /// <summary>The name that the variable had; oneDNN still reads it.</summary>
-    private const string FormerVariable = "DNNL_MAX_CPU_ISA";
+    public const string Variable = KernelLevel.OneDnnVariable;
 
     private static readonly Lock Deciding = new();
 
@@ -18,7 +15,7 @@ public static class InstructionSetLimit
     public static InstructionSetDecision? Decision { get; private set; }
 
     /// <summary>The limit that native code reads, set by the user or by this process; null if there is none.</summary>
-    public static string? Current => NativeEnvironment.Get(Variable) ?? NativeEnvironment.Get(FormerVariable);
+    public static string? Current => NativeEnvironment.Get(Variable) ?? NativeEnvironment.Get(KernelLevel.OldOneDnnVariable);
 
     /// <summary>Decides for the process, unless it was decided before. Call it before the network computes for the first time.</summary>
     /// <param name="padsChannels">Whether the network is a <see cref="Models.IPadsChannels"/>.</param>

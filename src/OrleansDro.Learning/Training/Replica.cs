@@ -18,6 +18,9 @@ namespace OrleansDro.Learning.Training;
 /// </remarks>
 public sealed class Replica : IDisposable
 {
+    /// <summary>A training with a sane learning rate does not diverge in so few steps; wrong arithmetic shows at once.</summary>
+    private const int FirstSteps = 20;
+
     private readonly IPerCaseLoss _loss;
     private readonly OptimizerOptions _options;
     private readonly IOptimizer _optimizer;
@@ -62,6 +65,9 @@ public sealed class Replica : IDisposable
 
     /// <summary>The network.</summary>
     public nn.Module<Tensor, Tensor> Model { get; }
+
+    /// <summary>Whether a self-test has shown that this process computes the network right on the device; see <see cref="SelfTesting.SelfTest"/>.</summary>
+    public bool IsProven { get; init; }
 
     /// <summary>Its parameters and gradients as vectors.</summary>
     public FlatParameters Parameters { get; }
@@ -161,7 +167,7 @@ public sealed class Replica : IDisposable
         return any;
     }
 
-    private static void RequireFinite(Tensor losses, long step)
+    private void RequireFinite(Tensor losses, long step)
     {
         Span<float> values = stackalloc float[(int)losses.numel()];
         Read(losses, values);
@@ -170,7 +176,9 @@ public sealed class Replica : IDisposable
             if (!float.IsFinite(value))
             {
                 throw new TrainingDivergedException(
-                    $"The training diverged at step {step}: the model gives no finite loss even on a blank input. Lower optimizer.learningRate or set optimizer.gradientNormLimit.");
+                    $"The model gives no finite loss at step {step}, not even on a blank input. " + (IsProven || step >= FirstSteps
+                        ? "The training diverged: lower optimizer.learningRate or set optimizer.gradientNormLimit."
+                        : "This machine may compute the network wrongly: test it with SelfTest or 'orleansdro doctor'. If it computes right, the training diverged: lower the learning rate or limit the norm of the gradient."));
             }
         }
     }
