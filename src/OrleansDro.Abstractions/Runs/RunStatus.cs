@@ -50,4 +50,7 @@ public sealed record RunStatus
 
     /// <summary>Whether trainers of different kinds have computed its steps so far: the result is consistent, but it cannot be repeated bit for bit.</summary>
     [Id(14)] public bool HasMixedKinds { get; init; }
+
+    /// <summary>The trainers that compute wrongly, as their self-test or an audit has shown: who, and what is wrong. They do not work on the run.</summary>
+    [Id(15)] public IReadOnlyList<RunEvent> Refusals { get; init; } = [];
 }

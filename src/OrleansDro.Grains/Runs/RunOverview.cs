@@ -48,6 +48,7 @@ internal sealed class RunOverview(DurableRun run, RunSampler sampler, RunData da
             Waiting = waiting,
             Generation = record.GenerationNumber,
             Trainers = Trainers(),
+            Refusals = [.. record.Events.Where(happened => happened.Kind is RunEventKind.SelfTestFailed or RunEventKind.Evicted)],
             Kinds = record.IsActive ? kinds.AtWork : [],
             HasMixedKinds = kinds.AreMixed,
         };

@@ -20,6 +20,7 @@ public sealed class SelfTestGateTests
         var failed = Assert.Single(events, item => item.Kind == RunEventKind.SelfTestFailed);
         Assert.Equal(bad, failed.Trainer!.Silo);
         Assert.Contains("'_shift'", failed.Detail, StringComparison.Ordinal);
+        Assert.Equal([failed], (await cluster.Grains.GetGrain<IRunGrain>(spec.Name).GetStatus()).Refusals);
         Assert.DoesNotContain(events, item => item.Kind == RunEventKind.Joined && item.Trainer!.Silo == bad);
         Assert.Equal(spec.Steps, result.StepsCommitted);
         Assert.Equal(undisturbed.DrawsIssued, result.DrawsIssued);

@@ -1,5 +1,6 @@
 using OrleansDro.Abstractions.Runs;
 using OrleansDro.Cli.Reporting.Progress;
+using Spectre.Console;
 using Spectre.Console.Rendering;
 
 namespace OrleansDro.Cli.Reporting.Fleet;
@@ -18,7 +19,12 @@ internal static class RunTable
         new("waiting for", run => IsMoving(run) ? run.WaitingFor : run.Failure?.Message, Wraps: true),
     ];
 
-    public static IRenderable Create(IReadOnlyList<RunStatus> runs) => ListTable.Create(runs, Columns, "No run was started.");
+    /// <summary>The table, and below it what is wrong with trainers that compute wrongly.</summary>
+    public static IRenderable Create(IReadOnlyList<RunStatus> runs) => new Rows(
+    [
+        ListTable.Create(runs, Columns, "No run was started."),
+        .. runs.SelectMany(run => run.Refusals, (run, refusal) => new Text($"{run.Run}: {refusal.Trainer} is not used. {refusal.Detail}")),
+    ]);
 
     private static bool IsMoving(RunStatus run) => !RunStates.IsFinal(run.State);
 }

@@ -25,6 +25,16 @@ public sealed class RunTableTests
     }
 
     [Fact]
+    public void Create_TrainerComputesWrongly_ShowsWhoAndWhat()
+    {
+        var trainer = new TrainerId("10.0.0.1:11111@7", "cpu:0");
+        var refusal = new RunEvent(DateTimeOffset.UnixEpoch, RunEventKind.SelfTestFailed, trainer, 0, 0, "layer is off");
+        var lines = Lines(RunTable.Create([Samples.Status(RunState.Training, 250) with { Refusals = [refusal] }]));
+        Assert.Equal(["phantom-7:", "10.0.0.1:11111@7/cpu:0"], lines[^1][..2]);
+        Assert.Equal(["layer", "is", "off"], lines[^1][^3..]);
+    }
+
+    [Fact]
     public void Create_Devices_ShowsWhoHasThem() => Assert.Equal(
         [["silo", "device", "run"], [], ["10.0.0.1:11111@7", "cpu:0", "phantom"], ["10.0.0.1:11111@7", "cpu:1", "-"]],
         Lines(DeviceTable.Create([new DeviceView(new TrainerId("10.0.0.1:11111@7", "cpu:0"), "phantom"), new DeviceView(new TrainerId("10.0.0.1:11111@7", "cpu:1"), null)])));
