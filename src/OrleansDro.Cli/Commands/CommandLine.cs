@@ -34,7 +34,12 @@ internal static partial class CommandLine
             await Console.Error.WriteLineAsync($"orleansdro: {exception.Message}");
             return ExitCode.InvalidInput;
         }
-        catch (Exception exception) when (exception is RunFailedException or ServerException or ClusterException)
+        catch (ClusterException exception)
+        {
+            await Console.Error.WriteLineAsync($"orleansdro: {exception.Message} 'orleansdro doctor' with the same options for the cluster checks its Redis.");
+            return ExitCode.Failed;
+        }
+        catch (Exception exception) when (exception is RunFailedException or ServerException)
         {
             await Console.Error.WriteLineAsync($"orleansdro: {exception.Message}");
             return ExitCode.Failed;
@@ -59,6 +64,7 @@ internal static partial class CommandLine
             CheckpointsCommand.Create(),
             DevicesCommand.Create(),
             HealthCommand.Create(),
+            DoctorCommand.Create(),
         };
 
         // An id of a case may begin with '@', which would stand for a file of arguments.

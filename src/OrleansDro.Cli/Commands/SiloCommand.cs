@@ -1,6 +1,7 @@
 using System.CommandLine;
 using OrleansDro.Cli.Running;
 using OrleansDro.Grains;
+using OrleansDro.Grains.Training;
 using OrleansDro.Hosting.Cluster;
 
 namespace OrleansDro.Cli.Commands;
@@ -19,6 +20,7 @@ internal static class SiloCommand
 
     private static async Task<int> RunAsync(ClusterSiloOptions options)
     {
+        Devices.Require(options.Node.Devices, "--devices");
         using var interruption = new Interruption();
         try
         {

@@ -42,15 +42,14 @@ internal sealed record RunFolder(string Path)
         try
         {
             Directory.CreateDirectory(Path);
-            var probe = System.IO.Path.Combine(Path, $".{Guid.NewGuid():N}");
-            File.WriteAllBytes(probe, []);
-            File.Delete(probe);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new InvalidInputException($"The folder {Path} cannot be written: {exception.Message} Name another with --out.", exception);
+            throw Unwritable(exception.Message);
         }
 
-        return this;
+        return WriteProbe.Problem(Path) is { } problem ? throw Unwritable(problem) : this;
     }
+
+    private InvalidInputException Unwritable(string problem) => new($"The folder {Path} cannot be written: {problem} Name another with --out.");
 }

@@ -2,6 +2,7 @@ using System.Net.Sockets;
 using OrleansDro.Abstractions.Runs;
 using OrleansDro.Cli.Commands;
 using OrleansDro.Cli.Reporting.Progress;
+using OrleansDro.Grains.Training;
 using OrleansDro.Hosting;
 using OrleansDro.Hosting.Http;
 using OrleansDro.Learning;
@@ -20,12 +21,14 @@ internal sealed class RunHost : IAsyncDisposable
     /// <param name="httpPort">The port on which it answers over HTTP, told on the standard error; 0 for a free one, null for none.</param>
     /// <param name="spec">A spec of the runs; all ask for the same devices.</param>
     /// <param name="trainers">How many trainers may work on each.</param>
-    /// <exception cref="InvalidInputException">The port cannot be used.</exception>
+    /// <exception cref="InvalidInputException">The port cannot be used, or a device is not there.</exception>
     public static async Task<RunHost> StartAsync(int? httpPort, RunSpec spec, TrainerRange trainers)
     {
+        var devices = DevicesFor(spec, trainers);
+        Devices.Require(devices, "The spec's compute.device");
         try
         {
-            var cluster = await EmbeddedCluster.StartAsync(http: httpPort is { } port ? new HttpApiOptions { Port = port } : null, devices: Devices(spec, trainers));
+            var cluster = await EmbeddedCluster.StartAsync(http: httpPort is { } port ? new HttpApiOptions { Port = port } : null, devices: devices);
             if (cluster.HttpAddress is { } address)
             {
                 await Console.Error.WriteLineAsync($"Answers at {address}");
@@ -67,6 +70,6 @@ internal sealed class RunHost : IAsyncDisposable
     }
 
     // More trainers than micro-batches would have nothing to do, but a user who asks for at least so many gets them.
-    private static IReadOnlyList<string> Devices(RunSpec spec, TrainerRange trainers) =>
+    private static IReadOnlyList<string> DevicesFor(RunSpec spec, TrainerRange trainers) =>
         [.. DeviceList.Of(spec.Compute.Device, Math.Max(trainers.Minimum, Math.Min(trainers.Maximum, spec.MicroBatches)))];
 }

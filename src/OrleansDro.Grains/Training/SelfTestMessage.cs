@@ -16,7 +16,7 @@ internal static class SelfTestMessage
         var identity = ComputeIdentity.Of(device);
         return $"The self-test failed: {device} ({identity.Processor}; {identity.Kernels}; {identity.Libraries}) computes the network '{report.Network}' wrongly in "
             + $"{spec.Compute.Precision.ToString().ToLowerInvariant()}: {report}. "
-            + SelfTestRemedy.For(Devices.Open(device, spec.Compute.Device).type, Devices.TypeOf(spec.Compute.Precision))
+            + NetworkTest.Remedy(spec, device)
             + " Run 'orleansdro doctor' on that machine to see more.";
     }
 }

@@ -19,11 +19,13 @@ internal sealed partial class SelfTests(LearningCatalog catalog, ILogger<SelfTes
     /// <param name="device">The trainer's device.</param>
     /// <param name="thread">The thread on which the trainer computes.</param>
     /// <exception cref="SelfTestFailedException">The device computes the network wrongly.</exception>
+    /// <exception cref="TorchLibraryException">The numeric library cannot be loaded.</exception>
     public async Task Require(RunSpec spec, TaskDescription task, string device, TorchThread thread)
     {
+        TorchLibrary.Require();
         var smallest = catalog.SmallestTask(spec.Model.Name, spec.Model.ParseOptions(), task);
         var key = string.Join('\n', DeviceKey(device), spec.Compute.Precision, spec.Compute.Threads, Describe(spec.Model), Describe(spec.Loss), Describe(smallest));
-        var test = _tests.GetOrAdd(key, _ => new Lazy<Task<SelfTestReport>>(() => thread.Run(() => Run(spec, smallest, device))));
+        var test = _tests.GetOrAdd(key, _ => new Lazy<Task<SelfTestReport>>(() => thread.Run(() => NetworkTest.Run(catalog, spec, smallest, device))));
         var report = await test.Value;
         if (!report.Passed)
         {
@@ -39,21 +41,6 @@ internal sealed partial class SelfTests(LearningCatalog catalog, ILogger<SelfTes
     private static string Describe(ComponentSpec component) => $"{component.Name} {component.Options}";
 
     private static string Describe(TaskDescription task) => $"{task.Kind} {task.InputChannels} {task.ClassNames.Count} {string.Join('x', task.ExampleShape)}";
-
-    private SelfTestReport Run(RunSpec spec, TaskDescription task, string device)
-    {
-        Devices.UseThreads(spec.Compute.Threads);
-        return SelfTest.Run(new SelfTestSubject
-        {
-            Name = spec.Model.Name,
-            CreateModel = () => catalog.CreateModel(spec.Model.Name, spec.Model.ParseOptions(), task),
-            Loss = catalog.CreateLoss(spec.Loss.Name, spec.Loss.ParseOptions(), task),
-            Task = task,
-            Device = Devices.Open(device, spec.Compute.Device),
-            Precision = Devices.TypeOf(spec.Compute.Precision),
-            Seed = spec.Seed,
-        });
-    }
 
     [LoggerMessage(LogLevel.Debug, "Self-test of {Network} in {Precision} on {Device} passed; it took {Duration}")]
     private partial void LogPassed(string network, ComputePrecision precision, string device, TimeSpan duration);

@@ -6,7 +6,7 @@ using OrleansDro.Learning.Torch;
 namespace OrleansDro.Grains.Training;
 
 /// <summary>The cores that a trainer on a CPU can count on: those of the process, shared among its CPU devices. Other processes are not seen.</summary>
-internal sealed partial class ThreadShare(NodeOptions node, ILogger<ThreadShare> logger)
+public sealed partial class ThreadShare(NodeOptions node, ILogger<ThreadShare> logger)
 {
     private const string CpuDevice = "cpu";
 

@@ -9,7 +9,6 @@ using OrleansDro.Grains.Placement;
 using OrleansDro.Learning;
 using OrleansDro.Learning.Configuration;
 using OrleansDro.Learning.Data;
-using OrleansDro.Learning.SelfTesting;
 using OrleansDro.Learning.Torch;
 
 namespace OrleansDro.Grains.Training;
@@ -179,9 +178,8 @@ internal sealed partial class TrainerGrain(LearningCatalog catalog, DataSets dat
         catch (Exception exception)
 #pragma warning restore CA1031
         {
-            var (isInput, isWrong) = (exception is InvalidInputException, exception is SelfTestFailedException);
-            LogFailed(_trainer, _run, exception.Message);
-            var failure = new RunFailure(exception.Message, isInput, isInput || isWrong ? null : exception.ToString(), isWrong);
+            var failure = TrainerFailure.From(exception);
+            LogFailed(_trainer, _run, failure.Message);
             Task told = Lasting.Call(() => Run.TrainerFailed(_trainer, failure), _released.Token);
             await told.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
         }

@@ -6,7 +6,7 @@ namespace OrleansDro.Learning.Torch;
 public sealed record InstructionSetDecision(string? Limit, string Reason)
 {
     /// <summary>The highest instruction set whose convolutions were right for all shapes that were tried on a processor that hides its caches.</summary>
-    internal const string SafeLimit = "SSE41";
+    public const string SafeLimit = "SSE41";
 
     /// <summary>Decides.</summary>
     /// <param name="cachesAreHidden">See <see cref="ProcessorCaches.AreHidden"/>.</param>

@@ -6,7 +6,7 @@ using System.Text;
 namespace OrleansDro.Learning.Torch;
 
 /// <summary>Which processor this is, as it says itself.</summary>
-internal static class ProcessorIdentity
+public static class ProcessorIdentity
 {
     private const int BrandLeaf = unchecked((int)0x80000000);
     private const string ProcessorFile = "/proc/cpuinfo";
@@ -18,7 +18,7 @@ internal static class ProcessorIdentity
 
     /// <summary>An x86 processor. Layout of the leaves: Intel 64 and IA-32 Architectures Software Developer's Manual, volume 2A, CPUID.</summary>
     /// <param name="cpuId">Gives EAX, EBX, ECX and EDX of a leaf and its sub-leaf.</param>
-    public static string Describe(Func<int, int, (int Eax, int Ebx, int Ecx, int Edx)> cpuId)
+    internal static string Describe(Func<int, int, (int Eax, int Ebx, int Ecx, int Edx)> cpuId)
     {
         var (_, first, third, second) = cpuId(0, 0);
         var signature = cpuId(1, 0).Eax;
@@ -32,7 +32,7 @@ internal static class ProcessorIdentity
     /// <summary>Another processor, by what Linux writes of it.</summary>
     /// <param name="architecture">Its architecture.</param>
     /// <param name="lines">Lines of <c>/proc/cpuinfo</c>; none where there is no such file.</param>
-    public static string Describe(Architecture architecture, IEnumerable<string> lines)
+    internal static string Describe(Architecture architecture, IEnumerable<string> lines)
     {
         string[] told = ["CPU implementer", "CPU architecture", "CPU variant", "CPU part"];
         var fields = lines.Select(line => line.Split(':', 2, StringSplitOptions.TrimEntries)).Where(parts => parts.Length == 2).ToLookup(parts => parts[0], parts => parts[1]);

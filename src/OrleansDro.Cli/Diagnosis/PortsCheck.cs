@@ -1,0 +1,27 @@
+using System.Globalization;
+using System.Net;
+using OrleansDro.Cli.Commands;
+
+namespace OrleansDro.Cli.Diagnosis;
+
+/// <summary>Whether processes can listen on the ports that are named. Without a name they pick free ones.</summary>
+/// <param name="ports">The ports that are named, each with its option; 0 stands for a free one.</param>
+internal sealed class PortsCheck(IReadOnlyList<(string Option, int Port)> ports)
+{
+    /// <summary>The check's name.</summary>
+    public const string Name = "ports";
+
+    /// <summary>Listens on each for a moment, on all addresses of the machine.</summary>
+    public IEnumerable<Finding> Run() => ports.Count == 0 ? [Try("free", 0)] : ports.Select(port => Try(port.Option, port.Port));
+
+    private static Finding Try(string subject, int port)
+    {
+        var text = port == 0 ? "any" : port.ToString(CultureInfo.InvariantCulture);
+        return (ListeningPort.Problem(IPAddress.Any, port), port) switch
+        {
+            ({ } problem, _) => Finding.Failure(subject, $"{text} cannot be used: {problem}.", "Name another, or none for a free one; 'ss -ltnp' shows which program has it."),
+            (_, 0) => Finding.Ok(subject, "a process can listen on a free port"),
+            _ => Finding.Ok(subject, $"{text} is free"),
+        };
+    }
+}

@@ -1,0 +1,20 @@
+using OrleansDro.Abstractions.Runs;
+using OrleansDro.Cli.Commands;
+using OrleansDro.Learning.Data;
+
+namespace OrleansDro.Cli.Diagnosis;
+
+/// <summary>The networks of the shipped specs with what they learn. The data itself need not be there.</summary>
+internal static class ShippedNetworks
+{
+    /// <summary>What the data of each spec that ships asks of a network; a test compares it with the data sets.</summary>
+    private static readonly Dictionary<string, TaskDescription> Tasks = new()
+    {
+        ["phantom"] = new TaskDescription(TaskKind.Segmentation, 1, ["background", "organ"], [16, 16, 16]),
+        ["hippocampus"] = new TaskDescription(TaskKind.Segmentation, 1, ["background", "Anterior", "Posterior"], [40, 48, 40]),
+        ["mnist-rare"] = new TaskDescription(TaskKind.Classification, 1, ["0", "1", "2", "3", "4", "5", "6", "7", "8", "9"], [28, 28]),
+    };
+
+    /// <summary>All of them.</summary>
+    public static IReadOnlyList<(RunSpec Spec, TaskDescription Task)> Read() => [.. Tasks.Select(entry => (SpecArgument.ReadAsWritten(entry.Key), entry.Value))];
+}
