@@ -19,7 +19,7 @@ internal static class DevicesCheck
         yield return Finding.Ok("cpu", "is there");
         if (!cuda.IsInBuild)
         {
-            // No fault of the machine, but whoever has a GPU wants to know.
+            // Not a fault of the machine, but users with a GPU want to know.
             yield return cuda.Gpus.Count > 0
                 ? Finding.Warning("cuda", $"{cuda.Gpus[0].Name} cannot be used.", cuda.Problem(0)!)
                 : new Finding("cuda", FindingStatus.Ok, "is not in this build; for NVIDIA GPUs: dotnet build -c Release -p:TorchBackend=cuda");

@@ -19,9 +19,12 @@ public sealed record ComputeIdentity(string Processor, string Kernels, string Li
     {
         string[] parts = device.Split(':');
         return parts is ["cuda", var number] && int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var index)
-            ? OfGpu(GpuIdentity.Read(index), Environment.GetEnvironmentVariable)
-            : OfProcessor(string.Join(", ", [ProcessorIdentity.Read(), .. ProcessorCaches.Description is { Length: > 0 } caches ? new[] { caches } : []]), InstructionSets.Read(), NativeEnvironment.Get);
+            ? OfGpu(GpuIdentity.Read(index), NativeEnvironment.Get)
+            : OfProcessor(ProcessorOfThisMachine(), InstructionSets.Read(), NativeEnvironment.Get);
     }
+
+    private static string ProcessorOfThisMachine() =>
+        ProcessorCaches.Description is { Length: > 0 } caches ? $"{ProcessorIdentity.Read()}, {caches}" : ProcessorIdentity.Read();
 
     /// <summary>The identity of a processor.</summary>
     /// <param name="processor">Its model and its caches.</param>

@@ -6,7 +6,7 @@ namespace OrleansDro.Learning.Torch;
 /// </summary>
 internal static class KernelLevel
 {
-    /// <summary>Caps oneDNN; <see cref="OldOneDnnVariable"/> counts where it is not set.</summary>
+    /// <summary>Caps oneDNN; <see cref="OldOneDnnVariable"/> counts if it is not set.</summary>
     public const string OneDnnVariable = "ONEDNN_MAX_CPU_ISA";
 
     /// <summary>The name of the cap before oneDNN was called so.</summary>

@@ -4,7 +4,7 @@ using OrleansDro.Grains.Checkpoints;
 
 namespace OrleansDro.Grains.Tests.Runs;
 
-/// <summary>Runs on trainers that compute different bits: their replicas agree all the same, and it is told that the result cannot be repeated.</summary>
+/// <summary>Runs on trainers that compute different bits: their replicas still agree, and the run says that its result cannot be repeated.</summary>
 public sealed class MixedKindsTests
 {
     private static readonly TimeSpan Slow = TimeSpan.FromSeconds(2);
