@@ -49,7 +49,7 @@ internal sealed class FoldersCheck(IReadOnlyList<(string Subject, string Path)> 
 
         try
         {
-            if (Directory.EnumerateFiles(full, "*", SearchOption.AllDirectories).FirstOrDefault() is not { } first)
+            if (Directory.EnumerateFiles(full, "*", new EnumerationOptions { RecurseSubdirectories = true }).FirstOrDefault() is not { } first)
             {
                 return Finding.Warning(Subject, $"{full} has no files.", "Name the folder of the data.");
             }

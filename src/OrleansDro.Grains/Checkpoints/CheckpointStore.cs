@@ -26,7 +26,7 @@ internal sealed partial class CheckpointStore(ILogger<CheckpointStore> logger)
     private const string ManifestFile = "manifest.json";
     private const string FolderPrefix = "step-";
     private const string UnfinishedSuffix = ".unfinished";
-    private const string DistrustedSuffix = ".distrusted";
+    private const string DistrustedPrefix = "distrusted-";
     private const int ReadAtOnce = 1 << 16;
 
     private static readonly JsonSerializerOptions JsonOptions = new(JsonSerializerDefaults.Web)
@@ -42,17 +42,17 @@ internal sealed partial class CheckpointStore(ILogger<CheckpointStore> logger)
     public static long? OldestSteps(string root) => Folders(root) is [.., var oldest] ? StepsOf(oldest) : null;
 
     /// <summary>The committed steps of a checkpoint.</summary>
-    public static long StepsOf(string folder) => long.Parse(Path.GetFileName(folder).Split('.')[0].AsSpan(FolderPrefix.Length), CultureInfo.InvariantCulture);
+    public static long StepsOf(string folder) => long.Parse(Path.GetFileName(folder).Split(FolderPrefix)[^1].Split('.')[0], CultureInfo.InvariantCulture);
 
     /// <summary>The folders of the checkpoints under a folder, the latest first. Those that were set aside are not among them.</summary>
-    public static IReadOnlyList<string> Folders(string root) => Find(root, suffix => suffix.Length == 0);
+    public static IReadOnlyList<string> Folders(string root) => Find(root, FolderPrefix).Where(folder => !Path.HasExtension(folder)).ToList();
 
     /// <summary>The folders of the checkpoints that were set aside, the latest first.</summary>
-    public static IReadOnlyList<string> DistrustedFolders(string root) => Find(root, suffix => suffix.EndsWith(DistrustedSuffix, StringComparison.Ordinal));
+    public static IReadOnlyList<string> DistrustedFolders(string root) => Find(root, DistrustedPrefix);
 
     /// <summary>
-    /// Sets checkpoints aside that may hold wrong gradients: their folders get a name ending in <c>.distrusted</c>, under which the run never goes on from them. Nothing is
-    /// deleted.
+    /// Sets checkpoints aside that may hold wrong gradients: their folders get a name that begins with <c>distrusted-</c>, under which no run goes on from them, also one that is
+    /// led by a silo of an older version. Nothing is deleted.
     /// </summary>
     /// <param name="root">The folder of the run's checkpoints.</param>
     /// <param name="isDistrusted">Tells which.</param>
@@ -63,7 +63,8 @@ internal sealed partial class CheckpointStore(ILogger<CheckpointStore> logger)
         foreach (var folder in Folders(root).Where(folder => TryReadManifest(folder) is { } manifest && isDistrusted(manifest)))
         {
             // The same step can be set aside twice.
-            Directory.Move(folder, Directory.Exists(folder + DistrustedSuffix) ? $"{folder}.{Guid.NewGuid():N}{DistrustedSuffix}" : folder + DistrustedSuffix);
+            var aside = Path.Combine(root, DistrustedPrefix + Path.GetFileName(folder));
+            Directory.Move(folder, Directory.Exists(aside) ? $"{aside}.{Guid.NewGuid():N}" : aside);
         }
     }
 
@@ -119,12 +120,9 @@ internal sealed partial class CheckpointStore(ILogger<CheckpointStore> logger)
         Array.ForEach(old, Delete);
     }
 
-    private static List<string> Find(string root, Predicate<string> hasSuffix) => !Directory.Exists(root)
+    private static List<string> Find(string root, string prefix) => !Directory.Exists(root)
         ? []
-        : Directory.EnumerateDirectories(root, FolderPrefix + "*")
-            .Where(folder => hasSuffix(Path.GetExtension(folder)))
-            .OrderDescending(StringComparer.Ordinal)
-            .ToList();
+        : Directory.EnumerateDirectories(root, prefix + "*").OrderDescending(StringComparer.Ordinal).ToList();
 
     // One of an earlier attempt can come late and hold something else.
     private static bool HoldsTheSame(string folder, string unfinished)

@@ -178,9 +178,9 @@ internal sealed partial class RunAudits(
     }
 
     private static string Explain(AuditCase audit, TrainerId[] erred) => audit.IsUndecided
-        ? $"{Describe(audit)}, and no third trainer of their kind could decide; when they computed it once more they still differed, so nobody can say which of them is right."
+        ? $"{Describe(audit)}, and no third trainer of their kind could decide. A second computation did not settle it (still different, or no answer), so nobody can say which of them is right."
             + " Neither works on the run any more. Run 'orleansdro doctor' on their machines."
-        : $"{Describe(audit)}. {string.Join(" and ", erred.Select(trainer => trainer.ToString()))} erred, as two others or a repetition showed, and works on the run no more."
+        : $"{Describe(audit)}. {string.Join(" and ", erred.Select(trainer => trainer.ToString()))} computed wrongly, as another trainer or a second computation showed, and was evicted from the run."
             + " Run 'orleansdro doctor' on that machine.";
 
     [LoggerMessage(LogLevel.Warning, "An audit of {Run} differs: {Detail}")]

@@ -45,6 +45,7 @@ internal sealed partial class RunCheckpoints(DurableRun run, RunSampler sampler,
         var root = run.CheckpointRoot;
         if (run.Record.GenerationNumber > 0 && !start.Resume)
         {
+            await SetAside();
             return null;
         }
 

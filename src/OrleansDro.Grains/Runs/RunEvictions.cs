@@ -1,4 +1,5 @@
 using OrleansDro.Abstractions.Runs;
+using OrleansDro.Abstractions.Training;
 using OrleansDro.Grains.Audits;
 using OrleansDro.Grains.Membership;
 
@@ -16,10 +17,13 @@ internal sealed class RunEvictions(DurableRun run, RunEvents events, RunAudits a
         get
         {
             var trainers = run.Record.Start.Trainers;
-            var gone = run.Record.Trust.Where(entry => entry.IsEvicted).Select(entry => entry.Trainer).Union(roster.Refused).Count();
+            var gone = run.Record.Trust.Where(entry => entry.IsEvicted).Select(entry => entry.Trainer).Union(roster.Refused).Select(DeviceOf).Distinct().Count();
             return trainers with { Minimum = Math.Max(1, trainers.Minimum - gone) };
         }
     }
+
+    // A silo that was started again is another one, with the same device.
+    private static string DeviceOf(TrainerId trainer) => $"{trainer.Silo.Split('@')[0]}/{trainer.Device}";
 
     /// <summary>Takes a dispute between two trainers on.</summary>
     /// <returns>Whether there is one, or was one just now: nothing else is to be decided yet.</returns>
@@ -46,7 +50,7 @@ internal sealed class RunEvictions(DurableRun run, RunEvents events, RunAudits a
         Array.ForEach(verdict.Erred, roster.Refuse);
         if (roster.Candidates(run.Attempt).Length > 0)
         {
-            await restart.Restore("An audit found wrong gradients.", verdict.ApplyTo(run.Record), verdict.GoodSteps);
+            await restart.Restore("An audit found wrong gradients.", verdict.ApplyTo(run.Record));
         }
         else
         {

@@ -8,8 +8,7 @@ internal sealed class RunRestart(DurableRun run, RunEvents events, RunSampler sa
     /// <summary>Begins another attempt from what was saved.</summary>
     /// <param name="why">Why, in a sentence.</param>
     /// <param name="record">The record as it is before, with what must be on record together with the new attempt.</param>
-    /// <param name="newestCheckpoint">Checkpoints of more steps are not gone on from; null: the latest good one counts.</param>
-    public async Task Restore(string why, RunRecord record, long? newestCheckpoint = null)
+    public async Task Restore(string why, RunRecord record)
     {
         agreement.Forget();
         await run.Write(record with
@@ -19,7 +18,7 @@ internal sealed class RunRestart(DurableRun run, RunEvents events, RunSampler sa
             State = run.State == RunState.Evaluating ? RunState.Training : run.State,
         });
         await checkpoints.SetAside();
-        var source = await sampler.Start([], newestCheckpoint);
+        var source = await sampler.Start([]);
         await events.Tell(RunEventKind.Restored, null, $"{why} The run goes on from step {source.FirstStep}.");
         orders.Renew();
     }

@@ -25,9 +25,8 @@ internal sealed class RunSampler(DurableRun run, RunAccount account, RunRecovery
 
     /// <summary>Starts it for the present attempt.</summary>
     /// <param name="changes">The changes of the cases that are known from the start.</param>
-    /// <param name="newestCheckpoint">Checkpoints of more steps are not gone on from; null: the latest good one counts.</param>
     /// <returns>Where the attempt's state comes from.</returns>
-    public async Task<StateSource> Start(IReadOnlyList<ScheduledChange> changes, long? newestCheckpoint = null)
+    public async Task<StateSource> Start(IReadOnlyList<ScheduledChange> changes)
     {
         var start = new SamplerStart
         {
@@ -37,7 +36,7 @@ internal sealed class RunSampler(DurableRun run, RunAccount account, RunRecovery
             CheckpointRoot = run.CheckpointRoot,
             Changes = changes,
             Attempt = run.Attempt,
-            NewestCheckpoint = newestCheckpoint,
+            NewestCheckpoint = NewestGoodCheckpoint,
         };
         var source = await Lasting.Call(() => Grain.Start(start));
         if (start.Attempt == run.Attempt)
@@ -50,6 +49,12 @@ internal sealed class RunSampler(DurableRun run, RunAccount account, RunRecovery
 
         return source;
     }
+
+    /// <summary>
+    /// Checkpoints of more steps are not gone on from, as long as those that an audit has shown to be wrong may still be there: in the attempt that follows on theirs. Null: all
+    /// count.
+    /// </summary>
+    private long? NewestGoodCheckpoint => run.Record.Distrusted is { } distrusted && run.Attempt == distrusted.Attempt + 1 ? distrusted.GoodSteps : null;
 
     /// <summary>Looks how far it is.</summary>
     public async Task Observe()

@@ -26,7 +26,18 @@ internal sealed partial class SelfTests(LearningCatalog catalog, ILogger<SelfTes
         var smallest = catalog.SmallestTask(spec.Model.Name, spec.Model.ParseOptions(), task);
         var key = string.Join('\n', DeviceKey(device), spec.Compute.Precision, spec.Compute.Threads, Describe(spec.Model), Describe(spec.Loss), Describe(smallest));
         var test = _tests.GetOrAdd(key, _ => new Lazy<Task<SelfTestReport>>(() => thread.Run(() => NetworkTest.Run(catalog, spec, smallest, device))));
-        var report = await test.Value;
+        SelfTestReport report;
+        try
+        {
+            report = await test.Value;
+        }
+        catch
+        {
+            // It could not be tried, as for lack of memory: the next run tries it again.
+            _tests.TryRemove(new(key, test));
+            throw;
+        }
+
         if (!report.Passed)
         {
             throw new SelfTestFailedException(SelfTestMessage.Create(report, spec, device));

@@ -10,7 +10,7 @@ internal static class DirtyMemory
 {
     private const int SmallestPower = 8, LargestPower = 20, BlocksOfASize = 6; // 1 KiB to 4 MiB; 48 MiB in all
 
-    // What a wrong reader would take over unseen differs: not-a-number spreads through sums, a huge number through products, a plausible one through neither.
+    // Three values, because faults differ: not-a-number spreads through sums, a huge number through products, and a plausible one shows only as a wrong result.
     private static readonly float[] Values = [float.NaN, 1e30f, -3];
 
     /// <summary>How many different values there are.</summary>

@@ -2,11 +2,17 @@ using static TorchSharp.torch;
 
 namespace OrleansDro.Learning.SelfTesting;
 
-/// <summary>Keeps the output of each layer of a network while it is computed, by hooks that are removed at the end.</summary>
+/// <summary>
+/// Keeps the outputs of the layers of a network while it is computed, by hooks that are removed at the end. It keeps the first <see cref="MostNumbers"/> numbers: a test keeps ten
+/// traces, and the losses and gradients show an error of a later layer too.
+/// </summary>
 internal sealed class LayerTrace : IDisposable
 {
+    private const long MostNumbers = 4_000_000;
+
     private readonly List<KeyValuePair<string, double[]>> _outputs = [];
     private readonly List<Action> _removals = [];
+    private long _numbers;
 
     /// <summary>Begins.</summary>
     /// <param name="model">The network. Its layers are those that take one tensor and give one.</param>
@@ -18,7 +24,12 @@ internal sealed class LayerTrace : IDisposable
             {
                 var hook = layer.register_forward_hook((_, _, output) =>
                 {
-                    _outputs.Add(new(name, Numbers.Read(output)));
+                    _numbers += output.numel();
+                    if (_numbers <= MostNumbers)
+                    {
+                        _outputs.Add(new(name, Numbers.Read(output)));
+                    }
+
                     return output;
                 });
                 _removals.Add(hook.remove);

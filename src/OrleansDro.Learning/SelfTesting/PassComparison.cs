@@ -3,8 +3,15 @@ namespace OrleansDro.Learning.SelfTesting;
 /// <summary>Compares passes of a device with the reference.</summary>
 /// <param name="reference">The reference.</param>
 /// <param name="perturbed">The reference with changed numbers, see <see cref="RoundingError"/>.</param>
-internal sealed class PassComparison(NetworkPass reference, NetworkPass[] perturbed)
+/// <param name="change">The largest relative change of a number in them.</param>
+internal sealed class PassComparison(NetworkPass reference, NetworkPass[] perturbed, double change)
 {
+    /// <summary>
+    /// A number that is zero but for rounding, as a sum whose parts cancel, does not change with the numbers that it is computed from. It may differ by this share of the changes
+    /// times the largest number of its sort.
+    /// </summary>
+    private const double RoundingOfSums = 0.1;
+
     /// <summary>
     /// What differs by more than rounding explains. Wrong outputs come first, in the order in which they were computed; then the losses; then wrong gradients, in the order of the
     /// backward pass: so the first is nearest to the cause.
@@ -14,21 +21,23 @@ internal sealed class PassComparison(NetworkPass reference, NetworkPass[] pertur
 
     private IEnumerable<Deviation> Outputs(IReadOnlyList<NetworkPass> passes)
     {
+        var floor = RoundingOfSums * change * reference.Layers.Select(layer => Largest(layer.Value)).DefaultIfEmpty(0).Max();
         for (var i = 0; i < reference.Layers.Count; i++)
         {
             var layer = i;
-            yield return Compare($"the output of '{reference.Layers[i].Key}'", pass => pass.Layers.Count > layer ? pass.Layers[layer].Value : [], passes);
+            yield return Compare($"the output of '{reference.Layers[i].Key}'", pass => pass.Layers.Count > layer ? pass.Layers[layer].Value : [], passes, floor);
         }
     }
 
-    private Deviation Losses(IReadOnlyList<NetworkPass> passes) => Compare("the loss of a case", pass => pass.Losses, passes);
+    private Deviation Losses(IReadOnlyList<NetworkPass> passes) => Compare("the loss of a case", pass => pass.Losses, passes, floor: 0);
 
     private IEnumerable<Deviation> Gradients(IReadOnlyList<NetworkPass> passes)
     {
         var order = reference.Layers.Select((layer, i) => (layer.Key, i)).GroupBy(entry => entry.Key).ToDictionary(group => group.Key, group => group.Max(entry => entry.i));
+        var floor = RoundingOfSums * change * reference.Gradients.Values.Max(Largest);
         return reference.Gradients.Keys
             .OrderByDescending(name => order.GetValueOrDefault(LayerOf(name), -1))
-            .Select(name => Compare($"the gradient of '{name}'", pass => pass.Gradients[name], passes, ChangeOfLayer(LayerOf(name))));
+            .Select(name => Compare($"the gradient of '{name}'", pass => pass.Gradients[name], passes, Math.Max(floor, ChangeOfLayer(LayerOf(name)))));
     }
 
     /// <summary>
@@ -38,12 +47,13 @@ internal sealed class PassComparison(NetworkPass reference, NetworkPass[] pertur
     private double ChangeOfLayer(string layer) =>
         reference.Gradients.Keys.Where(name => LayerOf(name) == layer).Max(name => Change(pass => pass.Gradients[name]));
 
-    private Deviation Compare(string part, Func<NetworkPass, double[]> select, IReadOnlyList<NetworkPass> passes, double change = 0)
+    private Deviation Compare(string part, Func<NetworkPass, double[]> select, IReadOnlyList<NetworkPass> passes, double floor)
     {
         var expected = select(reference);
-        return new Deviation(
-            part, passes.Max(pass => Difference(expected, select(pass))), Math.Max(change, Change(select)), expected.Max(Math.Abs));
+        return new Deviation(part, passes.Max(pass => Difference(expected, select(pass))), Math.Max(floor, Change(select)), Largest(expected));
     }
+
+    private static double Largest(double[] values) => values.Length == 0 ? 0 : values.Max(Math.Abs);
 
     private double Change(Func<NetworkPass, double[]> select) => perturbed.Max(pass => Difference(select(reference), select(pass)));
 

@@ -60,6 +60,18 @@ internal sealed class ReferenceNetwork : IDisposable
             trace.Outputs, Numbers.Read(losses), _parameters.ToDictionary(entry => entry.Name, entry => entry.Parameter.grad is { } gradient ? Numbers.Read(gradient) : new double[entry.Parameter.numel()]));
     }
 
+    /// <summary>Switches dropout off.</summary>
+    public void SwitchDropoutOff() => SwitchDropoutOff(_model);
+
+    /// <summary>Switches the dropout of a network off; all else stays as in training.</summary>
+    public static void SwitchDropoutOff(nn.Module model)
+    {
+        foreach (var module in model.modules().Where(Replica.IsDropout))
+        {
+            module.eval();
+        }
+    }
+
     /// <inheritdoc/>
     public void Dispose()
     {

@@ -21,7 +21,7 @@ public static class SelfTestRemedy
         return (device, limit) switch
         {
             (not TorchSharp.DeviceType.CPU, _) => "Check the memory and the driver of the GPU, or take it out of the cluster." + other,
-            (_, InstructionSetDecision.SafeLimit) => "Use another machine, or another version of the library." + other,
+            (_, { } set) when set.Equals(InstructionSetDecision.SafeLimit, StringComparison.OrdinalIgnoreCase) => "Use another machine, or another version of the library." + other,
             (_, { } set) => $"The environment limits oneDNN to {set}: set {InstructionSetLimit.Variable}={InstructionSetDecision.SafeLimit}, and start the process again." + other,
             _ => $"Set {InstructionSetLimit.Variable}={InstructionSetDecision.SafeLimit} in the environment, and start the process again; convolutions take 3 to 7 times as long then." + other,
         };

@@ -15,7 +15,7 @@ public sealed record SelfTestReport(string Network, IReadOnlyList<Deviation> Dev
     {
         ([var first], _) => first.ToString(),
         ([var first, ..], _) => FormattableString.Invariant($"{first}; {Deviations.Count - 1} more parts are wrong too"),
-        (_, false) => "the same input gives other bits each time",
+        (_, false) => "repeated passes over the same input gave different bits",
         _ => "all results are right",
     };
 }

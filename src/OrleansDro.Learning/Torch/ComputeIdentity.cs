@@ -11,6 +11,9 @@ public sealed record ComputeIdentity(string Processor, string Kernels, string Li
     /// <summary>Variables of the environment that choose other kernels or another accuracy; the caps of <see cref="KernelLevel"/> aside.</summary>
     private static readonly string[] CpuSettings = ["ONEDNN_DEFAULT_FPMATH_MODE", "DNNL_DEFAULT_FPMATH_MODE", "MKL_ENABLE_INSTRUCTIONS", "MKL_CBWR"];
 
+    /// <summary>What the processor of the host decides for networks on its GPUs, see <see cref="Models.ChannelPadding"/>.</summary>
+    private static readonly string[] PaddedChannels = ["padded channels"];
+
     private static readonly string[] GpuSettings = ["NVIDIA_TF32_OVERRIDE", "CUBLAS_WORKSPACE_CONFIG"];
 
     /// <summary>Reads it.</summary>
@@ -40,7 +43,7 @@ public sealed record ComputeIdentity(string Processor, string Kernels, string Li
     /// <param name="environment">Gives a variable of the environment, or null.</param>
     internal static ComputeIdentity OfGpu(GpuIdentity? gpu, Func<string, string?> environment) => new(
         gpu?.Name ?? "unknown GPU",
-        string.Join(", ", [gpu is null ? "CUDA" : $"CUDA compute capability {gpu.Capability}, driver {gpu.Driver}", .. Settings(GpuSettings, environment)]),
+        string.Join(", ", [gpu is null ? "CUDA" : $"CUDA compute capability {gpu.Capability}, driver {gpu.Driver}", .. ProcessorCaches.AreHidden ? PaddedChannels : [], .. Settings(GpuSettings, environment)]),
         LibraryVersions.Read());
 
     private static IEnumerable<string> Settings(string[] names, Func<string, string?> environment) =>

@@ -16,7 +16,7 @@ public sealed record InstructionSetDecision(string? Limit, string Reason)
     {
         (_, _, { } limit) => new(null, $"The environment limits oneDNN to {limit}."),
         (false, _, _) => new(null, "oneDNN uses all instruction sets of the processor."),
-        (_, true, _) => new(null, "The processor hides its caches, which makes convolutions of oneDNN wrong that need padding. The network pads its channels itself, so oneDNN uses all instruction sets."),
-        _ => new(SafeLimit, $"The processor hides its caches, which makes convolutions of oneDNN wrong that need padding. oneDNN is limited to {SafeLimit}: convolutions take 3 to 7 times as long."),
+        (_, true, _) => new(null, "The processor hides the sizes of its caches, so that oneDNN computes every convolution wrongly whose channels it has to pad. The network pads its channels itself, so oneDNN uses all instruction sets."),
+        _ => new(SafeLimit, $"The processor hides the sizes of its caches, so that oneDNN computes every convolution wrongly whose channels it has to pad. oneDNN is limited to {SafeLimit}: convolutions take 3 to 7 times as long."),
     };
 }

@@ -15,7 +15,8 @@ public static class InstructionSetLimit
     public static InstructionSetDecision? Decision { get; private set; }
 
     /// <summary>The limit that native code reads, set by the user or by this process; null if there is none.</summary>
-    public static string? Current => NativeEnvironment.Get(Variable) ?? NativeEnvironment.Get(KernelLevel.OldOneDnnVariable);
+    public static string? Current =>
+        new[] { NativeEnvironment.Get(Variable), NativeEnvironment.Get(KernelLevel.OldOneDnnVariable) }.FirstOrDefault(limit => !string.IsNullOrWhiteSpace(limit));
 
     /// <summary>Decides for the process, unless it was decided before. Call it before the network computes for the first time.</summary>
     /// <param name="padsChannels">Whether the network is a <see cref="Models.IPadsChannels"/>.</param>

@@ -44,7 +44,7 @@ internal static class KernelLevel
     public static string OfOneDnn(InstructionSets sets, Func<string, string?> environment)
     {
         // It takes the cap in any case, and ignores one that it does not know.
-        var cap = environment(OneDnnVariable) ?? environment(OldOneDnnVariable);
+        var cap = environment(OneDnnVariable) is { Length: > 0 } set ? set : environment(OldOneDnnVariable);
         return Highest(OneDnnLevels, sets, Array.FindIndex(OneDnnLevels, level => level.Name.Equals(cap, StringComparison.OrdinalIgnoreCase)));
     }
 

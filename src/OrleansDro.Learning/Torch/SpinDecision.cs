@@ -47,7 +47,7 @@ public sealed record SpinDecision
 
         if (isLoaded)
         {
-            return Leave($"OpenMP's threads spin as long as the library has it, as it was loaded before this process could set {CountVariable}");
+            return Leave($"OpenMP's threads keep the default of the library, as it was loaded before this process could set {CountVariable}");
         }
 
         return cores == 1

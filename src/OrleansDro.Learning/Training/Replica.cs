@@ -55,7 +55,7 @@ public sealed class Replica : IDisposable
 
         InstructionSetLimit.DecideFor(Model is IPadsChannels);
         RefuseRunningStatistics();
-        _drawsRandomNumbers = Model.modules().Any(module => module.GetType().Name.Contains("Dropout", StringComparison.Ordinal));
+        _drawsRandomNumbers = Model.modules().Any(IsDropout);
         Model.to(device);
         Model.train();
         Parameters = new FlatParameters(Model);
@@ -138,6 +138,9 @@ public sealed class Replica : IDisposable
         Parameters.Dispose();
         Model.Dispose();
     }
+
+    /// <summary>Whether a module is a layer of dropout of any kind.</summary>
+    internal static bool IsDropout(nn.Module module) => module.GetType().Name.Contains("Dropout", StringComparison.Ordinal);
 
     /// <summary>Seeds Torch's random generator, from which dropout draws, for a forward pass. The caller holds <see cref="TorchRuntime.RandomGenerator"/>.</summary>
     internal static void SeedRandomLayers(long seed, long step, int microBatch) => Seed(new CounterRandom(seed, RandomPurpose.Dropout, step, microBatch));

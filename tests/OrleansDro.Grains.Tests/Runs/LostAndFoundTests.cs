@@ -17,8 +17,13 @@ public sealed class LostAndFoundTests
     {
         using var folder = new TemporaryFolder();
         var copies = 0;
+
+        // The self-test takes smaller volumes, and none of its copies is bad.
         await using var cluster = await SiloCluster.StartAsync(3, catalog => catalog.AddModel<UNet3dOptions>(
-            "flipping", (options, task) => new FlippingNetwork(new UNet3d(options, task), Interlocked.Increment(ref copies) == 2)));
+            "flipping",
+            (options, task) => new FlippingNetwork(
+                new UNet3d(options, task), !task.ExampleShape.SequenceEqual(UNet3d.SmallestExample(options, task)) && Interlocked.Increment(ref copies) == 2),
+            UNet3d.SmallestExample));
         var spec = SmallRun.Spec(steps: Steps) with { Model = new ComponentSpec("flipping", """{"channels": [4, 8]}"""), Checkpoint = new CheckpointSpec { Every = 10 } };
         var disturbed = await SmallRun.Complete(cluster.Grains, new RunStart { Spec = spec, Trainers = TrainerRange.Exactly(3), CheckpointRoot = folder.Path });
         var events = await cluster.Grains.GetGrain<IRunGrain>(spec.Name).GetEvents();
