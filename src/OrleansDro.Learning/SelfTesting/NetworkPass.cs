@@ -1,3 +1,4 @@
+using System.IO.Hashing;
 using System.Runtime.InteropServices;
 
 namespace OrleansDro.Learning.SelfTesting;
@@ -9,13 +10,16 @@ namespace OrleansDro.Learning.SelfTesting;
 internal sealed record NetworkPass(
     IReadOnlyList<KeyValuePair<string, double[]>> Layers, double[] Losses, IReadOnlyDictionary<string, double[]> Gradients)
 {
-    /// <summary>Whether another pass has the same bits.</summary>
-    public bool Equals(NetworkPass? other) => other is not null
-        && SameBits(Losses, other.Losses)
-        && Gradients.All(gradient => SameBits(gradient.Value, other.Gradients[gradient.Key]));
+    /// <summary>A hash of the bits of the losses and gradients.</summary>
+    public UInt128 Hash()
+    {
+        var hash = new XxHash128();
+        hash.Append(MemoryMarshal.AsBytes(Losses.AsSpan()));
+        foreach (var gradient in Gradients.Values)
+        {
+            hash.Append(MemoryMarshal.AsBytes(gradient.AsSpan()));
+        }
 
-    /// <inheritdoc/>
-    public override int GetHashCode() => Losses.Length;
-
-    private static bool SameBits(double[] left, double[] right) => MemoryMarshal.AsBytes(left.AsSpan()).SequenceEqual(MemoryMarshal.AsBytes(right.AsSpan()));
+        return hash.GetCurrentHashAsUInt128();
+    }
 }

@@ -1,10 +1,11 @@
 namespace OrleansDro.Learning.SelfTesting;
 
-/// <summary>Compares passes of a device with the reference.</summary>
+/// <summary>
+/// Compares passes of a device, and passes of the reference with changed numbers (see <see cref="RoundingError"/>), with the reference. It keeps the largest differences and not the
+/// passes, which are large for a large network.
+/// </summary>
 /// <param name="reference">The reference.</param>
-/// <param name="perturbed">The reference with changed numbers, see <see cref="RoundingError"/>.</param>
-/// <param name="change">The largest relative change of a number in them.</param>
-internal sealed class PassComparison(NetworkPass reference, NetworkPass[] perturbed, double change)
+internal sealed class PassComparison(NetworkPass reference)
 {
     /// <summary>
     /// A number that is zero but for rounding, as a sum whose parts cancel, does not change with the numbers that it is computed from. It may differ by this share of the changes
@@ -12,59 +13,50 @@ internal sealed class PassComparison(NetworkPass reference, NetworkPass[] pertur
     /// </summary>
     private const double RoundingOfSums = 0.1;
 
+    private readonly Differences _errors = new(reference), _changes = new(reference);
+
+    /// <summary>Takes a pass of the device.</summary>
+    public void AddMeasured(NetworkPass pass) => _errors.Add(pass);
+
+    /// <summary>Takes a pass of the reference with changed numbers.</summary>
+    public void AddPerturbed(NetworkPass pass) => _changes.Add(pass);
+
     /// <summary>
     /// What differs by more than rounding explains. Wrong outputs come first, in the order in which they were computed; then the losses; then wrong gradients, in the order of the
     /// backward pass: so the first is nearest to the cause.
     /// </summary>
-    public IReadOnlyList<Deviation> Deviations(IReadOnlyList<NetworkPass> passes) =>
-        [.. Outputs(passes).Append(Losses(passes)).Concat(Gradients(passes)).Where(part => !(part.Error <= part.Tolerance))];
+    /// <param name="change">The largest relative change of a number in the perturbed passes.</param>
+    public IReadOnlyList<Deviation> Deviations(double change) =>
+        [.. Outputs(change).Append(Losses()).Concat(Gradients(change)).Where(part => !(part.Error <= part.Tolerance))];
 
-    private IEnumerable<Deviation> Outputs(IReadOnlyList<NetworkPass> passes)
+    private IEnumerable<Deviation> Outputs(double change)
     {
         var floor = RoundingOfSums * change * reference.Layers.Select(layer => Largest(layer.Value)).DefaultIfEmpty(0).Max();
-        for (var i = 0; i < reference.Layers.Count; i++)
-        {
-            var layer = i;
-            yield return Compare($"the output of '{reference.Layers[i].Key}'", pass => pass.Layers.Count > layer ? pass.Layers[layer].Value : [], passes, floor);
-        }
+        return reference.Layers.Select((layer, i) =>
+            new Deviation($"the output of '{layer.Key}'", _errors.OfLayers[i], Math.Max(floor, _changes.OfLayers[i]), Largest(layer.Value)));
     }
 
-    private Deviation Losses(IReadOnlyList<NetworkPass> passes) => Compare("the loss of a case", pass => pass.Losses, passes, floor: 0);
+    private Deviation Losses() => new("the loss of a case", _errors.OfLosses, _changes.OfLosses, Largest(reference.Losses));
 
-    private IEnumerable<Deviation> Gradients(IReadOnlyList<NetworkPass> passes)
+    private IEnumerable<Deviation> Gradients(double change)
     {
-        var order = reference.Layers.Select((layer, i) => (layer.Key, i)).GroupBy(entry => entry.Key).ToDictionary(group => group.Key, group => group.Max(entry => entry.i));
         var floor = RoundingOfSums * change * reference.Gradients.Values.Max(Largest);
-        return reference.Gradients.Keys
-            .OrderByDescending(name => order.GetValueOrDefault(LayerOf(name), -1))
-            .Select(name => Compare($"the gradient of '{name}'", pass => pass.Gradients[name], passes, Math.Max(floor, ChangeOfLayer(LayerOf(name)))));
+        var order = reference.Layers.Select((layer, i) => (layer.Key, i)).GroupBy(entry => entry.Key).ToDictionary(group => group.Key, group => group.Max(entry => entry.i));
+
+        // The gradient of a bias in front of a normalization is zero up to rounding, and its own change says nothing of how much that is: the largest change of its layer does.
+        var changes = reference.Gradients.Keys.GroupBy(LayerOf).ToDictionary(layer => layer.Key, layer => layer.Max(name => _changes.OfGradients[name]));
+        return reference.Gradients
+            .OrderByDescending(gradient => order.GetValueOrDefault(LayerOf(gradient.Key), -1))
+            .Select(gradient => new Deviation(
+                $"the gradient of '{gradient.Key}'", _errors.OfGradients[gradient.Key], Math.Max(floor, changes[LayerOf(gradient.Key)]), Largest(gradient.Value)));
     }
 
-    /// <summary>
-    /// The largest change over all parameters of a layer: the gradient of a bias in front of a normalization is zero up to rounding, and its own change says nothing of how much
-    /// rounding that is.
-    /// </summary>
-    private double ChangeOfLayer(string layer) =>
-        reference.Gradients.Keys.Where(name => LayerOf(name) == layer).Max(name => Change(pass => pass.Gradients[name]));
-
-    private Deviation Compare(string part, Func<NetworkPass, double[]> select, IReadOnlyList<NetworkPass> passes, double floor)
+    private static double Largest(double[] values)
     {
-        var expected = select(reference);
-        return new Deviation(part, passes.Max(pass => Difference(expected, select(pass))), Math.Max(floor, Change(select)), Largest(expected));
-    }
-
-    private static double Largest(double[] values) => values.Length == 0 ? 0 : values.Max(Math.Abs);
-
-    private double Change(Func<NetworkPass, double[]> select) => perturbed.Max(pass => Difference(select(reference), select(pass)));
-
-    /// <summary>The largest absolute difference; infinite if the shapes differ or a number is not finite.</summary>
-    private static double Difference(double[] expected, double[] actual)
-    {
-        var largest = expected.Length == actual.Length ? 0 : double.PositiveInfinity;
-        for (var i = 0; i < Math.Min(expected.Length, actual.Length); i++)
+        var largest = 0.0;
+        foreach (var value in values)
         {
-            var difference = Math.Abs(expected[i] - actual[i]);
-            largest = double.IsNaN(difference) ? double.PositiveInfinity : Math.Max(largest, difference);
+            largest = Math.Max(largest, Math.Abs(value));
         }
 
         return largest;

@@ -86,13 +86,13 @@ internal sealed class ReferenceNetwork : IDisposable
             return values;
         }
 
-        var random = new CounterRandom(_subject.Seed, RandomPurpose.Perturbation, sample, slot);
-        var factors = new double[values.numel()];
-        foreach (ref var factor in factors.AsSpan())
+        lock (Torch.TorchRuntime.RandomGenerator)
         {
-            factor = 1 + (perturbation * ((2 * random.NextDouble()) - 1));
+            _ = manual_seed((long)(new CounterRandom(_subject.Seed, RandomPurpose.Perturbation, sample, slot).NextUInt64() >> 1));
+            using var scope = NewDisposeScope();
+            using Scalar least = (1 - perturbation).ToScalar(), width = (2 * perturbation).ToScalar();
+            var factors = rand_like(values).mul_(width).add_(least, Torch.Scalars.One);
+            return (values * factors).MoveToOuterDisposeScope();
         }
-
-        return values * tensor(factors, values.shape);
     }
 }

@@ -47,11 +47,22 @@ public static class SelfTest
     private static (IReadOnlyList<Deviation> Deviations, bool IsRepeatable) Try(
         SelfTestSubject subject, Replica replica, ReferenceNetwork reference, BatchBuffer batch, double change, int trial)
     {
-        NetworkPass[] passes = [.. Enumerable.Range(0, DirtyMemory.Patterns).Select(pattern => Measure(subject, replica, batch, trial, pattern))];
         SelfTestInput.Fill(batch, subject.Task, subject.Seed, trial);
-        var comparison = new PassComparison(
-            reference.Compute(batch), [.. Enumerable.Range(0, RoundingError.Samples).Select(sample => reference.Compute(batch, change, sample))], change);
-        return (comparison.Deviations(passes), passes.All(pass => pass.Equals(passes[0])));
+        var comparison = new PassComparison(reference.Compute(batch));
+        for (var sample = 0; sample < RoundingError.Samples; sample++)
+        {
+            comparison.AddPerturbed(reference.Compute(batch, change, sample));
+        }
+
+        var hashes = new HashSet<UInt128>();
+        for (var pattern = 0; pattern < DirtyMemory.Patterns; pattern++)
+        {
+            var pass = Measure(subject, replica, batch, trial, pattern);
+            comparison.AddMeasured(pass);
+            hashes.Add(pass.Hash());
+        }
+
+        return (comparison.Deviations(change), hashes.Count == 1);
     }
 
     /// <summary>One pass of the replica, as in training.</summary>
