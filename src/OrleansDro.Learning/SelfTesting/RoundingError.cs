@@ -19,10 +19,13 @@ internal static class RoundingError
     /// </summary>
     public const double Safety = 4;
 
-    /// <summary>How often the reference is computed with changed numbers.</summary>
-    public const int Samples = 6;
+    private const long LargeNetwork = 5_000_000;
 
     private const double AccumulationRoundoff = 1.0 / (1 << 24);
+
+    /// <summary>How often the reference is computed with changed numbers: less often for a large network, whose many numbers vary enough in each.</summary>
+    /// <param name="parameters">Parameters of the network.</param>
+    public static int SamplesFor(long parameters) => parameters < LargeNetwork ? 6 : 2;
 
     /// <summary>The largest relative change of a parameter or input.</summary>
     /// <param name="precision">What the network is computed with.</param>

@@ -49,7 +49,7 @@ public static class SelfTest
     {
         SelfTestInput.Fill(batch, subject.Task, subject.Seed, trial);
         var comparison = new PassComparison(reference.Compute(batch));
-        for (var sample = 0; sample < RoundingError.Samples; sample++)
+        for (var sample = 0; sample < RoundingError.SamplesFor(replica.Parameters.Count); sample++)
         {
             comparison.AddPerturbed(reference.Compute(batch, change, sample));
         }

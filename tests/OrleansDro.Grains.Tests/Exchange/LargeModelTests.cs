@@ -1,5 +1,6 @@
 using Orleans.Configuration;
 using OrleansDro.Abstractions.Runs;
+using OrleansDro.Learning.Models;
 
 namespace OrleansDro.Grains.Tests.Exchange;
 
@@ -13,11 +14,12 @@ public sealed class LargeModelTests
     [Fact]
     public async Task Train_ThirtyMillionParametersOnTwoTrainers_NoMessageOverAMegabyte()
     {
+        // The self-test of so large a network would take most of a minute on volumes of the usual size.
         await using var cluster = await SiloCluster.StartAsync(
-            1, configure: silo => silo.Configure<SiloMessagingOptions>(messaging => messaging.MaxMessageBodySize = LargestMessage));
+            1, catalog => catalog.AddModel<UNet3dOptions>("large", (options, task) => new UNet3d(options, task), (_, _) => [4, 4, 4]), configure: silo => silo.Configure<SiloMessagingOptions>(messaging => messaging.MaxMessageBodySize = LargestMessage));
         var spec = SmallRun.Spec(steps: 1000, microBatches: 2) with
         {
-            Model = new ComponentSpec("unet3d", """{"channels": [160, 320, 640]}"""),
+            Model = new ComponentSpec("large", """{"channels": [160, 320, 640]}"""),
             Optimizer = new ComponentSpec("sgd", """{"learningRate": 0.001}"""),
             Checkpoint = new CheckpointSpec { Every = 0 },
         };
