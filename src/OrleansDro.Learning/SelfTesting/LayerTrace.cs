@@ -3,8 +3,8 @@ using static TorchSharp.torch;
 namespace OrleansDro.Learning.SelfTesting;
 
 /// <summary>
-/// Keeps the outputs of the layers of a network while it is computed, by hooks that are removed at the end. It keeps the first <see cref="MostNumbers"/> numbers: a test keeps ten
-/// traces, and the losses and gradients show an error of a later layer too.
+/// Keeps the outputs of the layers of a network while it is computed, by hooks that are removed at the end. It keeps the first <see cref="MostNumbers"/> numbers, which
+/// bounds the memory of a test on a large example: the losses and gradients show an error of a later layer too.
 /// </summary>
 internal sealed class LayerTrace : IDisposable
 {
