@@ -4,11 +4,13 @@ using System.Numerics.Tensors;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Microsoft.Extensions.DependencyInjection;
-using OrleansDro.Abstractions.Exchange;
 using OrleansDro.Abstractions.Runs;
-using OrleansDro.Abstractions.Sampling;
-using OrleansDro.Abstractions.Training;
-using OrleansDro.Grains.Exchange;
+using OrleansDro.Abstractions.Specs;
+using OrleansDro.Grains.AllReduce;
+using OrleansDro.Grains.AllReduce.Gradients;
+using OrleansDro.Grains.Protocol.AllReduce;
+using OrleansDro.Grains.Protocol.Coordination;
+using OrleansDro.Grains.Protocol.Sampling;
 using OrleansDro.Hosting;
 
 namespace OrleansDro.Benchmarks;

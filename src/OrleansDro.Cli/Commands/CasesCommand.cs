@@ -1,5 +1,6 @@
 using System.CommandLine;
-using OrleansDro.Cli.Asking;
+using OrleansDro.Cli.Clients;
+using OrleansDro.Cli.Options;
 using OrleansDro.Cli.Reporting.Cases;
 using OrleansDro.Cli.Reporting.Files;
 using Spectre.Console;

@@ -1,8 +1,10 @@
 using Orleans.Placement;
 using Orleans.Runtime.Placement;
 using OrleansDro.Abstractions.Cases;
-using OrleansDro.Abstractions.Sampling;
-using OrleansDro.Grains.Placement;
+using OrleansDro.Grains.Protocol.Cases;
+using OrleansDro.Grains.Protocol.Sampling.Shards;
+using OrleansDro.Grains.Sampling.Shards;
+using OrleansDro.Grains.Scheduling.Placement;
 using OrleansDro.Robustness.History;
 
 namespace OrleansDro.Grains.Cases;

@@ -1,6 +1,8 @@
 using OrleansDro.Abstractions.Cases;
+using OrleansDro.Abstractions.Results;
 using OrleansDro.Abstractions.Runs;
-using OrleansDro.Abstractions.Sampling;
+using OrleansDro.Grains.Protocol.Sampling;
+using OrleansDro.Grains.Protocol.Sampling.Shards;
 using OrleansDro.Robustness.Sampling;
 
 namespace OrleansDro.Grains.Cases;
@@ -8,7 +10,7 @@ namespace OrleansDro.Grains.Cases;
 /// <summary>Answers questions about a run's cases. The work is done beside the grain that asks, on a copy, so that a large run goes on meanwhile.</summary>
 internal sealed class CaseReader(IGrainFactory grains, CaseShards shards, string run, Func<CaseLabels> labels, SamplingOptions options)
 {
-    /// <inheritdoc cref="Abstractions.Runs.IRunGrain.GetCase"/>
+    /// <inheritdoc cref="IRunGrain.GetCase"/>
     public async Task<CaseView> GetCase(string id)
     {
         var index = labels().Find(id) ?? throw new KeyNotFoundException($"The run '{run}' has no case '{id}'. List its cases to see their ids.");
@@ -21,20 +23,20 @@ internal sealed class CaseReader(IGrainFactory grains, CaseShards shards, string
         return view with { RecentLosses = [.. state.RecentLosses.Where(loss => loss.Step <= committed)] };
     }
 
-    /// <inheritdoc cref="Abstractions.Runs.IRunGrain.GetCases"/>
+    /// <inheritdoc cref="IRunGrain.GetCases"/>
     public Task<CasePage> GetCases(CaseQuery query)
     {
         CaseCatalog.RequireValid(query);
         return Read(catalog => catalog.List(query));
     }
 
-    /// <inheritdoc cref="Abstractions.Runs.IRunGrain.GetGroups"/>
+    /// <inheritdoc cref="IRunGrain.GetGroups"/>
     public Task<IReadOnlyList<GroupView>> GetGroups() => Read(catalog => catalog.Groups());
 
-    /// <inheritdoc cref="Abstractions.Runs.IRunGrain.GetTail"/>
+    /// <inheritdoc cref="IRunGrain.GetTail"/>
     public Task<TailEstimates?> GetTail() => Read(catalog => catalog.Tail());
 
-    /// <inheritdoc cref="Abstractions.Runs.IRunGrain.GetHistogram"/>
+    /// <inheritdoc cref="IRunGrain.GetHistogram"/>
     public Task<LossHistogram?> GetHistogram() => Read(catalog => catalog.SpreadOfLosses());
 
     private async Task<T> Read<T>(Func<CaseCatalog, T> answer)

@@ -1,6 +1,7 @@
+using OrleansDro.Abstractions.Results;
 using OrleansDro.Abstractions.Runs;
-using OrleansDro.Abstractions.Sampling;
-using OrleansDro.Abstractions.Training;
+using OrleansDro.Abstractions.Specs;
+using OrleansDro.Grains.Protocol.Sampling;
 
 namespace OrleansDro.Grains.Checkpoints;
 

@@ -1,4 +1,5 @@
-using OrleansDro.Abstractions.Sampling;
+using OrleansDro.Grains.Protocol.Sampling;
+using OrleansDro.Grains.Protocol.Sampling.Shards;
 using OrleansDro.Learning.Checkpoints;
 using OrleansDro.Robustness.History;
 using OrleansDro.Robustness.Sampling;

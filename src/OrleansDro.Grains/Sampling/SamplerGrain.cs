@@ -1,14 +1,17 @@
 using Microsoft.Extensions.Logging;
 using Orleans.Concurrency;
 using OrleansDro.Abstractions.Cases;
+using OrleansDro.Abstractions.Results;
 using OrleansDro.Abstractions.Runs;
-using OrleansDro.Abstractions.Sampling;
-using OrleansDro.Abstractions.Training;
-using OrleansDro.Grains.Calls;
+using OrleansDro.Abstractions.Specs;
 using OrleansDro.Grains.Checkpoints;
-using OrleansDro.Grains.Metrics;
-using OrleansDro.Grains.Placement;
-using OrleansDro.Grains.Storage;
+using OrleansDro.Grains.Infrastructure;
+using OrleansDro.Grains.Observability.Metrics;
+using OrleansDro.Grains.Protocol.Coordination;
+using OrleansDro.Grains.Protocol.Sampling;
+using OrleansDro.Grains.Protocol.Sampling.Shards;
+using OrleansDro.Grains.Sampling.Draws;
+using OrleansDro.Grains.Scheduling.Placement;
 using OrleansDro.Learning;
 using OrleansDro.Robustness.Sampling;
 

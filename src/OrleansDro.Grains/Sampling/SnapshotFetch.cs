@@ -1,5 +1,6 @@
-using OrleansDro.Abstractions.Sampling;
-using OrleansDro.Grains.Calls;
+using OrleansDro.Grains.Infrastructure;
+using OrleansDro.Grains.Protocol.Sampling;
+using OrleansDro.Grains.Protocol.Sampling.Shards;
 
 namespace OrleansDro.Grains.Sampling;
 

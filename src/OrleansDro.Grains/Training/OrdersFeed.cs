@@ -1,4 +1,5 @@
-using OrleansDro.Abstractions.Training;
+using OrleansDro.Grains.Infrastructure;
+using OrleansDro.Grains.Protocol.Coordination;
 
 namespace OrleansDro.Grains.Training;
 

@@ -1,8 +1,9 @@
 using OrleansDro.Abstractions.Runs;
-using OrleansDro.Abstractions.Sampling;
-using OrleansDro.Abstractions.Training;
-using OrleansDro.Grains.Exchange;
-using OrleansDro.Grains.Metrics;
+using OrleansDro.Abstractions.Specs;
+using OrleansDro.Grains.AllReduce;
+using OrleansDro.Grains.Observability.Metrics;
+using OrleansDro.Grains.Protocol.Coordination;
+using OrleansDro.Grains.Protocol.Sampling;
 
 namespace OrleansDro.Grains.Training;
 
@@ -22,7 +23,7 @@ internal sealed record TrainerContext(
     IGrainFactory Grains, string RunName, TrainerId Trainer, RunSpec Spec, ExchangeContext Exchange, string? CheckpointRoot, OrdersFeed Orders, Func<Task> Tell, TrainingMetrics Metrics, TimeProvider Clock, CancellationToken Released)
 {
     /// <summary>The run.</summary>
-    public IRunGrain Run => Grains.GetGrain<IRunGrain>(RunName);
+    public IRunCoordinator Run => Grains.GetGrain<IRunCoordinator>(RunName);
 
     /// <summary>The run's sampler.</summary>
     public ISamplerGrain Sampler => Grains.GetGrain<ISamplerGrain>(RunName);

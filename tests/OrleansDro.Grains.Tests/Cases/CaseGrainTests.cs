@@ -1,4 +1,5 @@
 using OrleansDro.Abstractions.Cases;
+using OrleansDro.Grains.Protocol.Cases;
 using OrleansDro.Robustness.History;
 
 namespace OrleansDro.Grains.Tests.Cases;

@@ -1,6 +1,8 @@
 using OrleansDro.Abstractions.Cases;
-using OrleansDro.Abstractions.Runs;
-using OrleansDro.Abstractions.Sampling;
+using OrleansDro.Abstractions.Specs;
+using OrleansDro.Grains.Protocol.Cases;
+using OrleansDro.Grains.Protocol.Sampling;
+using OrleansDro.Grains.Protocol.Sampling.Shards;
 
 namespace OrleansDro.Grains.Tests.Cases;
 

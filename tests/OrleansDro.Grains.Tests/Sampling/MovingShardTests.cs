@@ -1,11 +1,12 @@
 using System.Diagnostics;
 using Microsoft.Extensions.DependencyInjection;
-using OrleansDro.Abstractions.Cases;
-using OrleansDro.Abstractions.Runs;
-using OrleansDro.Abstractions.Sampling;
-using OrleansDro.Grains.Calls;
-using OrleansDro.Grains.Placement;
-using OrleansDro.Grains.Sampling;
+using OrleansDro.Abstractions.Specs;
+using OrleansDro.Grains.Infrastructure;
+using OrleansDro.Grains.Protocol.Cases;
+using OrleansDro.Grains.Protocol.Sampling;
+using OrleansDro.Grains.Protocol.Sampling.Shards;
+using OrleansDro.Grains.Sampling.Draws;
+using OrleansDro.Grains.Scheduling.Placement;
 using OrleansDro.Robustness.Sampling;
 
 namespace OrleansDro.Grains.Tests.Sampling;

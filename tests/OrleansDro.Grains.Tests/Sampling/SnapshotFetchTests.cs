@@ -1,5 +1,5 @@
 using Orleans.Configuration;
-using OrleansDro.Abstractions.Sampling;
+using OrleansDro.Grains.Protocol.Sampling;
 using OrleansDro.Grains.Sampling;
 using OrleansDro.Robustness.History;
 
