@@ -8,9 +8,11 @@ using OrleansDro.Abstractions.Runs;
 using OrleansDro.Abstractions.Specs;
 using OrleansDro.Grains.AllReduce;
 using OrleansDro.Grains.AllReduce.Gradients;
+using OrleansDro.Grains.AllReduce.Reducers;
 using OrleansDro.Grains.Protocol.AllReduce;
 using OrleansDro.Grains.Protocol.Coordination;
 using OrleansDro.Grains.Protocol.Sampling;
+using OrleansDro.Grains.Protocol.Sampling.Shards;
 using OrleansDro.Hosting;
 
 namespace OrleansDro.Benchmarks;

@@ -1,4 +1,5 @@
 using OrleansDro.Grains.AllReduce.Gradients;
+using OrleansDro.Grains.AllReduce.Reducers;
 using OrleansDro.Grains.Protocol.AllReduce;
 using OrleansDro.Grains.Protocol.Coordination;
 

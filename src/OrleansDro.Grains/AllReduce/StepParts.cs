@@ -1,5 +1,6 @@
 using OrleansDro.Abstractions.Specs;
 using OrleansDro.Grains.AllReduce.Gradients;
+using OrleansDro.Grains.AllReduce.Reducers;
 using OrleansDro.Grains.Protocol.AllReduce;
 using OrleansDro.Grains.Protocol.Coordination;
 

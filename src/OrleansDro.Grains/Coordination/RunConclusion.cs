@@ -3,6 +3,7 @@ using OrleansDro.Abstractions.Runs;
 using OrleansDro.Grains.Cases;
 using OrleansDro.Grains.Coordination.Status;
 using OrleansDro.Grains.Infrastructure;
+using OrleansDro.Grains.Protocol.Coordination;
 using OrleansDro.Grains.Protocol.Training;
 using OrleansDro.Grains.Runs;
 using OrleansDro.Grains.Sampling;

@@ -7,8 +7,8 @@ using OrleansDro.Grains.Coordination.Status;
 using OrleansDro.Grains.Infrastructure;
 using OrleansDro.Grains.Membership;
 using OrleansDro.Grains.Observability.Metrics;
+using OrleansDro.Grains.Protocol.Coordination;
 using OrleansDro.Grains.Protocol.Sampling;
-using OrleansDro.Grains.Protocol.Training;
 using OrleansDro.Grains.Runs;
 using OrleansDro.Learning;
 

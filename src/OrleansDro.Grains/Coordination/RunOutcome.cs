@@ -3,7 +3,6 @@ using OrleansDro.Abstractions.Specs;
 using OrleansDro.Grains.Cases;
 using OrleansDro.Grains.Protocol.Coordination;
 using OrleansDro.Grains.Protocol.Sampling;
-using OrleansDro.Grains.Protocol.Training;
 using OrleansDro.Grains.Sampling.Draws;
 using OrleansDro.Robustness.History;
 using OrleansDro.Robustness.Metrics;

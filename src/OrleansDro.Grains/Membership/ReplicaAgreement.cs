@@ -2,7 +2,6 @@ using Microsoft.Extensions.Logging;
 using OrleansDro.Abstractions.Runs;
 using OrleansDro.Grains.Infrastructure;
 using OrleansDro.Grains.Protocol.Coordination;
-using OrleansDro.Grains.Protocol.Training;
 using OrleansDro.Grains.Runs;
 
 namespace OrleansDro.Grains.Membership;

@@ -1,6 +1,5 @@
 using OrleansDro.Abstractions.Runs;
 using OrleansDro.Grains.Protocol.Coordination;
-using OrleansDro.Grains.Protocol.Training;
 
 namespace OrleansDro.Grains.Runs;
 

@@ -11,6 +11,7 @@ using OrleansDro.Grains.Protocol.Coordination;
 using OrleansDro.Grains.Protocol.Sampling;
 using OrleansDro.Grains.Protocol.Sampling.Shards;
 using OrleansDro.Grains.Sampling.Draws;
+using OrleansDro.Grains.Sampling.Shards;
 using OrleansDro.Grains.Scheduling.Placement;
 using OrleansDro.Learning;
 using OrleansDro.Robustness.Sampling;

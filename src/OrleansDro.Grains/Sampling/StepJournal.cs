@@ -1,6 +1,6 @@
 using OrleansDro.Abstractions.Specs;
 using OrleansDro.Grains.Infrastructure;
-using OrleansDro.Grains.Protocol.Sampling;
+using OrleansDro.Grains.Protocol.Sampling.Shards;
 
 namespace OrleansDro.Grains.Sampling;
 

@@ -9,6 +9,7 @@ using OrleansDro.Grains.Observability.Metrics;
 using OrleansDro.Grains.Protocol.Coordination;
 using OrleansDro.Grains.Protocol.Training;
 using OrleansDro.Grains.Scheduling.Placement;
+using OrleansDro.Grains.Training.Context;
 using OrleansDro.Grains.Training.Data;
 using OrleansDro.Grains.Training.Replicas;
 using OrleansDro.Grains.Training.SelfTesting;

@@ -7,6 +7,7 @@ using OrleansDro.Grains.Observability;
 using OrleansDro.Grains.Observability.Metrics;
 using OrleansDro.Grains.Protocol.Coordination;
 using OrleansDro.Grains.Protocol.Sampling;
+using OrleansDro.Grains.Training.Context;
 using OrleansDro.Grains.Training.Data;
 using OrleansDro.Grains.Training.Replicas;
 using OrleansDro.Grains.Training.Steps;

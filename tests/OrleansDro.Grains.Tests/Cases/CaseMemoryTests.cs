@@ -1,6 +1,4 @@
-using OrleansDro.Grains.Protocol.Sampling;
 using OrleansDro.Grains.Protocol.Sampling.Shards;
-using OrleansDro.Grains.Sampling;
 using OrleansDro.Grains.Sampling.Shards;
 using OrleansDro.Robustness.History;
 using OrleansDro.Robustness.Sampling;

@@ -3,6 +3,7 @@ using OrleansDro.Abstractions.Runs;
 using OrleansDro.Abstractions.Specs;
 using OrleansDro.Grains.Checkpoints;
 using OrleansDro.Grains.Protocol.Sampling;
+using OrleansDro.Grains.Protocol.Sampling.Shards;
 using OrleansDro.Learning.Checkpoints;
 
 namespace OrleansDro.Grains.Tests.Checkpoints;

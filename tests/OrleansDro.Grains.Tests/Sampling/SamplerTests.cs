@@ -1,6 +1,7 @@
 using OrleansDro.Abstractions.Cases;
 using OrleansDro.Abstractions.Specs;
 using OrleansDro.Grains.Protocol.Sampling;
+using OrleansDro.Grains.Protocol.Sampling.Shards;
 using OrleansDro.Grains.Sampling.Draws;
 using OrleansDro.Robustness.Sampling;
 

@@ -4,7 +4,6 @@ using OrleansDro.Abstractions.Runs;
 using OrleansDro.Grains.Cases;
 using OrleansDro.Grains.Infrastructure;
 using OrleansDro.Grains.Observability.Metrics;
-using OrleansDro.Grains.Observability.Tracking;
 using OrleansDro.Grains.Runs;
 
 namespace OrleansDro.Grains.Coordination.Status;

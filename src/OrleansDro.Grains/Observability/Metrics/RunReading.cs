@@ -1,7 +1,6 @@
 using OrleansDro.Abstractions.Cases;
 using OrleansDro.Abstractions.Results;
 using OrleansDro.Abstractions.Runs;
-using OrleansDro.Grains.Observability.Tracking;
 
 namespace OrleansDro.Grains.Observability.Metrics;
 

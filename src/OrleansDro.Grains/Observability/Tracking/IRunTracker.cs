@@ -1,5 +1,6 @@
 using OrleansDro.Abstractions.Results;
 using OrleansDro.Abstractions.Runs;
+using OrleansDro.Grains.Observability.Metrics;
 
 namespace OrleansDro.Grains.Observability.Tracking;
 

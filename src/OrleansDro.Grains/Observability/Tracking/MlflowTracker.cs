@@ -1,6 +1,7 @@
 using OrleansDro.Abstractions.Results;
 using OrleansDro.Abstractions.Runs;
 using OrleansDro.Abstractions.Specs;
+using OrleansDro.Grains.Observability.Metrics;
 
 namespace OrleansDro.Grains.Observability.Tracking;
 

@@ -1,5 +1,6 @@
 using OrleansDro.Abstractions.Results;
 using OrleansDro.Abstractions.Runs;
+using OrleansDro.Grains.Observability.Metrics;
 using static TorchSharp.torch.utils.tensorboard;
 using TensorBoardWriter = TorchSharp.Modules.SummaryWriter;
 

@@ -1,5 +1,4 @@
 using OrleansDro.Abstractions.Runs;
-using OrleansDro.Grains.Protocol.Training;
 
 namespace OrleansDro.Grains.Protocol.Coordination;
 

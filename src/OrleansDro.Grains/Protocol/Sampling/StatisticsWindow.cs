@@ -1,3 +1,5 @@
+using OrleansDro.Grains.Protocol.Sampling.Shards;
+
 namespace OrleansDro.Grains.Protocol.Sampling;
 
 /// <summary>What was reported since the last record of the statistics.</summary>

@@ -2,7 +2,6 @@ using Orleans.Concurrency;
 using Orleans.Core.Internal;
 using OrleansDro.Abstractions.Cases;
 using OrleansDro.Grains.Protocol.Cases;
-using OrleansDro.Grains.Protocol.Sampling;
 using OrleansDro.Grains.Protocol.Sampling.Shards;
 using OrleansDro.Grains.Scheduling.Placement;
 using OrleansDro.Robustness.History;

@@ -3,6 +3,7 @@ using OrleansDro.Grains.Infrastructure;
 using OrleansDro.Grains.Observability.Metrics;
 using OrleansDro.Grains.Protocol.Sampling;
 using OrleansDro.Grains.Sampling;
+using OrleansDro.Grains.Training.Context;
 using OrleansDro.Learning.Torch;
 
 namespace OrleansDro.Grains.Training.Replicas;

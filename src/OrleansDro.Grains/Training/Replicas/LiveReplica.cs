@@ -1,7 +1,6 @@
 using OrleansDro.Abstractions.Specs;
 using OrleansDro.Grains.AllReduce.Gradients;
 using OrleansDro.Grains.Protocol.Coordination;
-using OrleansDro.Grains.Protocol.Training;
 using OrleansDro.Learning.Torch;
 using OrleansDro.Learning.Training;
 

@@ -1,6 +1,7 @@
 using OrleansDro.Grains.Infrastructure;
 using OrleansDro.Grains.Protocol.Coordination;
 using OrleansDro.Grains.Protocol.Training;
+using OrleansDro.Grains.Training.Context;
 using OrleansDro.Learning;
 
 namespace OrleansDro.Grains.Training.Replicas;

@@ -4,6 +4,7 @@ using OrleansDro.Grains.Audits;
 using OrleansDro.Grains.Infrastructure;
 using OrleansDro.Grains.Observability.Metrics;
 using OrleansDro.Grains.Protocol.Sampling;
+using OrleansDro.Grains.Training.Context;
 using OrleansDro.Grains.Training.Data;
 using OrleansDro.Grains.Training.Replicas;
 using OrleansDro.Learning.Torch;

@@ -3,6 +3,7 @@ using OrleansDro.Grains.Audits;
 using OrleansDro.Grains.Infrastructure;
 using OrleansDro.Grains.Protocol.Audits;
 using OrleansDro.Grains.Protocol.Coordination;
+using OrleansDro.Grains.Training.Context;
 using OrleansDro.Grains.Training.Data;
 
 namespace OrleansDro.Grains.Training.Steps;

@@ -1,4 +1,5 @@
 using OrleansDro.Grains.AllReduce;
+using OrleansDro.Grains.AllReduce.Reducers;
 using OrleansDro.Grains.Protocol.Coordination;
 using OrleansDro.Grains.Training.Replicas;
 

@@ -1,4 +1,4 @@
-using OrleansDro.Grains.Protocol.Sampling;
+using OrleansDro.Grains.Protocol.Sampling.Shards;
 using OrleansDro.Grains.Training.Data;
 using OrleansDro.Robustness.Sampling;
 

@@ -7,7 +7,6 @@ using OrleansDro.Abstractions.Results;
 using OrleansDro.Abstractions.Runs;
 using OrleansDro.Grains.Observability;
 using OrleansDro.Grains.Observability.Metrics;
-using OrleansDro.Grains.Observability.Tracking;
 using OrleansDro.Robustness.Metrics;
 
 namespace OrleansDro.Grains.Tests.Observability.Metrics;

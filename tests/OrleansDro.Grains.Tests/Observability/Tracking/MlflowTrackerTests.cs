@@ -1,6 +1,7 @@
 using OrleansDro.Abstractions.Results;
 using OrleansDro.Abstractions.Runs;
 using OrleansDro.Abstractions.Specs;
+using OrleansDro.Grains.Observability.Metrics;
 using OrleansDro.Grains.Observability.Tracking;
 using OrleansDro.Robustness.Metrics;
 

@@ -1,7 +1,7 @@
 using OrleansDro.Grains.Infrastructure;
 using OrleansDro.Grains.Protocol.Coordination;
 
-namespace OrleansDro.Grains.Training;
+namespace OrleansDro.Grains.Training.Context;
 
 /// <summary>The latest orders of a run to one of its trainers.</summary>
 internal sealed class OrdersFeed

@@ -1,4 +1,4 @@
-namespace OrleansDro.Grains.Protocol.Sampling;
+namespace OrleansDro.Grains.Protocol.Sampling.Shards;
 
 /// <summary>Fresh losses of draws, summed up.</summary>
 /// <param name="Sum">Their sum; losses that are not finite are left out.</param>

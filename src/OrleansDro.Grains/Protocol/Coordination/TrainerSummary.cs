@@ -1,4 +1,4 @@
-namespace OrleansDro.Grains.Protocol.Training;
+namespace OrleansDro.Grains.Protocol.Coordination;
 
 /// <summary>What a trainer ended with.</summary>
 /// <param name="ModelHash">SHA-256 of the parameters in name order; equal on all trainers of a run.</param>

@@ -1,7 +1,7 @@
-using OrleansDro.Grains.AllReduce;
+using OrleansDro.Grains.AllReduce.Reducers;
 using OrleansDro.Grains.Protocol.AllReduce;
 
-namespace OrleansDro.Grains.Tests.AllReduce;
+namespace OrleansDro.Grains.Tests.AllReduce.Reducers;
 
 public sealed class ReductionTreeTests
 {

@@ -1,8 +1,9 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
+using OrleansDro.Grains.AllReduce.Reducers;
 using OrleansDro.Grains.Protocol.AllReduce;
 
-namespace OrleansDro.Grains.AllReduce.Reducers;
+namespace OrleansDro.Grains.AllReduce;
 
 /// <summary>
 /// The reducers of this silo. They work on the thread pool, several at a time, and are given up when nobody has asked for them for a while. What is added up in this silo

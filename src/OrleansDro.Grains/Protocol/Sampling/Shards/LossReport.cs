@@ -1,4 +1,4 @@
-namespace OrleansDro.Grains.Protocol.Sampling;
+namespace OrleansDro.Grains.Protocol.Sampling.Shards;
 
 /// <summary>Fresh losses of some slots of a step, in arrays of one length.</summary>
 /// <param name="Step">The step.</param>

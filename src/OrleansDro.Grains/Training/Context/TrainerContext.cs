@@ -5,7 +5,7 @@ using OrleansDro.Grains.Observability.Metrics;
 using OrleansDro.Grains.Protocol.Coordination;
 using OrleansDro.Grains.Protocol.Sampling;
 
-namespace OrleansDro.Grains.Training;
+namespace OrleansDro.Grains.Training.Context;
 
 /// <summary>Where a trainer works, and for whom.</summary>
 /// <param name="Grains">Gives the other grains.</param>

@@ -1,6 +1,6 @@
 using OrleansDro.Grains.Protocol.AllReduce;
 
-namespace OrleansDro.Grains.AllReduce;
+namespace OrleansDro.Grains.AllReduce.Reducers;
 
 /// <summary>
 /// Adds up what belongs to a step's micro-batches as a binary tree over their numbers. The order belongs to the numbers alone, so the sum has the same bits whoever made the

@@ -1,6 +1,4 @@
-using OrleansDro.Grains.Protocol.Sampling.Shards;
-
-namespace OrleansDro.Grains.Protocol.Sampling;
+namespace OrleansDro.Grains.Protocol.Sampling.Shards;
 
 /// <summary>What came of a commit.</summary>
 [GenerateSerializer, Immutable, Alias("OrleansDro.CommitReply")]

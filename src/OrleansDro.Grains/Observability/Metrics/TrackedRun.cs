@@ -1,6 +1,6 @@
 using OrleansDro.Abstractions.Specs;
 
-namespace OrleansDro.Grains.Observability.Tracking;
+namespace OrleansDro.Grains.Observability.Metrics;
 
 /// <summary>A run that is written down elsewhere.</summary>
 /// <param name="Name">Its name, which another run can have on another day.</param>

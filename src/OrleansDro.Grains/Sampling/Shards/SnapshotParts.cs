@@ -1,7 +1,7 @@
 using OrleansDro.Grains.Protocol.Sampling.Shards;
 using OrleansDro.Robustness.Sampling;
 
-namespace OrleansDro.Grains.Sampling;
+namespace OrleansDro.Grains.Sampling.Shards;
 
 /// <summary>Cuts what all cases know into parts, such as those of shards, and joins the parts.</summary>
 internal static class SnapshotParts

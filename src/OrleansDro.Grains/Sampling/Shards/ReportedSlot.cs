@@ -1,4 +1,4 @@
-namespace OrleansDro.Grains.Sampling;
+namespace OrleansDro.Grains.Sampling.Shards;
 
 /// <summary>What a trainer reported of one slot.</summary>
 /// <param name="Loss">The fresh loss.</param>

@@ -1,7 +1,7 @@
-using OrleansDro.Grains.Protocol.Sampling;
+using OrleansDro.Grains.Protocol.Sampling.Shards;
 using OrleansDro.Robustness.Sampling;
 
-namespace OrleansDro.Grains.Sampling;
+namespace OrleansDro.Grains.Sampling.Shards;
 
 /// <summary>The losses of steps that are not committed, as far as they were reported and are on record.</summary>
 internal sealed class StepReports
