@@ -3,6 +3,7 @@ using System.CommandLine;
 using System.Diagnostics;
 using System.Text.Json;
 using OrleansDro.Abstractions.Specs;
+using OrleansDro.Grains.Protocol.Cases;
 using OrleansDro.Grains.Protocol.Sampling;
 using OrleansDro.Grains.Protocol.Sampling.Shards;
 using OrleansDro.Grains.Sampling.Draws;
@@ -16,7 +17,7 @@ using OrleansDro.Robustness.Sampling;
 namespace OrleansDro.Benchmarks;
 
 /// <summary>
-/// The sampler's grains in one silo: what a case grain weighs once it was visited, how long a batch takes to draw over the shards, and how long a
+/// The sampler's grains in one silo: what a case takes of memory once it was visited, and while its grain is active, how long a batch takes to draw over the shards, and how long a
 /// report of its losses keeps a trainer and takes to be applied.
 /// </summary>
 internal static class GrainSpeed
@@ -61,9 +62,11 @@ internal static class GrainSpeed
             next = (await sampler.Draw(next.Step + 1)).Batch!;
         }
 
-        var activationsPerSecond = cases / Stopwatch.GetElapsedTime(began).TotalSeconds;
+        var visitsPerSecond = cases / Stopwatch.GetElapsedTime(began).TotalSeconds;
         await sampler.Forget(next.Step);
-        var bytesPerCase = (GC.GetTotalMemory(forceFullCollection: true) - before) / (double)cases;
+        var bytesAsleep = (GC.GetTotalMemory(forceFullCollection: true) - before) / (double)cases;
+        await AskAsync(cluster.Grains, cases);
+        var bytesAwake = (GC.GetTotalMemory(forceFullCollection: true) - before) / (double)cases;
         var (hold, applied) = (new double[rounds], new double[rounds]);
         for (var round = 0; round < rounds; round++)
         {
@@ -89,8 +92,9 @@ internal static class GrainSpeed
             shards,
             batch,
             rounds,
-            bytesPerCaseGrain = bytesPerCase,
-            activationsPerSecond,
+            bytesPerCaseAsleep = bytesAsleep,
+            bytesPerCaseAwake = bytesAwake,
+            visitsPerSecond,
             drawMicrosecondsP50 = Percentile.Of(draws, 50),
             drawMicrosecondsP99 = Percentile.Of(draws, 99),
             drawsPerSecond,
@@ -100,6 +104,16 @@ internal static class GrainSpeed
             reportAppliedMicrosecondsP99 = Percentile.Of(applied, 99),
         };
         Console.WriteLine(json ? JsonSerializer.Serialize(result) : string.Join('\n', JsonSerializer.SerializeToElement(result).EnumerateObject().Select(value => $"{value.Name,28} {value.Value}")));
+    }
+
+    /// <summary>Asks each case what it knows, which activates its grain.</summary>
+    private static async Task AskAsync(IGrainFactory grains, int cases)
+    {
+        const int AtOnce = 1000;
+        for (var first = 0; first < cases; first += AtOnce)
+        {
+            await Task.WhenAll(Enumerable.Range(first, Math.Min(AtOnce, cases - first)).Select(index => grains.GetGrain<ICaseGrain>(index, "benchmark").GetMemory()));
+        }
     }
 
     private static async Task<(double[] Microseconds, double PerSecond)> MeasureDraws(

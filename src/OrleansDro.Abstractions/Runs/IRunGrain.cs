@@ -24,11 +24,20 @@ public interface IRunGrain : IGrainWithStringKey
     [Alias("GetResult")]
     Task<RunResult?> GetResult();
 
-    /// <summary>One training case with its recent losses.</summary>
+    /// <summary>One training case with all that is known of it.</summary>
     /// <exception cref="KeyNotFoundException">The run has no such case.</exception>
     /// <exception cref="InvalidOperationException">The run has not begun to train, or was not started.</exception>
     [Alias("GetCase")]
     Task<CaseView> GetCase(string id);
+
+    /// <summary>Adds a note to a case. A text that is among its notes already changes nothing.</summary>
+    /// <param name="id">The case's id.</param>
+    /// <param name="text">The text, 1 to <see cref="CaseNote.LongestText"/> characters.</param>
+    /// <exception cref="KeyNotFoundException">The run has no such case.</exception>
+    /// <exception cref="ArgumentException">The text is empty or too long.</exception>
+    /// <exception cref="InvalidOperationException">The case has <see cref="CaseNote.Most"/> notes, or the run was not started.</exception>
+    [Alias("AddNote")]
+    Task AddNote(string id, string text);
 
     /// <summary>A list of training cases.</summary>
     /// <exception cref="ArgumentException">The query is out of its range.</exception>

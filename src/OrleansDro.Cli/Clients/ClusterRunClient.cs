@@ -9,6 +9,12 @@ internal sealed class ClusterRunClient(ClusterSession session, string run) : IRu
 {
     public Task<CaseView> GetCase(string id) => Ask(grain => grain.GetCase(id));
 
+    public Task AddNote(string id, string text) => Ask(async grain =>
+    {
+        await grain.AddNote(id, text);
+        return true;
+    });
+
     public Task<CasePage> GetCases(CaseQuery query) => Ask(grain => grain.GetCases(query));
 
     public Task<IReadOnlyList<GroupView>> GetGroups() => Ask(grain => grain.GetGroups());

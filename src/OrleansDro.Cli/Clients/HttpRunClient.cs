@@ -29,6 +29,9 @@ internal sealed class HttpRunClient : IRunClient
         return Ask<CaseView>(HttpMethod.Get, $"cases/{Uri.EscapeDataString(id)}");
     }
 
+    /// <exception cref="InvalidInputException">There is no token, or the server refuses it.</exception>
+    public Task AddNote(string id, string text) => Post<CaseView>("notes", new CaseNoteRequest { Id = id, Text = text });
+
     public Task<CasePage> GetCases(CaseQuery query)
     {
         var address = FormattableString.Invariant($"cases?order={Name(query.Order)}&take={query.Take}");
@@ -42,7 +45,15 @@ internal sealed class HttpRunClient : IRunClient
     public Task<IReadOnlyList<CaseChange>> GetChanges() => Ask<IReadOnlyList<CaseChange>>(HttpMethod.Get, "changes");
 
     /// <exception cref="InvalidInputException">There is no token, or the server refuses it.</exception>
-    public Task<CaseChange> Change(CaseChange change)
+    public Task<CaseChange> Change(CaseChange change) => Post<CaseChange>("changes", change);
+
+    public ValueTask DisposeAsync()
+    {
+        _client.Dispose();
+        return ValueTask.CompletedTask;
+    }
+
+    private Task<T> Post<T>(string address, object body)
     {
         var token = Environment.GetEnvironmentVariable(HttpApiOptions.TokenVariable);
         if (string.IsNullOrEmpty(token))
@@ -51,13 +62,7 @@ internal sealed class HttpRunClient : IRunClient
         }
 
         HttpApiOptions.CheckToken(token);
-        return Ask<CaseChange>(HttpMethod.Post, "changes", JsonContent.Create(change, options: ApiJson.Options), token);
-    }
-
-    public ValueTask DisposeAsync()
-    {
-        _client.Dispose();
-        return ValueTask.CompletedTask;
+        return Ask<T>(HttpMethod.Post, address, JsonContent.Create(body, body.GetType(), options: ApiJson.Options), token);
     }
 
     private static string Name<T>(T value)

@@ -9,6 +9,10 @@ internal interface IRunClient : IAsyncDisposable
     /// <exception cref="InvalidInputException">The id cannot be one, or the run does not know it.</exception>
     Task<CaseView> GetCase(string id);
 
+    /// <summary>Adds a note to a case.</summary>
+    /// <exception cref="InvalidInputException">The run has no such case, or the text is empty or too long.</exception>
+    Task AddNote(string id, string text);
+
     /// <exception cref="InvalidInputException">The query names what is not there.</exception>
     Task<CasePage> GetCases(CaseQuery query);
 

@@ -48,6 +48,11 @@ internal static class CasesCommand
         }
         else if (options.Case(parsed) is { } id)
         {
+            if (options.Note(parsed) is { } note)
+            {
+                await client.AddNote(id, note);
+            }
+
             Print(await client.GetCase(id), CaseFacts.Create);
         }
         else if (options.AsksForGroups(parsed))

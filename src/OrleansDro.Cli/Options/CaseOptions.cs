@@ -10,7 +10,8 @@ internal sealed class CaseOptions
 {
     private const int LargestTake = 10_000;
 
-    private readonly Option<string?> _case = new("--case") { Description = "One case with its recent losses.", HelpName = "ID" };
+    private readonly Option<string?> _case = new("--case") { Description = "All that is known of one case.", HelpName = "ID" };
+    private readonly Option<string?> _note = new("--note") { Description = "Add a note to the case of --case.", HelpName = "TEXT" };
     private readonly Option<int?> _hardest = new("--hardest") { Description = "The K cases with the largest latest loss. The default, with K = 20.", HelpName = "K" };
     private readonly Option<int?> _oldest = new("--oldest") { Description = "The K cases whose loss is from the earliest step, unseen ones first.", HelpName = "K" };
     private readonly Option<bool> _quarantined = new("--quarantined") { Description = "The cases that are taken out of sampling, and why." };
@@ -30,7 +31,7 @@ internal sealed class CaseOptions
         OptionRange.Require(_hardest, 1, LargestTake);
         OptionRange.Require(_oldest, 1, LargestTake);
         command.Validators.Add(Check);
-        foreach (var option in new Option[] { _case, _hardest, _oldest, _quarantined, _groups, _changes, _quarantine, _release, _add, _remove, _group, _reason, _atStep, _json })
+        foreach (var option in new Option[] { _case, _note, _hardest, _oldest, _quarantined, _groups, _changes, _quarantine, _release, _add, _remove, _group, _reason, _atStep, _json })
         {
             command.Options.Add(option);
         }
@@ -39,6 +40,8 @@ internal sealed class CaseOptions
     public bool Json(ParseResult parsed) => parsed.GetValue(_json);
 
     public string? Case(ParseResult parsed) => parsed.GetValue(_case);
+
+    public string? Note(ParseResult parsed) => parsed.GetValue(_note);
 
     public bool AsksForGroups(ParseResult parsed) => parsed.GetValue(_groups);
 
@@ -98,6 +101,7 @@ internal sealed class CaseOptions
 
         var isChange = given.Any(changes.Contains);
         RequireContext(_group, given.All(lists.Contains), "goes with --hardest, --oldest and --quarantined only");
+        RequireContext(_note, given.Contains(_case), "goes with --case only");
         RequireContext(_reason, isChange, "goes with --quarantine, --release, --add and --remove only");
         RequireContext(_atStep, isChange, "goes with --quarantine, --release, --add and --remove only");
         if (result.GetResult(_quarantine) is not null && string.IsNullOrWhiteSpace(result.GetValue(_reason)))

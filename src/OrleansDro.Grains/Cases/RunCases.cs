@@ -8,7 +8,7 @@ using OrleansDro.Grains.Sampling.Draws;
 namespace OrleansDro.Grains.Cases;
 
 /// <summary>A run's training cases: what they are called, questions about them, and changes of them.</summary>
-internal sealed class RunCases(DurableRun run, RunSampler sampler, Roster roster, CaseShards shards, IGrainFactory grains)
+internal sealed class RunCases(DurableRun run, RunSampler sampler, Roster roster, IGrainFactory grains)
 {
     private CaseChanges? _changes;
     private CaseReader? _reader;
@@ -62,7 +62,7 @@ internal sealed class RunCases(DurableRun run, RunSampler sampler, Roster roster
     public void Open(CaseChanges changes)
     {
         _changes = changes;
-        _reader = new CaseReader(grains, shards, run.Name, () => changes.Labels, SamplingMethod.Of(run.Spec).Options);
+        _reader = new CaseReader(grains, run.Name, () => changes.Labels, SamplingMethod.Of(run.Spec).Options);
     }
 
     /// <summary>Takes questions about a run that came up after its end.</summary>

@@ -94,6 +94,8 @@ internal sealed class RunGrain(
 
     public async Task<CaseView> GetCase(string id) => await (await cases.GetReader()).GetCase(id);
 
+    public async Task AddNote(string id, string text) => await (await cases.GetReader()).AddNote(id, text);
+
     public async Task<CasePage> GetCases(CaseQuery query) => await (await cases.GetReader()).GetCases(query);
 
     public async Task<IReadOnlyList<GroupView>> GetGroups() => await (await cases.GetReader()).GetGroups();

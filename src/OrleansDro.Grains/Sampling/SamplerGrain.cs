@@ -394,12 +394,12 @@ internal sealed partial class SamplerGrain(CheckpointStore checkpoints, GrainSto
 
         _waitingFor = null;
         var sequence = _sequence;
-        await sequence.Commit(_reports, isReplay: false);
+        await sequence.Commit(_reports);
         if (loop == _loop)
         {
             _reports.RemoveUntil(step);
             _changed.Raise();
-            await sequence.Settle(_record.LastStep, isReplay: false);
+            await sequence.Settle(_record.LastStep);
             _changed.Raise();
         }
     }
@@ -425,8 +425,8 @@ internal sealed partial class SamplerGrain(CheckpointStore checkpoints, GrainSto
 
             if (sequence.Committed < record.LastStep && _reports.Missing(sequence.DrawsOf(sequence.Committed + 1)!) == 0)
             {
-                await sequence.Commit(_reports, isReplay: true);
-                await sequence.Settle(record.LastStep, isReplay: true);
+                await sequence.Commit(_reports);
+                await sequence.Settle(record.LastStep);
             }
         }
 

@@ -28,13 +28,13 @@ public sealed class RunTests(ClusterFixture cluster)
     }
 
     [Fact]
-    public async Task Complete_SmallRun_CaseGrainsHoldTheHistory()
+    public async Task Complete_SmallRun_CaseGrainsKnowTheHistory()
     {
         var spec = SmallRun.Spec();
         var result = await SmallRun.Complete(cluster.Grains, new RunStart { Spec = spec });
         foreach (var entry in result.Cases.Where(entry => entry.Visits > 0))
         {
-            var state = await cluster.Grains.GetGrain<ICaseGrain>(entry.Index, spec.Name).GetState();
+            var state = (await cluster.Grains.GetGrain<ICaseGrain>(entry.Index, spec.Name).GetMemory()).Trace!;
             Assert.Equal(entry.Loss, state.Record.Loss);
             Assert.Equal(entry.Visits, state.Record.Visits);
             Assert.Equal(entry.LastStep, state.RecentLosses[^1].Step);

@@ -1,42 +1,22 @@
-using Orleans.Concurrency;
 using OrleansDro.Abstractions.Cases;
 
 namespace OrleansDro.Grains.Protocol.Cases;
 
 /// <summary>
-/// One training case of one run, which holds its latest loss. Key: the case's index and the run's name. It is told of a step right after its shard's index, and does the
-/// same. It may be put to sleep when nobody has talked to it for a while; its shard keeps what it knew and gives it back when it is talked to again.
+/// One training case of one run: the place where all that is known of it is asked for. Key: the case's index and the run's name. What people write about it is its own state, in
+/// durable storage. What the training leaves behind lies in the pages of its shard, so that no step has to notify it and it is as durable as the index.
 /// </summary>
 [Alias("OrleansDro.ICaseGrain")]
 internal interface ICaseGrain : IGrainWithIntegerCompoundKey
 {
-    /// <summary>
-    /// Credits a step's losses to the case. A step that was credited before changes nothing, so that a repeated message is harmless.
-    /// </summary>
-    /// <param name="step">The step.</param>
-    /// <param name="losses">The fresh losses of the slots that drew the case in this step, in slot order; not finite quarantines the case.</param>
-    /// <param name="momentum">History momentum m: the record becomes m old + (1 - m) fresh.</param>
-    /// <param name="problem">Why a loss is not finite, where more is known than that; else null.</param>
-    /// <param name="shard">
-    /// The shard that asks for it. Where it was begun anew since the case last heard of it, the case takes over what it knows first; where it lives in another silo,
-    /// the case follows it.
-    /// </param>
-    [Alias("Credit")]
-    ValueTask Credit(long step, [Immutable] float[] losses, double momentum, string? problem, ShardStamp shard);
+    /// <summary>All that is known of the case, as of the last committed step.</summary>
+    [Alias("GetMemory")]
+    Task<CaseMemory> GetMemory();
 
-    /// <summary>Quarantines, releases or removes the case.</summary>
-    /// <param name="kind">What happens to it; not <see cref="CaseChangeKind.Add"/>.</param>
-    /// <param name="reason">Why, or null.</param>
-    /// <param name="shard">As in <see cref="Credit"/>.</param>
-    /// <returns>What the case now holds.</returns>
-    [Alias("Change")]
-    ValueTask<CaseState> Change(CaseChangeKind kind, string? reason, ShardStamp shard);
-
-    /// <summary>What the case holds, with its recent losses.</summary>
-    [Alias("GetState")]
-    ValueTask<CaseState> GetState();
-
-    /// <summary>Puts the case to sleep, as its shard moves to another silo: it wakes up beside it.</summary>
-    [OneWay, Alias("Sleep")]
-    ValueTask Sleep();
+    /// <summary>Adds a note. A text that is among the notes already changes nothing, so that a repeated message is harmless.</summary>
+    /// <param name="text">The text, 1 to <see cref="CaseNote.LongestText"/> characters.</param>
+    /// <exception cref="ArgumentException">The text is empty or too long.</exception>
+    /// <exception cref="InvalidOperationException">The case has <see cref="CaseNote.Most"/> notes.</exception>
+    [Alias("AddNote")]
+    Task AddNote(string text);
 }

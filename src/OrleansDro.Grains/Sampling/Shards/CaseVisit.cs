@@ -6,10 +6,11 @@ namespace OrleansDro.Grains.Sampling.Shards;
 /// <summary>What a step brings to a case.</summary>
 /// <param name="Case">The case.</param>
 /// <param name="Losses">The fresh losses of the slots that drew it, in slot order.</param>
+/// <param name="Probabilities">The probability of each of these draws.</param>
 /// <param name="Problem">Why it could not be read, or null.</param>
-internal readonly record struct CaseVisit(int Case, float[] Losses, string? Problem)
+internal readonly record struct CaseVisit(int Case, float[] Losses, float[] Probabilities, string? Problem)
 {
-    /// <summary>What the case holds after the visit, and why it cannot be drawn: a case grain and its shard's index must come to the same.</summary>
+    /// <summary>What the case holds after the visit, and why it cannot be drawn.</summary>
     /// <param name="before">What it held before.</param>
     /// <param name="reason">Why it could not be drawn before, or null.</param>
     /// <param name="step">The step.</param>

@@ -11,43 +11,25 @@ using OrleansDro.Robustness.Temperature;
 namespace OrleansDro.Grains.Sampling.Shards;
 
 /// <summary>
-/// One range of a run's cases. A step's losses are credited in slot order, so the history after a step does not depend on the order in which trainers reported. The
-/// index takes them first, as the next draws wait for it; the case grains are told after it. What the shard holds is lost with its silo; the sampler begins
-/// it again from what is on record.
+/// One range of a run's cases. A step's losses are credited in slot order, so the history after a step does not depend on the order in which trainers reported. What the shard
+/// holds is lost with its silo; the sampler starts it again from the latest checkpoint and the journal.
 /// </summary>
 /// <remarks>
-/// Reentrant: a case that wakes up while the shard waits for it asks the shard for what it knew before. As silos come and go, the shard migrates with all that it holds
-/// to the one that now takes it, and its cases wake up beside it. It could not go to sleep instead: others remember where it was, and the next call would wake it up there.
+/// As silos come and go, the shard migrates with all that it holds to the silo that now takes it. It could not be deactivated instead: others remember where it was, and the
+/// next call would activate it there.
 /// </remarks>
 [Reentrant, KeepAlive, RendezvousPlacement, RequireRole(NodeRoles.Control)]
-internal sealed class SamplerShardGrain(ILocalSiloDetails silo) : Grain, ISamplerShardGrain, IGrainMigrationParticipant
+internal sealed class SamplerShardGrain : Grain, ISamplerShardGrain, IGrainMigrationParticipant
 {
     private readonly Dictionary<int, string> _reasons = [];
     private readonly HashSet<int> _withheldBlocks = [];
-    private readonly Queue<(long Step, CaseVisit[] Visits)> _untold = [];
-    private RecentLossTable _recent = new();
-    private string _run = "";
+    private CasePages _pages = new();
     private ShardStart? _start;
     private CaseHistory _history = new(0);
     private HardnessIndex? _index;
-    private int _shard, _firstBlock, _firstCase;
+    private int _firstBlock, _firstCase;
     private long _lastCommitted;
     private CommitReply? _lastCommit;
-    private Task _telling = Task.CompletedTask;
-    private bool _isUpToDate;
-
-    /// <inheritdoc/>
-    public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
-    {
-        if (reason.ReasonCode == DeactivationReasonCode.Migrating)
-        {
-            // Without waiting: a case may itself be waiting for the shard.
-            foreach (var place in Enumerable.Range(0, _history.Count).Where(place => _history[place].Visits > 0))
-            {
-                await Case(_firstCase + place).Sleep();
-            }
-        }
-    }
 
     /// <inheritdoc/>
     public void OnDehydrate(IDehydrationContext dehydrationContext)
@@ -63,8 +45,7 @@ internal sealed class SamplerShardGrain(ILocalSiloDetails silo) : Grain, ISample
     {
         if (rehydrationContext.TryGetValue<ShardStart>(nameof(ShardStart), out var start))
         {
-            // As if begun anew: a case that has not heard of the last step asks, instead of going without it.
-            Begin(start! with { Incarnation = ShardStart.NewIncarnation() });
+            Begin(start!);
         }
     }
 
@@ -74,12 +55,12 @@ internal sealed class SamplerShardGrain(ILocalSiloDetails silo) : Grain, ISample
         return AllMasses();
     }
 
-    public Task<CommitReply> Commit(ShardCommit commit)
+    public async Task<CommitReply> Commit(ShardCommit commit)
     {
         RequireStarted();
         if (commit.Step == _lastCommitted && _lastCommit is not null)
         {
-            return Task.FromResult(_lastCommit);
+            return _lastCommit;
         }
 
         if (commit.Step != _lastCommitted + 1)
@@ -87,17 +68,12 @@ internal sealed class SamplerShardGrain(ILocalSiloDetails silo) : Grain, ISample
             throw new ShardLostException($"Step {commit.Step} cannot be committed after step {_lastCommitted}.");
         }
 
-        // Until then the shard repeats the past, and what a case learns from it is soon old.
-        _isUpToDate |= !commit.IsReplay;
         _lastCommitted = commit.Step;
-        _lastCommit = CommitOnce(commit);
-        return Task.FromResult(_lastCommit);
-    }
+        var reply = _lastCommit = CommitOnce(commit);
 
-    public Task TellCases()
-    {
-        RequireStarted();
-        return _telling = _telling.IsCompleted ? Tell() : _telling;
+        // Does nothing if the shard is on its silo; else it moves when no call is left.
+        await GrainContext.GetComponent<IGrainManagementExtension>()!.MigrateOnIdle();
+        return reply;
     }
 
     public Task<LocatedCases> Locate(DrawPoint[] points, int[] blocks)
@@ -110,11 +86,12 @@ internal sealed class SamplerShardGrain(ILocalSiloDetails silo) : Grain, ISample
 
     public Task<CaseRecord[]> GetRecordsOf(int[] cases) => Task.FromResult(Array.ConvertAll(cases, caseIndex => _history[PlaceOf(caseIndex)]));
 
-    public Task<CaseState> GetState(int caseIndex)
+    public Task<CaseTrace> GetTrace(int caseIndex)
     {
         RequireStarted();
-        var record = _history[PlaceOf(caseIndex)];
-        return Task.FromResult(new CaseState(record, _recent.Of(PlaceOf(caseIndex), record.Visits), _reasons.GetValueOrDefault(caseIndex), _isUpToDate ? _start!.Incarnation : 0));
+        var place = PlaceOf(caseIndex);
+        var record = _history[place];
+        return Task.FromResult(new CaseTrace(record, _pages.RecentOf(place, record.Visits), _pages.LearningOf(place), _reasons.GetValueOrDefault(caseIndex)));
     }
 
     public Task<BlockMass> Withhold(int caseIndex)
@@ -133,17 +110,23 @@ internal sealed class SamplerShardGrain(ILocalSiloDetails silo) : Grain, ISample
         return Task.FromResult(masses);
     }
 
-    public async Task<BlockMass[]> Change(CaseChangeKind kind, int[] cases, string? reason)
+    public Task<BlockMass[]> Change(CaseChangeKind kind, int[] cases, string? reason)
     {
-        await TellCases();
-        var states = await Task.WhenAll(cases.Select(caseIndex => Case(caseIndex).Change(kind, reason, Stamp).AsTask()));
-        foreach (var (caseIndex, state) in cases.Zip(states))
+        foreach (var caseIndex in cases)
         {
-            Accept(caseIndex, state.Record, state.Reason);
+            var before = _history[PlaceOf(caseIndex)];
+            var after = kind switch
+            {
+                CaseChangeKind.Quarantine => before.Quarantine(),
+                CaseChangeKind.Release => before.Release(),
+                CaseChangeKind.Remove => before.Remove(),
+                _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "A case can be quarantined, released or removed."),
+            };
+            Store(caseIndex, after, after.CanBeDrawn ? null : reason);
         }
 
         Index.Refresh(Array.ConvertAll(cases, PlaceOf));
-        return MassesOf(cases);
+        return Task.FromResult(MassesOf(cases));
     }
 
     public Task<BlockMass[]> Append(CaseRecord[] records)
@@ -202,23 +185,18 @@ internal sealed class SamplerShardGrain(ILocalSiloDetails silo) : Grain, ISample
 
     private BlockMass MassOf(int block) => new(block, Index.MassOf(block - _firstBlock));
 
-    private ShardStamp Stamp => new(_shard, _start!.Incarnation, silo.SiloAddress);
-
     private void Begin(ShardStart start)
     {
-        _shard = (int)this.GetPrimaryKeyLong(out var run);
-
         // What it begins with is taken over below, and would be in memory twice.
-        (_run, _start, _lastCommitted) = (run!, start with { Snapshot = ShardSnapshot.Of([]) }, start.LastCommittedStep);
-        _firstBlock = start.Blocks.FirstBlockOf(_shard);
+        (_start, _lastCommitted) = (start with { Snapshot = ShardSnapshot.Of([]) }, start.LastCommittedStep);
+        _firstBlock = start.Blocks.FirstBlockOf((int)this.GetPrimaryKeyLong(out _));
         _firstCase = _firstBlock * start.Blocks.Size;
-        (_lastCommit, _telling, _isUpToDate) = (null, Task.CompletedTask, false);
-        _untold.Clear();
+        _lastCommit = null;
         _reasons.Clear();
         _withheldBlocks.Clear();
         _history = new CaseHistory(start.Snapshot.Records);
-        _recent = new RecentLossTable();
-        _recent.Load(start.Snapshot.Recent, _firstCase, place => _history[place].Visits);
+        _pages = new CasePages();
+        _pages.Load(start.Snapshot, _firstCase);
         foreach (var (caseIndex, reason) in start.Snapshot.Reasons)
         {
             _reasons[caseIndex] = reason;
@@ -230,8 +208,8 @@ internal sealed class SamplerShardGrain(ILocalSiloDetails silo) : Grain, ISample
     private ShardSnapshot TakeSnapshot()
     {
         var records = _history.ToArray();
-        var recent = _recent.ToArrays(_firstCase, records.Length, place => records[place].Visits);
-        return new ShardSnapshot(records, recent, new Dictionary<int, string>(_reasons));
+        var recent = _pages.RecentLosses(_firstCase, records.Length, place => records[place].Visits);
+        return new ShardSnapshot(records, recent, new Dictionary<int, string>(_reasons), _pages.Learned(_firstCase, records.Length));
     }
 
     private void RequireStarted() => _ = Index;
@@ -247,11 +225,6 @@ internal sealed class SamplerShardGrain(ILocalSiloDetails silo) : Grain, ISample
         }
 
         Index.Refresh(Array.ConvertAll(visits, visit => PlaceOf(visit.Case)));
-        if (!commit.IsReplay)
-        {
-            _untold.Enqueue((commit.Step, visits));
-        }
-
         return new CommitReply
         {
             Masses = MassesOf(draws.Select(draw => draw.Case)),
@@ -261,22 +234,6 @@ internal sealed class SamplerShardGrain(ILocalSiloDetails silo) : Grain, ISample
             Losses = losses.Losses.Where(float.IsFinite).Aggregate(default(DrawnLosses), (sum, loss) => sum.Add(new DrawnLosses(loss, 1))),
             Errors = errors,
         };
-    }
-
-    private async Task Tell()
-    {
-        var start = _start!;
-        while (ReferenceEquals(start, _start) && _untold.TryPeek(out var next))
-        {
-            await Task.WhenAll(next.Visits.Select(visit => Case(visit.Case).Credit(next.Step, visit.Losses, start.Momentum, visit.Problem, Stamp).AsTask()));
-            if (ReferenceEquals(start, _start))
-            {
-                _untold.Dequeue();
-            }
-        }
-
-        // Does nothing where the shard belongs here.
-        await GrainContext.GetComponent<IGrainManagementExtension>()!.MigrateOnIdle();
     }
 
     private float[] ErrorsOf(Draw[] draws, float[] losses) =>
@@ -291,10 +248,12 @@ internal sealed class SamplerShardGrain(ILocalSiloDetails silo) : Grain, ISample
         .. Enumerable.Range(0, commit.Draws.Length)
             .GroupBy(i => commit.Draws[i].Case)
             .Select(slots => new CaseVisit(
-                slots.Key, [.. slots.Select(i => commit.Losses.Losses[i])], slots.Select(i => commit.Losses.Problems?[i]).FirstOrDefault(problem => problem is not null))),
+                slots.Key,
+                [.. slots.Select(i => commit.Losses.Losses[i])],
+                [.. slots.Select(i => (float)Math.Exp(commit.Draws[i].LogProbability))],
+                slots.Select(i => commit.Losses.Problems?[i]).FirstOrDefault(problem => problem is not null))),
     ];
 
-    /// <summary>Does what the case will do when it hears of the step.</summary>
     private void Credit(long step, CaseVisit visit)
     {
         var place = PlaceOf(visit.Case);
@@ -302,14 +261,13 @@ internal sealed class SamplerShardGrain(ILocalSiloDetails silo) : Grain, ISample
         var (after, reason) = visit.Credit(before, _reasons.GetValueOrDefault(visit.Case), step, _start!.Momentum);
         for (var i = 0; i < visit.Losses.Length && before.LastStep < step; i++)
         {
-            _recent.Add(place, before.Visits + i, step, visit.Losses[i]);
+            _pages.Add(place, before.Visits + i, step, visit.Losses[i], visit.Probabilities[i]);
         }
 
-        Accept(visit.Case, after, reason);
+        Store(visit.Case, after, reason);
     }
 
-    /// <summary>Takes over what a case holds.</summary>
-    private void Accept(int caseIndex, CaseRecord record, string? reason)
+    private void Store(int caseIndex, CaseRecord record, string? reason)
     {
         _history[PlaceOf(caseIndex)] = record;
         if (reason is null)
@@ -321,6 +279,4 @@ internal sealed class SamplerShardGrain(ILocalSiloDetails silo) : Grain, ISample
             _reasons[caseIndex] = reason;
         }
     }
-
-    private ICaseGrain Case(int index) => GrainFactory.GetGrain<ICaseGrain>(index, _run);
 }

@@ -42,7 +42,6 @@ internal sealed class ShardSet
             Beta = beta,
             Momentum = momentum,
             LastCommittedStep = lastCommittedStep,
-            Incarnation = ShardStart.NewIncarnation(),
         }))));
         return set;
     }
@@ -50,15 +49,14 @@ internal sealed class ShardSet
     /// <summary>Credits a step in the index of all shards.</summary>
     /// <param name="batch">The step's draws.</param>
     /// <param name="reports">Their losses.</param>
-    /// <param name="isReplay">Whether the step was committed before.</param>
     /// <returns>What came of it in each shard.</returns>
-    public async Task<CommitReply[]> Commit(BatchDraw batch, StepReports reports, bool isReplay)
+    public async Task<CommitReply[]> Commit(BatchDraw batch, StepReports reports)
     {
         var draws = batch.Draws.ToLookup(draw => ShardOf(draw.Case));
         var replies = await Task.WhenAll(_shards.Select((shard, i) =>
         {
             Draw[] ofShard = [.. draws[i]];
-            return shard.Commit(new ShardCommit(batch.Step, ofShard, reports.Of(batch.Step, ofShard), isReplay));
+            return shard.Commit(new ShardCommit(batch.Step, ofShard, reports.Of(batch.Step, ofShard)));
         }));
         foreach (var reply in replies)
         {
@@ -66,17 +64,6 @@ internal sealed class ShardSet
         }
 
         return replies;
-    }
-
-    /// <summary>Has the case grains credit the losses of all steps that were committed.</summary>
-    public async Task TellCases()
-    {
-        // The draws that the last step allowed go first.
-        foreach (var shard in _shards)
-        {
-            await IdleThread.Next();
-            await shard.TellCases();
-        }
     }
 
     /// <summary>Lets the shards go; one that cannot be reached is begun anew anyway if it is needed again.</summary>

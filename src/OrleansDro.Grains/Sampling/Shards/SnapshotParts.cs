@@ -3,7 +3,7 @@ using OrleansDro.Robustness.Sampling;
 
 namespace OrleansDro.Grains.Sampling.Shards;
 
-/// <summary>Cuts what all cases know into parts, such as those of shards, and joins the parts.</summary>
+/// <summary>Cuts what is known of all cases into parts, such as those of shards, and joins the parts.</summary>
 internal static class SnapshotParts
 {
     /// <summary>The part of each shard.</summary>
@@ -23,20 +23,34 @@ internal static class SnapshotParts
     /// <summary>The part of the cases from one index on up to another, which is not in it.</summary>
     public static ShardSnapshot Part(ShardSnapshot all, int first, int end)
     {
-        // The recent losses are ordered by their cases.
+        // Both are ordered by their cases.
         var (firstRecent, endRecent) = (FirstAtOrAfter(all.Recent.Cases, first), FirstAtOrAfter(all.Recent.Cases, end));
+        var (firstLearned, endLearned) = (FirstAtOrAfter(all.Learned.Cases, first), FirstAtOrAfter(all.Learned.Cases, end));
         return new ShardSnapshot(
             all.Records[first..end],
-            new RecentLosses(all.Recent.Cases[firstRecent..endRecent], all.Recent.Steps[firstRecent..endRecent], all.Recent.Losses[firstRecent..endRecent]),
-            all.Reasons.Where(reason => reason.Key >= first && reason.Key < end).ToDictionary());
+            new RecentLosses(
+                all.Recent.Cases[firstRecent..endRecent],
+                all.Recent.Steps[firstRecent..endRecent],
+                all.Recent.Losses[firstRecent..endRecent],
+                all.Recent.Probabilities[firstRecent..endRecent]),
+            all.Reasons.Where(reason => reason.Key >= first && reason.Key < end).ToDictionary(),
+            new LearnedCases(
+                all.Learned.Cases[firstLearned..endLearned], all.Learned.FirstSteps[firstLearned..endLearned], all.Learned.TimesForgotten[firstLearned..endLearned]));
     }
 
     /// <summary>The whole, from all parts in their order.</summary>
     public static ShardSnapshot Join(ShardSnapshot[] parts) => parts is [var only] ? only : new ShardSnapshot(
         Concatenate(parts, part => part.Records),
         new RecentLosses(
-            Concatenate(parts, part => part.Recent.Cases), Concatenate(parts, part => part.Recent.Steps), Concatenate(parts, part => part.Recent.Losses)),
-        parts.SelectMany(part => part.Reasons).OrderBy(reason => reason.Key).ToDictionary());
+            Concatenate(parts, part => part.Recent.Cases),
+            Concatenate(parts, part => part.Recent.Steps),
+            Concatenate(parts, part => part.Recent.Losses),
+            Concatenate(parts, part => part.Recent.Probabilities)),
+        parts.SelectMany(part => part.Reasons).OrderBy(reason => reason.Key).ToDictionary(),
+        new LearnedCases(
+            Concatenate(parts, part => part.Learned.Cases),
+            Concatenate(parts, part => part.Learned.FirstSteps),
+            Concatenate(parts, part => part.Learned.TimesForgotten)));
 
     private static T[] Concatenate<T>(ShardSnapshot[] parts, Func<ShardSnapshot, T[]> arrayOf)
     {

@@ -7,7 +7,7 @@ using OrleansDro.Robustness.Temperature;
 namespace OrleansDro.Grains.Protocol.Sampling.Shards;
 
 /// <summary>
-/// The hardness of one range of a run's cases: an index of their losses, and the memory of the case grains while they sleep.
+/// One range of a run's cases: an index of their latest losses, which draws need, and pages with what else the training leaves behind at each case.
 /// Key: shard and run's name.
 /// </summary>
 [Alias("OrleansDro.ISamplerShardGrain")]
@@ -23,10 +23,6 @@ internal interface ISamplerShardGrain : IGrainWithIntegerCompoundKey
     [Alias("Commit")]
     Task<CommitReply> Commit(ShardCommit commit);
 
-    /// <summary>Has the case grains credit the losses of all steps that were committed; those of a replay they know.</summary>
-    [Alias("TellCases")]
-    Task TellCases();
-
     /// <summary>Finds the cases that points fall on.</summary>
     /// <param name="points">Points, each within the mass of its block.</param>
     /// <param name="blocks">The block of each point, counted over all shards.</param>
@@ -38,9 +34,9 @@ internal interface ISamplerShardGrain : IGrainWithIntegerCompoundKey
     [Alias("GetRecordsOf")]
     Task<CaseRecord[]> GetRecordsOf([Immutable] int[] cases);
 
-    /// <summary>What a case knew when it was put to sleep.</summary>
-    [Alias("GetState")]
-    Task<CaseState> GetState(int caseIndex);
+    /// <summary>What the training left behind at a case, as of the last committed step.</summary>
+    [Alias("GetTrace")]
+    Task<CaseTrace> GetTrace(int caseIndex);
 
     /// <summary>Takes a case out of the mass for the rest of a batch that is drawn without replacement.</summary>
     /// <returns>The mass that is left in its block.</returns>

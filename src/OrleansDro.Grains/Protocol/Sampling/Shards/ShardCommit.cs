@@ -6,7 +6,5 @@ namespace OrleansDro.Grains.Protocol.Sampling.Shards;
 /// <param name="Step">The step.</param>
 /// <param name="Draws">The draws.</param>
 /// <param name="Losses">What was reported of each.</param>
-/// <param name="IsReplay">Whether the step was committed before and is repeated from the record: the cases that are awake need not hear of it.</param>
 [GenerateSerializer, Immutable, Alias("OrleansDro.ShardCommit")]
-internal sealed record ShardCommit(
-    [property: Id(0)] long Step, [property: Id(1)] Draw[] Draws, [property: Id(2)] LossReport Losses, [property: Id(3)] bool IsReplay);
+internal sealed record ShardCommit([property: Id(0)] long Step, [property: Id(1)] Draw[] Draws, [property: Id(2)] LossReport Losses);

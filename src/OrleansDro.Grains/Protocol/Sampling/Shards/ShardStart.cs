@@ -20,10 +20,4 @@ internal sealed record ShardStart
 
     /// <summary>The step whose losses the records hold, -1 at the start.</summary>
     [Id(4)] public required long LastCommittedStep { get; init; }
-
-    /// <summary>Tells this beginning of the shard from others, so that cases that are awake learn of it.</summary>
-    [Id(5)] public required long Incarnation { get; init; }
-
-    /// <summary>A new <see cref="Incarnation"/>: never the same twice, whichever silo makes it.</summary>
-    public static long NewIncarnation() => BitConverter.ToInt64(Guid.NewGuid().ToByteArray());
 }
