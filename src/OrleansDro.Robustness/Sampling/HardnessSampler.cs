@@ -111,29 +111,15 @@ public sealed class HardnessSampler
             throw new ArgumentException($"The step must be from 0 to {CaseHistory.LargestStep}; it is {batch.Step}.", nameof(batch));
         }
 
-        var (cases, isOlder) = (new int[draws.Length], new bool[draws.Length]);
+        var cases = new int[draws.Length];
         for (var i = 0; i < draws.Length; i++)
         {
             cases[i] = (uint)draws[i].Case < (uint)Cases
                 ? draws[i].Case
                 : throw new ArgumentException($"The batch has the case {draws[i].Case}, which is outside 0 to {Cases - 1}.", nameof(batch));
-            _history.Fetch(cases[i]);
         }
 
-        // Which cases are older than the step, before any of them takes a loss: a case of several slots takes all of them.
-        for (var i = 0; i < cases.Length; i++)
-        {
-            isOlder[i] = _history.LastStepOf(cases[i]) < batch.Step;
-        }
-
-        for (var i = 0; i < cases.Length; i++)
-        {
-            if (isOlder[i])
-            {
-                _history.Take(cases[i], batch.Step, losses[i], _options.Momentum);
-            }
-        }
-
+        _history.Credit(batch.Step, cases, losses, _options.Momentum);
         _index.Refresh(cases);
         HistoryStep = Math.Max(HistoryStep, batch.Step);
     }
