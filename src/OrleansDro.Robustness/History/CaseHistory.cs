@@ -134,9 +134,6 @@ public sealed class CaseHistory
     /// <summary>The losses of a range of cases as sampling reads them; what lies beyond the end is left out.</summary>
     internal ReadOnlySpan<double> LossesOf(int first, int count) => Losses.Slice(first, Math.Min(count, Count - first));
 
-    /// <summary>Whether the sampling may draw a case that exists.</summary>
-    internal bool CanBeDrawn(int caseIndex) => Loss(caseIndex) != NotDrawn;
-
     /// <summary>The loss of a case that exists and can be drawn; NaN where it has none.</summary>
     internal double LossOf(int caseIndex) => Loss(caseIndex);
 

@@ -29,7 +29,7 @@ public sealed class HardnessIndexTests
             var index = new HardnessIndex(history, beta);
             foreach (var count in new[] { 1, 3, 8 })
             {
-                var shards = new Shards(records, count, new SamplingOptions { Beta = beta });
+                var shards = new Shards(records, count, beta);
                 Assert.Equal(index.Mass, shards.Mass);
                 foreach (var point in Points(history, index, random))
                 {
