@@ -6,7 +6,6 @@ using OrleansDro.Abstractions.Specs;
 using OrleansDro.Grains.Protocol.Cases;
 using OrleansDro.Grains.Protocol.Sampling;
 using OrleansDro.Grains.Protocol.Sampling.Shards;
-using OrleansDro.Grains.Sampling.Draws;
 using OrleansDro.Grains.Sampling.Shards;
 using OrleansDro.Hosting;
 using OrleansDro.Robustness.History;
@@ -122,12 +121,12 @@ internal static class GrainSpeed
         var options = new SamplingOptions { Beta = 2 };
         var history = ShardSnapshot.Of(records);
         var set = await ShardSet.Start(grains, "draws", CaseBlocks.Cut(records.Length, shards), history, options.Beta, options.Momentum, 0);
-        var method = new HardnessDraws(spec, options, set);
+        var method = new StepDraws(set, new KullbackLeiblerObjective(options, set), options, spec.Seed);
         var draw = new double[rounds];
         for (var round = 0; round < rounds; round++)
         {
             var asked = Stopwatch.GetTimestamp();
-            _ = await method.Draw(round + 1, 0);
+            _ = await method.DrawAsync(round + 1, spec.BatchSize, 0);
             draw[round] = Stopwatch.GetElapsedTime(asked).TotalMicroseconds;
 
             // As far apart as the steps of a training.
@@ -137,7 +136,7 @@ internal static class GrainSpeed
         var began = Stopwatch.GetTimestamp();
         for (var round = 0; round < rounds; round++)
         {
-            _ = await method.Draw(round + 1, 0);
+            _ = await method.DrawAsync(round + 1, spec.BatchSize, 0);
         }
 
         return (draw, (double)rounds * spec.BatchSize / Stopwatch.GetElapsedTime(began).TotalSeconds);

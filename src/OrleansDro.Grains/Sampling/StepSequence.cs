@@ -53,7 +53,7 @@ internal sealed class StepSequence
     public ShardSet Shards => _shards!;
 
     /// <summary>The share of a batch's slots that go round all cases in turn.</summary>
-    public double SweptShare => _drawMethod!.SweptShare;
+    public double SweptShare => _drawMethod!.SweptShareOf(_spec.BatchSize);
 
     /// <summary>The account of the draws of the committed steps.</summary>
     public DrawLedger Ledger => _ledger;
@@ -84,7 +84,7 @@ internal sealed class StepSequence
             options.Momentum,
             sequence.Committed);
         sequence._shards = shards;
-        sequence._drawMethod = sequence._method.IsUniform ? new UniformDraws(start.Spec, shards, sequence._grownAt) : new HardnessDraws(start.Spec, options, shards);
+        sequence._drawMethod = sequence._method.CreateDraws(start.Spec, shards, sequence._grownAt);
         for (var step = sequence.Committed + 1; step <= sequence.Committed + 1 + start.Spec.DrawAhead; step++)
         {
             await sequence.DrawOnce(step);
@@ -101,7 +101,7 @@ internal sealed class StepSequence
 
     /// <summary>Checks that so many cases can be drawn from as the options promise.</summary>
     /// <exception cref="Learning.InvalidInputException">They are too many.</exception>
-    public void RequireRoom(int cases) => _drawMethod!.RequireRoom(cases);
+    public void RequireRoom(int cases) => _method.RequireRoom(_spec, cases);
 
     /// <summary>Credits the next step and makes the draws that it allows. <see cref="Settle"/> comes next.</summary>
     /// <param name="reports">Its losses.</param>
@@ -177,7 +177,7 @@ internal sealed class StepSequence
         if (!_draws.ContainsKey(step))
         {
             await ApplyChanges(step);
-            _draws[step] = await _drawMethod!.Draw(step, Committed);
+            _draws[step] = await _drawMethod!.DrawAsync(step, _spec.BatchSize, Committed);
         }
     }
 
@@ -190,7 +190,7 @@ internal sealed class StepSequence
             {
                 await Shards.Append(NewCases(Shards.Cases, cases.Length));
                 _grownAt = step;
-                _drawMethod!.Grow(step);
+                _drawMethod = _method.CreateDraws(_spec, Shards, _grownAt);
             }
             else
             {

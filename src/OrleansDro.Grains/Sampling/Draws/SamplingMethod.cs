@@ -1,5 +1,6 @@
 using OrleansDro.Abstractions.Specs;
 using OrleansDro.Learning;
+using OrleansDro.Grains.Sampling.Shards;
 using OrleansDro.Learning.Configuration;
 using OrleansDro.Robustness.Sampling;
 
@@ -30,6 +31,37 @@ internal sealed record SamplingMethod(bool IsUniform, SamplingOptions Options)
                 return new SamplingMethod(false, hardness);
             default:
                 throw new InvalidInputException($"{Field}.name is '{spec.Sampling.Name}', which is unknown; valid names: {Hardness}, {Uniform}.");
+        }
+    }
+
+    /// <summary>Makes the draws of a run.</summary>
+    /// <param name="spec">The run.</param>
+    /// <param name="shards">Its cases. After cases were added the draws have to be made again.</param>
+    /// <param name="grownAt">The first step that can draw the cases that were added last; 0 if none were.</param>
+    /// <exception cref="InvalidInputException">There are too many cases for the options.</exception>
+    public IDrawMethod CreateDraws(RunSpec spec, ShardSet shards, long grownAt)
+    {
+        RequireRoom(spec, shards.Cases);
+        return IsUniform
+            ? new UniformDraws(shards, spec.Seed, grownAt)
+            : new StepDraws(shards, new KullbackLeiblerObjective(Options, shards), Options, spec.Seed);
+    }
+
+    /// <summary>Checks that a batch has room for the sweep that the options ask for.</summary>
+    /// <param name="spec">The run.</param>
+    /// <param name="cases">How many cases it has.</param>
+    /// <exception cref="InvalidInputException">They are too many.</exception>
+    public void RequireRoom(RunSpec spec, int cases)
+    {
+        var slots = RevisitSweep.SlotsOf(cases, Options.RevisitEvery);
+        if (slots >= spec.BatchSize)
+        {
+            var remedy = spec.BatchSize == 1
+                ? "Enlarge the batch."
+                : $"Set it to {((cases - 1) / (spec.BatchSize - 1)) + 1} or more, or enlarge the batch.";
+            throw new InvalidInputException(
+                $"{Field}.revisitEvery is {Options.RevisitEvery}: to draw each of {cases} cases in that many steps takes {slots} slots of a step, "
+                + $"and batchSize is {spec.BatchSize}. {remedy}");
         }
     }
 

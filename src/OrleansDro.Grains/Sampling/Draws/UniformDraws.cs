@@ -1,4 +1,3 @@
-using OrleansDro.Abstractions.Specs;
 using OrleansDro.Grains.Sampling.Shards;
 using OrleansDro.Robustness.Randomness;
 using OrleansDro.Robustness.Sampling;
@@ -6,16 +5,16 @@ using OrleansDro.Robustness.Sampling;
 namespace OrleansDro.Grains.Sampling.Draws;
 
 /// <summary>
-/// Each epoch visits every case once, in an order of its own; a case that must not be drawn is replaced by the next in that order. Epochs are counted anew
-/// when cases are added.
+/// Each epoch visits every case once, in an order of its own. A case that must not be drawn is replaced by the next in that order.
 /// </summary>
-internal sealed class UniformDraws(RunSpec spec, ShardSet shards, long grownAt) : IDrawMethod
+/// <param name="shards">The cases. Their number stays the same: after cases were added, make a new one.</param>
+/// <param name="seed">The run's seed.</param>
+/// <param name="firstStep">The step at which the first epoch begins: 0, or the first step that can draw the cases that were added last.</param>
+internal sealed class UniformDraws(ShardSet shards, long seed, long firstStep) : IDrawMethod
 {
-    private long _grownAt = grownAt;
+    public double SweptShareOf(int batchSize) => 0;
 
-    public double SweptShare => 0;
-
-    public async Task<BatchDraw> Draw(long step, long historyStep)
+    public async ValueTask<BatchDraw> DrawAsync(long step, int batchSize, long historyStep)
     {
         var (eligible, cases) = (shards.Mass.EligibleCases, shards.Cases);
         if (eligible == 0)
@@ -24,9 +23,9 @@ internal sealed class UniformDraws(RunSpec spec, ShardSet shards, long grownAt) 
         }
 
         var records = eligible < cases ? await shards.GetRecords() : null;
-        var draws = Enumerable.Range(0, spec.BatchSize).Select(slot =>
+        var draws = Enumerable.Range(0, batchSize).Select(slot =>
         {
-            var position = ((step - _grownAt) * spec.BatchSize) + slot;
+            var position = ((step - firstStep) * batchSize) + slot;
             while (records is not null && !records[CaseAt(position)].CanBeDrawn)
             {
                 position++;
@@ -37,13 +36,6 @@ internal sealed class UniformDraws(RunSpec spec, ShardSet shards, long grownAt) 
         return new BatchDraw(step, [.. draws], FloorProbability: 0, Beta: 0);
     }
 
-    public void RequireRoom(int cases)
-    {
-        // Epochs have room for any number.
-    }
-
-    public void Grow(long step) => _grownAt = step;
-
     private int CaseAt(long position) =>
-        new KeyedPermutation(shards.Cases, spec.Seed, RandomPurpose.Shuffle, position / shards.Cases)[(int)(position % shards.Cases)];
+        new KeyedPermutation(shards.Cases, seed, RandomPurpose.Shuffle, position / shards.Cases)[(int)(position % shards.Cases)];
 }

@@ -259,7 +259,7 @@ internal sealed class SamplerShardGrain : Grain, ISamplerShardGrain, IGrainMigra
         var place = PlaceOf(visit.Case);
         var before = _history[place];
         var (after, reason) = visit.Credit(before, _reasons.GetValueOrDefault(visit.Case), step, _start!.Momentum);
-        for (var i = 0; i < visit.Losses.Length && before.LastStep < step; i++)
+        for (var i = 0; i < visit.Losses.Length && before.IsBefore(step); i++)
         {
             _pages.Add(place, before.Visits + i, step, visit.Losses[i], visit.Probabilities[i]);
         }

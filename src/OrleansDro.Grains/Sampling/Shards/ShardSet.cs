@@ -11,10 +11,11 @@ namespace OrleansDro.Grains.Sampling.Shards;
 /// The shards of a run and the tree over the masses of their blocks. A draw that is located here and goes on in a shard lands on the case on which it would
 /// land in one index over all cases, however many shards there are.
 /// </summary>
-internal sealed class ShardSet
+internal sealed class ShardSet : IHardnessSource
 {
     private readonly ISamplerShardGrain[] _shards;
     private readonly CaseBlocks _blocks;
+    private readonly HashSet<int> _shardsWithWithheld = [];
     private HardnessTree _masses;
 
     private ShardSet(ISamplerShardGrain[] shards, CaseBlocks blocks, int cases, double beta) =>
@@ -79,45 +80,54 @@ internal sealed class ShardSet
         }
     }));
 
-    /// <summary>Finds the cases that points on the mass of all cases fall on, in the order of the points.</summary>
-    public async Task<LocatedCases> Locate(DrawPoint[] points)
+    /// <inheritdoc/>
+    public async ValueTask LocateAsync(ReadOnlyMemory<DrawPoint> points, Memory<LocatedCase> located)
     {
-        var places = Array.ConvertAll(points, point => _masses.Locate(point));
-        var located = new LocatedCases(new int[points.Length], new double[points.Length]);
-        await Task.WhenAll(Enumerable.Range(0, points.Length).GroupBy(i => _blocks.ShardOf(places[i].Leaf)).Select(async group =>
+        var places = Array.ConvertAll(points.ToArray(), _masses.Locate);
+        await Task.WhenAll(Enumerable.Range(0, places.Length).GroupBy(i => _blocks.ShardOf(places[i].Leaf)).Select(async group =>
         {
             var slots = group.ToArray();
             var found = await _shards[group.Key].Locate(
                 Array.ConvertAll(slots, slot => places[slot].Point), Array.ConvertAll(slots, slot => places[slot].Leaf));
             for (var i = 0; i < slots.Length; i++)
             {
-                (located.Cases[slots[i]], located.Losses[slots[i]]) = (found.Cases[i], found.Losses[i]);
+                located.Span[slots[i]] = new LocatedCase(found.Cases[i], found.Losses[i]);
             }
         }));
-        return located;
     }
 
-    /// <summary>What some cases hold, by index.</summary>
-    public async Task<Dictionary<int, CaseRecord>> GetRecordsOf(IEnumerable<int> cases)
+    /// <inheritdoc/>
+    public async ValueTask GetRecordsAsync(ReadOnlyMemory<int> cases, Memory<CaseRecord> records)
     {
-        var records = await Task.WhenAll(cases.Distinct().GroupBy(ShardOf).Select(async group =>
+        var all = cases.ToArray();
+        await Task.WhenAll(Enumerable.Range(0, all.Length).GroupBy(i => ShardOf(all[i])).Select(async group =>
         {
-            int[] ofShard = [.. group];
-            return ofShard.Zip(await _shards[group.Key].GetRecordsOf(ofShard));
+            var places = group.ToArray();
+            var found = await _shards[group.Key].GetRecordsOf(Array.ConvertAll(places, i => all[i]));
+            for (var i = 0; i < places.Length; i++)
+            {
+                records.Span[places[i]] = found[i];
+            }
         }));
-        return records.SelectMany(record => record).ToDictionary(record => record.First, record => record.Second);
     }
 
-    /// <summary>Takes a case out of the mass for the rest of a batch.</summary>
-    public async Task Withhold(int caseIndex) => Update([await _shards[ShardOf(caseIndex)].Withhold(caseIndex)]);
-
-    /// <summary>Puts withheld cases back.</summary>
-    public async Task Restore(IEnumerable<int> cases)
+    /// <inheritdoc/>
+    public async ValueTask WithholdAsync(int caseIndex)
     {
-        foreach (var shard in cases.Select(ShardOf).Distinct())
+        var shard = ShardOf(caseIndex);
+        _shardsWithWithheld.Add(shard);
+        Update([await _shards[shard].Withhold(caseIndex)]);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask RestoreAsync()
+    {
+        foreach (var masses in await Task.WhenAll(_shardsWithWithheld.Select(shard => _shards[shard].Restore())))
         {
-            Update(await _shards[shard].Restore());
+            Update(masses);
         }
+
+        _shardsWithWithheld.Clear();
     }
 
     /// <summary>Quarantines, releases or removes cases.</summary>
@@ -144,8 +154,8 @@ internal sealed class ShardSet
         Update(last);
     }
 
-    /// <summary>Changes the inverse temperature.</summary>
-    public async Task SetBeta(double beta)
+    /// <inheritdoc/>
+    public async ValueTask SetBetaAsync(double beta)
     {
         if (beta != Beta)
         {
@@ -156,9 +166,10 @@ internal sealed class ShardSet
         }
     }
 
-    /// <summary>What the losses of all cases say about another inverse temperature, added up in the order of the blocks: the same bits for any number of shards.</summary>
-    public async ValueTask<LossMoments> GetMoments(double beta)
+    /// <inheritdoc/>
+    public async ValueTask<LossMoments> GetMomentsAsync(double beta)
     {
+        // In the order of the blocks: the same bits for any number of shards.
         var reference = Mass.MaximumLoss;
         var parts = await Task.WhenAll(_shards.Select(shard => shard.GetMoments(beta, reference)));
         return parts.SelectMany(part => part).Aggregate(default(LossMoments), (sum, block) => sum.Add(block));
