@@ -1,5 +1,5 @@
-using OrleansDro.Abstractions.Runs;
-using OrleansDro.Grains.Runs;
+using OrleansDro.Abstractions.Specs;
+using OrleansDro.Grains.Coordination;
 
 namespace OrleansDro.Benchmarks;
 

@@ -3,13 +3,15 @@ using System.Diagnostics;
 using System.Runtime.InteropServices;
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
-using OrleansDro.Abstractions.Exchange;
 using OrleansDro.Abstractions.Runs;
-using OrleansDro.Abstractions.Training;
+using OrleansDro.Abstractions.Specs;
 using OrleansDro.FaultInjection.Clusters;
 using OrleansDro.FaultInjection.Processes;
 using OrleansDro.Grains;
-using OrleansDro.Grains.Exchange;
+using OrleansDro.Grains.AllReduce.Gradients;
+using OrleansDro.Grains.AllReduce.Reducers;
+using OrleansDro.Grains.Protocol.AllReduce;
+using OrleansDro.Grains.Protocol.Coordination;
 using OrleansDro.Hosting.Cluster;
 using OrleansDro.Robustness.Metrics;
 

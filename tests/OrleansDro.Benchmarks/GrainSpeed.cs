@@ -2,9 +2,11 @@ using System.Collections;
 using System.CommandLine;
 using System.Diagnostics;
 using System.Text.Json;
-using OrleansDro.Abstractions.Runs;
-using OrleansDro.Abstractions.Sampling;
-using OrleansDro.Grains.Sampling;
+using OrleansDro.Abstractions.Specs;
+using OrleansDro.Grains.Protocol.Cases;
+using OrleansDro.Grains.Protocol.Sampling;
+using OrleansDro.Grains.Protocol.Sampling.Shards;
+using OrleansDro.Grains.Sampling.Shards;
 using OrleansDro.Hosting;
 using OrleansDro.Robustness.History;
 using OrleansDro.Robustness.Metrics;
@@ -14,7 +16,7 @@ using OrleansDro.Robustness.Sampling;
 namespace OrleansDro.Benchmarks;
 
 /// <summary>
-/// The sampler's grains in one silo: what a case grain weighs once it was visited, how long a batch takes to draw over the shards, and how long a
+/// The sampler's grains in one silo: what a case takes of memory once it was visited, and while its grain is active, how long a batch takes to draw over the shards, and how long a
 /// report of its losses keeps a trainer and takes to be applied.
 /// </summary>
 internal static class GrainSpeed
@@ -59,9 +61,11 @@ internal static class GrainSpeed
             next = (await sampler.Draw(next.Step + 1)).Batch!;
         }
 
-        var activationsPerSecond = cases / Stopwatch.GetElapsedTime(began).TotalSeconds;
+        var visitsPerSecond = cases / Stopwatch.GetElapsedTime(began).TotalSeconds;
         await sampler.Forget(next.Step);
-        var bytesPerCase = (GC.GetTotalMemory(forceFullCollection: true) - before) / (double)cases;
+        var bytesAsleep = (GC.GetTotalMemory(forceFullCollection: true) - before) / (double)cases;
+        await AskAsync(cluster.Grains, cases);
+        var bytesAwake = (GC.GetTotalMemory(forceFullCollection: true) - before) / (double)cases;
         var (hold, applied) = (new double[rounds], new double[rounds]);
         for (var round = 0; round < rounds; round++)
         {
@@ -87,8 +91,9 @@ internal static class GrainSpeed
             shards,
             batch,
             rounds,
-            bytesPerCaseGrain = bytesPerCase,
-            activationsPerSecond,
+            bytesPerCaseAsleep = bytesAsleep,
+            bytesPerCaseAwake = bytesAwake,
+            visitsPerSecond,
             drawMicrosecondsP50 = Percentile.Of(draws, 50),
             drawMicrosecondsP99 = Percentile.Of(draws, 99),
             drawsPerSecond,
@@ -100,18 +105,28 @@ internal static class GrainSpeed
         Console.WriteLine(json ? JsonSerializer.Serialize(result) : string.Join('\n', JsonSerializer.SerializeToElement(result).EnumerateObject().Select(value => $"{value.Name,28} {value.Value}")));
     }
 
+    /// <summary>Asks each case what it knows, which activates its grain.</summary>
+    private static async Task AskAsync(IGrainFactory grains, int cases)
+    {
+        const int AtOnce = 1000;
+        for (var first = 0; first < cases; first += AtOnce)
+        {
+            await Task.WhenAll(Enumerable.Range(first, Math.Min(AtOnce, cases - first)).Select(index => grains.GetGrain<ICaseGrain>(index, "benchmark").GetMemory()));
+        }
+    }
+
     private static async Task<(double[] Microseconds, double PerSecond)> MeasureDraws(
         IGrainFactory grains, RunSpec spec, int shards, CaseRecord[] records, int rounds)
     {
         var options = new SamplingOptions { Beta = 2 };
         var history = ShardSnapshot.Of(records);
         var set = await ShardSet.Start(grains, "draws", CaseBlocks.Cut(records.Length, shards), history, options.Beta, options.Momentum, 0);
-        var method = new HardnessDraws(spec, options, set);
+        var method = new StepDraws(set, new KullbackLeiblerObjective(options, set), options, spec.Seed);
         var draw = new double[rounds];
         for (var round = 0; round < rounds; round++)
         {
             var asked = Stopwatch.GetTimestamp();
-            _ = await method.Draw(round + 1, 0);
+            _ = await method.DrawAsync(round + 1, spec.BatchSize, 0);
             draw[round] = Stopwatch.GetElapsedTime(asked).TotalMicroseconds;
 
             // As far apart as the steps of a training.
@@ -121,7 +136,7 @@ internal static class GrainSpeed
         var began = Stopwatch.GetTimestamp();
         for (var round = 0; round < rounds; round++)
         {
-            _ = await method.Draw(round + 1, 0);
+            _ = await method.DrawAsync(round + 1, spec.BatchSize, 0);
         }
 
         return (draw, (double)rounds * spec.BatchSize / Stopwatch.GetElapsedTime(began).TotalSeconds);

@@ -1,9 +1,11 @@
 using System.CommandLine;
 using System.Text.Json;
+using OrleansDro.Abstractions.Results;
 using OrleansDro.Abstractions.Runs;
+using OrleansDro.Abstractions.Specs;
 using OrleansDro.FaultInjection.Clusters;
 using OrleansDro.Grains;
-using OrleansDro.Grains.Runs;
+using OrleansDro.Grains.Coordination;
 using OrleansDro.Hosting.Cluster;
 
 namespace OrleansDro.Benchmarks;

@@ -1,4 +1,5 @@
 using OrleansDro.Abstractions.Runs;
+using OrleansDro.Abstractions.Specs;
 using OrleansDro.Hosting;
 
 namespace OrleansDro.Benchmarks;

@@ -1,4 +1,4 @@
-using OrleansDro.Grains.Metrics;
+using OrleansDro.Grains.Observability.Metrics;
 
 namespace OrleansDro.Benchmarks;
 

@@ -1,6 +1,6 @@
 using System.CommandLine;
 using System.Text.Json;
-using OrleansDro.Abstractions.Sampling;
+using OrleansDro.Grains.Protocol.Sampling;
 using OrleansDro.Grains.Sampling;
 using OrleansDro.Robustness.History;
 using OrleansDro.Robustness.Metrics;

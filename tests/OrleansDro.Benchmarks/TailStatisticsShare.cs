@@ -3,13 +3,15 @@ using System.Diagnostics;
 using System.Text.Json;
 using OrleansDro.Abstractions.Cases;
 using OrleansDro.Abstractions.Runs;
-using OrleansDro.Abstractions.Sampling;
-using OrleansDro.Abstractions.Training;
-using OrleansDro.Grains.Calls;
+using OrleansDro.Abstractions.Specs;
 using OrleansDro.Grains.Cases;
 using OrleansDro.Grains.Checkpoints;
-using OrleansDro.Grains.Runs;
-using OrleansDro.Grains.Sampling;
+using OrleansDro.Grains.Coordination.Status;
+using OrleansDro.Grains.Infrastructure;
+using OrleansDro.Grains.Protocol.Coordination;
+using OrleansDro.Grains.Protocol.Sampling;
+using OrleansDro.Grains.Protocol.Sampling.Shards;
+using OrleansDro.Grains.Sampling.Draws;
 using OrleansDro.Hosting;
 using OrleansDro.Robustness.History;
 
@@ -141,7 +143,7 @@ internal static class TailStatisticsShare
     /// <summary>Adds the groups up as the grain that leads a run does for its metrics.</summary>
     private static async Task Summarise(IGrainFactory grains, RunSpec spec, CaseLabels labels, Action begins, CancellationToken ended)
     {
-        var reader = new CaseReader(grains, new CaseShards(grains), spec.Name, () => labels, SamplingMethod.Of(spec).Options);
+        var reader = new CaseReader(grains, spec.Name, () => labels, SamplingMethod.Of(spec).Options);
         var groups = new CostlyAnswer<IReadOnlyList<GroupView>>(TimeProvider.System, RunInsights.Pause, RunInsights.ShareOfGroups);
         while (!ended.IsCancellationRequested)
         {

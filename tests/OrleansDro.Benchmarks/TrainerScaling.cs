@@ -1,6 +1,6 @@
 using System.CommandLine;
 using System.Text.Json;
-using OrleansDro.Abstractions.Runs;
+using OrleansDro.Abstractions.Specs;
 using OrleansDro.Hosting;
 
 namespace OrleansDro.Benchmarks;

@@ -1,5 +1,5 @@
 using System.Diagnostics.Metrics;
-using OrleansDro.Grains;
+using OrleansDro.Grains.Observability;
 
 namespace OrleansDro.Benchmarks;
 

@@ -2,7 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Orleans.Configuration;
 using Orleans.Storage;
 using Orleans.TestingHost;
-using OrleansDro.Grains.Tests.Storage;
+using OrleansDro.Grains.Tests.Infrastructure;
 using OrleansDro.Learning.Configuration;
 
 namespace OrleansDro.Grains.Tests;

@@ -1,5 +1,7 @@
+using OrleansDro.Abstractions.Results;
 using OrleansDro.Abstractions.Runs;
-using OrleansDro.Grains.Calls;
+using OrleansDro.Abstractions.Specs;
+using OrleansDro.Grains.Infrastructure;
 
 namespace OrleansDro.Grains.Tests;
 

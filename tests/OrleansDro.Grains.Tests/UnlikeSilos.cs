@@ -1,8 +1,8 @@
 using Microsoft.Extensions.DependencyInjection;
 using OrleansDro.Abstractions.Runs;
-using OrleansDro.Abstractions.Training;
+using OrleansDro.Abstractions.Specs;
 using OrleansDro.Grains.Tests.Training;
-using OrleansDro.Grains.Training;
+using OrleansDro.Grains.Training.SelfTesting;
 using OrleansDro.Learning.Configuration;
 using OrleansDro.Learning.Models;
 

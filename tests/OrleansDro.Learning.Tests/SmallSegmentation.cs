@@ -1,7 +1,7 @@
 using OrleansDro.Learning.Data;
 using OrleansDro.Learning.Losses;
 using OrleansDro.Learning.Models;
-using OrleansDro.Learning.Optimisation;
+using OrleansDro.Learning.Optimization;
 using OrleansDro.Learning.Training;
 using OrleansDro.Robustness.Randomness;
 using TorchSharp;

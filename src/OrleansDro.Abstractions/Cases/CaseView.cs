@@ -41,4 +41,16 @@ public sealed record CaseView
 
     /// <summary>Its latest losses before momentum, newest last, at most eight; empty in lists. Not finite where it could not be computed.</summary>
     [Id(11)] public IReadOnlyList<RecentLoss> RecentLosses { get; init; } = [];
+
+    /// <summary>
+    /// The first step at which the case was learned, i.e. its loss was below ln 2, at which a cross-entropy gives the true class more than half of the probability. Null while it
+    /// was not, and in lists.
+    /// </summary>
+    [Id(12)] public long? LearnedAt { get; init; }
+
+    /// <summary>How often a learned case was forgotten: its loss went from below ln 2 to ln 2 or more (Toneva et al., 2019). 0 in lists.</summary>
+    [Id(13)] public int TimesForgotten { get; init; }
+
+    /// <summary>What people wrote about it, oldest first; empty in lists.</summary>
+    [Id(14)] public IReadOnlyList<CaseNote> Notes { get; init; } = [];
 }

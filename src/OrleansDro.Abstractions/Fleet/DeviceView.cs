@@ -1,4 +1,4 @@
-using OrleansDro.Abstractions.Training;
+using OrleansDro.Abstractions.Runs;
 
 namespace OrleansDro.Abstractions.Fleet;
 

@@ -1,5 +1,5 @@
 using OrleansDro.Abstractions.Cases;
-using OrleansDro.Abstractions.Training;
+using OrleansDro.Abstractions.Results;
 
 namespace OrleansDro.Abstractions.Runs;
 
@@ -24,11 +24,20 @@ public interface IRunGrain : IGrainWithStringKey
     [Alias("GetResult")]
     Task<RunResult?> GetResult();
 
-    /// <summary>One training case with its recent losses.</summary>
+    /// <summary>One training case with all that is known of it.</summary>
     /// <exception cref="KeyNotFoundException">The run has no such case.</exception>
     /// <exception cref="InvalidOperationException">The run has not begun to train, or was not started.</exception>
     [Alias("GetCase")]
     Task<CaseView> GetCase(string id);
+
+    /// <summary>Adds a note to a case. A text that is among its notes already changes nothing.</summary>
+    /// <param name="id">The case's id.</param>
+    /// <param name="text">The text, 1 to <see cref="CaseNote.LongestText"/> characters.</param>
+    /// <exception cref="KeyNotFoundException">The run has no such case.</exception>
+    /// <exception cref="ArgumentException">The text is empty or too long.</exception>
+    /// <exception cref="InvalidOperationException">The case has <see cref="CaseNote.Most"/> notes, or the run was not started.</exception>
+    [Alias("AddNote")]
+    Task AddNote(string id, string text);
 
     /// <summary>A list of training cases.</summary>
     /// <exception cref="ArgumentException">The query is out of its range.</exception>
@@ -105,52 +114,4 @@ public interface IRunGrain : IGrainWithStringKey
     /// <exception cref="InvalidOperationException">The run was not started, goes on already, or has ended for good.</exception>
     [Alias("Resume")]
     Task Resume(Guid request);
-
-    /// <summary>A trainer comes to work on the run.</summary>
-    /// <returns>The plan, or null where the run needs nobody.</returns>
-    [Alias("Enlist")]
-    Task<RunPlan?> Enlist(TrainerId trainer);
-
-    /// <summary>A trainer tells how far it is, which renews its lease, and is told what to do. Waits a moment where there is nothing new.</summary>
-    [Alias("Beat")]
-    Task<TrainerOrders> Beat(TrainerReport report);
-
-    /// <summary>A trainer tells what the data set is.</summary>
-    [Alias("Describe")]
-    Task Describe(TrainerId trainer, DataSummary data);
-
-    /// <summary>A trainer asks for validation cases to predict; until it has answered they are its own.</summary>
-    /// <returns>Indices among the validation cases; empty where none is left for now.</returns>
-    [Alias("TakeEvaluation")]
-    Task<int[]> TakeEvaluation(TrainerId trainer);
-
-    /// <summary>A trainer has predicted validation cases.</summary>
-    [Alias("TrainerEvaluated")]
-    Task TrainerEvaluated(TrainerId trainer, [Immutable] CaseEvaluation[] cases);
-
-    /// <summary>Whether a checkpoint may be kept: the members' parameters agree at its step. Waits for a moment for those that are behind.</summary>
-    /// <param name="trainer">Who saves.</param>
-    /// <param name="attempt">The attempt to which its state belongs.</param>
-    /// <param name="hash">The hash of what it saves.</param>
-    [Alias("MayKeep")]
-    Task<bool> MayKeep(TrainerId trainer, long attempt, ParameterHash hash);
-
-    /// <summary>A checkpoint was saved, or could not be.</summary>
-    /// <param name="trainer">Who saves.</param>
-    /// <param name="stepsCommitted">The checkpoint's steps.</param>
-    /// <param name="problem">Why it could not be saved, or null.</param>
-    [Alias("CheckpointSaved")]
-    Task CheckpointSaved(TrainerId trainer, long stepsCommitted, string? problem);
-
-    /// <summary>
-    /// A trainer tells what it has computed in an audit. Waits a moment for the other trainer. The same vote, given again, changes nothing.
-    /// </summary>
-    /// <param name="vote">The vote.</param>
-    /// <returns>Whether the trainer may go on.</returns>
-    [Alias("Audit")]
-    Task<AuditState> Audit(AuditVote vote);
-
-    /// <summary>A trainer cannot work on the run.</summary>
-    [Alias("TrainerFailed")]
-    Task TrainerFailed(TrainerId trainer, RunFailure failure);
 }

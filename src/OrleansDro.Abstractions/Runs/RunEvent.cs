@@ -1,5 +1,3 @@
-using OrleansDro.Abstractions.Training;
-
 namespace OrleansDro.Abstractions.Runs;
 
 /// <summary>Something that happened to a run's trainers or its saved state.</summary>

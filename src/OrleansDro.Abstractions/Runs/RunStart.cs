@@ -1,3 +1,5 @@
+using OrleansDro.Abstractions.Specs;
+
 namespace OrleansDro.Abstractions.Runs;
 
 /// <summary>How a run is started. Nothing here changes its result, but for <see cref="Changes"/>.</summary>

@@ -1,4 +1,4 @@
-using OrleansDro.Abstractions.Training;
+using OrleansDro.Abstractions.Results;
 
 namespace OrleansDro.Abstractions.Runs;
 

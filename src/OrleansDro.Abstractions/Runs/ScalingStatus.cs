@@ -1,5 +1,3 @@
-using OrleansDro.Abstractions.Training;
-
 namespace OrleansDro.Abstractions.Runs;
 
 /// <summary>How many trainers a run can use, and why.</summary>

@@ -1,5 +1,3 @@
-using OrleansDro.Abstractions.Training;
-
 namespace OrleansDro.Abstractions.Runs;
 
 /// <summary>A trainer of a run, as people see it.</summary>

@@ -1,5 +1,6 @@
 using System.CommandLine;
-using OrleansDro.Cli.Asking;
+using OrleansDro.Cli.Clients;
+using OrleansDro.Cli.Options;
 using OrleansDro.Cli.Reporting.Cases;
 using OrleansDro.Cli.Reporting.Files;
 using Spectre.Console;
@@ -47,6 +48,11 @@ internal static class CasesCommand
         }
         else if (options.Case(parsed) is { } id)
         {
+            if (options.Note(parsed) is { } note)
+            {
+                await client.AddNote(id, note);
+            }
+
             Print(await client.GetCase(id), CaseFacts.Create);
         }
         else if (options.AsksForGroups(parsed))

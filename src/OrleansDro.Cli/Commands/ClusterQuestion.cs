@@ -1,6 +1,7 @@
 using System.CommandLine;
+using OrleansDro.Cli.Options;
 using OrleansDro.Cli.Reporting.Files;
-using OrleansDro.Cli.Running;
+using OrleansDro.Cli.Sessions;
 using Spectre.Console;
 using Spectre.Console.Rendering;
 

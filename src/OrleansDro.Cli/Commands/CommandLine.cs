@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Text.RegularExpressions;
-using OrleansDro.Cli.Asking;
-using OrleansDro.Cli.Running;
+using OrleansDro.Cli.Clients;
+using OrleansDro.Cli.Sessions;
 using OrleansDro.Hosting.Cluster;
 using OrleansDro.Learning;
 

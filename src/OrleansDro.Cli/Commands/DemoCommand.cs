@@ -1,5 +1,6 @@
 using System.CommandLine;
-using OrleansDro.Cli.Running;
+using OrleansDro.Cli.Options;
+using OrleansDro.Cli.Sessions;
 
 namespace OrleansDro.Cli.Commands;
 

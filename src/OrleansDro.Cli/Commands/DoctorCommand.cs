@@ -1,5 +1,6 @@
 using System.CommandLine;
 using OrleansDro.Cli.Diagnosis;
+using OrleansDro.Cli.Options;
 using OrleansDro.Cli.Reporting;
 using OrleansDro.Cli.Reporting.Files;
 using Spectre.Console;

@@ -1,5 +1,5 @@
 using System.CommandLine;
-using OrleansDro.Cli.Asking;
+using OrleansDro.Cli.Clients;
 
 namespace OrleansDro.Cli.Commands;
 

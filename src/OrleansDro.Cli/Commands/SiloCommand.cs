@@ -1,7 +1,8 @@
 using System.CommandLine;
-using OrleansDro.Cli.Running;
+using OrleansDro.Cli.Options;
+using OrleansDro.Cli.Sessions;
 using OrleansDro.Grains;
-using OrleansDro.Grains.Training;
+using OrleansDro.Grains.Scheduling;
 using OrleansDro.Hosting.Cluster;
 
 namespace OrleansDro.Cli.Commands;

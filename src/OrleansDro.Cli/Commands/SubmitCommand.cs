@@ -1,9 +1,11 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
 using OrleansDro.Abstractions.Runs;
+using OrleansDro.Abstractions.Specs;
+using OrleansDro.Cli.Options;
 using OrleansDro.Cli.Reporting.Files;
-using OrleansDro.Cli.Running;
-using OrleansDro.Grains.Runs;
+using OrleansDro.Cli.Sessions;
+using OrleansDro.Grains.Coordination;
 
 namespace OrleansDro.Cli.Commands;
 

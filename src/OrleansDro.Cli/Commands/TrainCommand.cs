@@ -1,9 +1,10 @@
 using System.CommandLine;
 using OrleansDro.Abstractions.Runs;
+using OrleansDro.Cli.Options;
 using OrleansDro.Cli.Reporting;
 using OrleansDro.Cli.Reporting.Files;
 using OrleansDro.Cli.Reporting.Results;
-using OrleansDro.Cli.Running;
+using OrleansDro.Cli.Sessions;
 using OrleansDro.Learning;
 using Spectre.Console;
 

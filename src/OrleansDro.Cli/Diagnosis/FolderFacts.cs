@@ -1,4 +1,4 @@
-using OrleansDro.Cli.Running;
+using OrleansDro.Cli.Sessions;
 
 namespace OrleansDro.Cli.Diagnosis;
 

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Net;
-using OrleansDro.Cli.Commands;
+using OrleansDro.Cli.Options;
 
 namespace OrleansDro.Cli.Diagnosis;
 

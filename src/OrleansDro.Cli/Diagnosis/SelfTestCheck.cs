@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
-using OrleansDro.Abstractions.Runs;
-using OrleansDro.Grains.Training;
+using OrleansDro.Abstractions.Specs;
+using OrleansDro.Grains.Training.SelfTesting;
 using OrleansDro.Learning;
 using OrleansDro.Learning.Configuration;
 using OrleansDro.Learning.Data;

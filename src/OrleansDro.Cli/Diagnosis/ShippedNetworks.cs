@@ -1,5 +1,5 @@
-using OrleansDro.Abstractions.Runs;
-using OrleansDro.Cli.Commands;
+using OrleansDro.Abstractions.Specs;
+using OrleansDro.Cli.Options;
 using OrleansDro.Learning.Data;
 
 namespace OrleansDro.Cli.Diagnosis;

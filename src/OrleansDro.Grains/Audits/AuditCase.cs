@@ -1,4 +1,6 @@
-using OrleansDro.Abstractions.Training;
+using OrleansDro.Abstractions.Runs;
+using OrleansDro.Grains.Protocol.Audits;
+using OrleansDro.Grains.Protocol.Coordination;
 
 namespace OrleansDro.Grains.Audits;
 

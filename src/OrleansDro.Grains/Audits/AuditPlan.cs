@@ -1,6 +1,7 @@
 using OrleansDro.Abstractions.Runs;
-using OrleansDro.Abstractions.Training;
-using OrleansDro.Grains.Exchange;
+using OrleansDro.Abstractions.Specs;
+using OrleansDro.Grains.AllReduce;
+using OrleansDro.Grains.Protocol.Coordination;
 
 namespace OrleansDro.Grains.Audits;
 

@@ -1,4 +1,4 @@
-using OrleansDro.Abstractions.Training;
+using OrleansDro.Abstractions.Runs;
 using OrleansDro.Grains.Runs;
 
 namespace OrleansDro.Grains.Audits;

@@ -1,6 +1,6 @@
 using System.IO.Hashing;
 using System.Runtime.InteropServices;
-using OrleansDro.Grains.Exchange;
+using OrleansDro.Grains.AllReduce.Gradients;
 
 namespace OrleansDro.Grains.Audits;
 

@@ -1,6 +1,6 @@
 using OrleansDro.Abstractions.Cases;
-using OrleansDro.Abstractions.Runs;
-using OrleansDro.Abstractions.Sampling;
+using OrleansDro.Abstractions.Results;
+using OrleansDro.Grains.Protocol.Sampling;
 using OrleansDro.Robustness.History;
 using OrleansDro.Robustness.Metrics;
 using OrleansDro.Robustness.Sampling;
@@ -172,7 +172,6 @@ internal sealed class CaseCatalog
 
     /// <summary>Whether a case has a loss of its own, not only one at which it starts.</summary>
     internal static bool HasLoss(CaseRecord record) => record.LastStep >= 0 && !double.IsNaN(record.Loss);
-
 
     private double[] RankedLosses() => [.. _history.Records.Where(IsRanked).Select(record => record.Loss)];
 

@@ -1,4 +1,4 @@
-using OrleansDro.Abstractions.Training;
+using OrleansDro.Grains.Protocol.Coordination;
 
 namespace OrleansDro.Grains.Cases;
 

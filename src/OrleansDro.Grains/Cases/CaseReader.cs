@@ -1,41 +1,54 @@
 using OrleansDro.Abstractions.Cases;
+using OrleansDro.Abstractions.Results;
 using OrleansDro.Abstractions.Runs;
-using OrleansDro.Abstractions.Sampling;
+using OrleansDro.Grains.Protocol.Cases;
+using OrleansDro.Grains.Protocol.Sampling;
 using OrleansDro.Robustness.Sampling;
 
 namespace OrleansDro.Grains.Cases;
 
 /// <summary>Answers questions about a run's cases. The work is done beside the grain that asks, on a copy, so that a large run goes on meanwhile.</summary>
-internal sealed class CaseReader(IGrainFactory grains, CaseShards shards, string run, Func<CaseLabels> labels, SamplingOptions options)
+internal sealed class CaseReader(IGrainFactory grains, string run, Func<CaseLabels> labels, SamplingOptions options)
 {
-    /// <inheritdoc cref="Abstractions.Runs.IRunGrain.GetCase"/>
+    /// <inheritdoc cref="IRunGrain.GetCase"/>
     public async Task<CaseView> GetCase(string id)
     {
-        var index = labels().Find(id) ?? throw new KeyNotFoundException($"The run '{run}' has no case '{id}'. List its cases to see their ids.");
+        var index = IndexOf(id);
         var view = await Read(catalog => catalog.Find(index));
 
-        // The case may have gone on meanwhile; it is shown as of one committed step.
+        // Steps may be committed meanwhile; the losses are shown as of one committed step.
         var committed = view.Age + (view.LastStep ?? -1);
-        var shard = await shards.Find(run, index) ?? throw new InvalidOperationException($"The run '{run}' has no sampler.");
-        var state = await grains.GetGrain<ISamplerShardGrain>(shard, run).GetState(index);
-        return view with { RecentLosses = [.. state.RecentLosses.Where(loss => loss.Step <= committed)] };
+        var memory = await grains.GetGrain<ICaseGrain>(index, run).GetMemory();
+        var trace = memory.Trace ?? throw new InvalidOperationException($"The run '{run}' has no sampler.");
+        return view with
+        {
+            RecentLosses = [.. trace.RecentLosses.Where(loss => loss.Step <= committed)],
+            LearnedAt = trace.Learning.FirstStep is >= 0 and var step ? step : null,
+            TimesForgotten = trace.Learning.TimesForgotten,
+            Notes = memory.Notes,
+        };
     }
 
-    /// <inheritdoc cref="Abstractions.Runs.IRunGrain.GetCases"/>
+    /// <inheritdoc cref="IRunGrain.AddNote"/>
+    public Task AddNote(string id, string text) => grains.GetGrain<ICaseGrain>(IndexOf(id), run).AddNote(text);
+
+    /// <inheritdoc cref="IRunGrain.GetCases"/>
     public Task<CasePage> GetCases(CaseQuery query)
     {
         CaseCatalog.RequireValid(query);
         return Read(catalog => catalog.List(query));
     }
 
-    /// <inheritdoc cref="Abstractions.Runs.IRunGrain.GetGroups"/>
+    /// <inheritdoc cref="IRunGrain.GetGroups"/>
     public Task<IReadOnlyList<GroupView>> GetGroups() => Read(catalog => catalog.Groups());
 
-    /// <inheritdoc cref="Abstractions.Runs.IRunGrain.GetTail"/>
+    /// <inheritdoc cref="IRunGrain.GetTail"/>
     public Task<TailEstimates?> GetTail() => Read(catalog => catalog.Tail());
 
-    /// <inheritdoc cref="Abstractions.Runs.IRunGrain.GetHistogram"/>
+    /// <inheritdoc cref="IRunGrain.GetHistogram"/>
     public Task<LossHistogram?> GetHistogram() => Read(catalog => catalog.SpreadOfLosses());
+
+    private int IndexOf(string id) => labels().Find(id) ?? throw new KeyNotFoundException($"The run '{run}' has no case '{id}'. List its cases to see their ids.");
 
     private async Task<T> Read<T>(Func<CaseCatalog, T> answer)
     {

@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using OrleansDro.Abstractions.Sampling;
+using OrleansDro.Grains.Protocol.Sampling;
 
 namespace OrleansDro.Grains.Cases;
 

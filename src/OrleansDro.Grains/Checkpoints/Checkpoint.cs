@@ -1,4 +1,4 @@
-using OrleansDro.Abstractions.Sampling;
+using OrleansDro.Grains.Protocol.Sampling;
 
 namespace OrleansDro.Grains.Checkpoints;
 

@@ -4,8 +4,8 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Microsoft.Extensions.Logging;
 using OrleansDro.Abstractions.Runs;
-using OrleansDro.Abstractions.Sampling;
-using OrleansDro.Abstractions.Training;
+using OrleansDro.Abstractions.Specs;
+using OrleansDro.Grains.Protocol.Sampling;
 using OrleansDro.Learning;
 using OrleansDro.Learning.Checkpoints;
 

@@ -1,4 +1,5 @@
-using OrleansDro.Abstractions.Sampling;
+using OrleansDro.Grains.Protocol.Sampling;
+using OrleansDro.Grains.Protocol.Sampling.Shards;
 using OrleansDro.Learning.Checkpoints;
 using OrleansDro.Robustness.History;
 using OrleansDro.Robustness.Sampling;
@@ -21,6 +22,10 @@ internal static class HistoryTensors
             StoredTensor.Vector("recent.case", snapshot.Cases.Recent.Cases),
             StoredTensor.Vector("recent.step", snapshot.Cases.Recent.Steps),
             StoredTensor.Vector("recent.loss", snapshot.Cases.Recent.Losses),
+            StoredTensor.Vector("recent.probability", snapshot.Cases.Recent.Probabilities),
+            StoredTensor.Vector("learned.case", snapshot.Cases.Learned.Cases),
+            StoredTensor.Vector("learned.first_step", snapshot.Cases.Learned.FirstSteps),
+            StoredTensor.Vector("learned.times_forgotten", snapshot.Cases.Learned.TimesForgotten),
             StoredTensor.Vector("errors_since_statistics", snapshot.Window.Errors),
             StoredTensor.Vector("pending.step", Array.ConvertAll(pending, entry => entry.Step)),
             StoredTensor.Vector("pending.floor_probability", Array.ConvertAll(pending, entry => entry.FloorProbability)),
@@ -42,8 +47,9 @@ internal static class HistoryTensors
             Step = manifest.StepsCommitted - 1,
             Cases = new ShardSnapshot(
                 [.. losses.Select((loss, i) => new CaseRecord(loss, lastSteps[i], visits[i], (CaseStatus)statuses[i]))],
-                new RecentLosses(tensors["recent.case"].ToArray<int>(), tensors["recent.step"].ToArray<int>(), tensors["recent.loss"].ToArray<float>()),
-                manifest.Reasons),
+                Recent(tensors),
+                manifest.Reasons,
+                Learned(tensors)),
             PendingDraws = PendingDraws(tensors),
             Ledger = manifest.Ledger,
             Statistics = manifest.Statistics,
@@ -54,6 +60,18 @@ internal static class HistoryTensors
             Changes = manifest.Changes,
         };
     }
+
+    // Checkpoints of older versions have no probabilities, and do not know when a case was learned.
+    private static RecentLosses Recent(IReadOnlyDictionary<string, StoredTensor> tensors)
+    {
+        var losses = tensors["recent.loss"].ToArray<float>();
+        var probabilities = tensors.TryGetValue("recent.probability", out var stored) ? stored.ToArray<float>() : [.. losses.Select(_ => float.NaN)];
+        return new RecentLosses(tensors["recent.case"].ToArray<int>(), tensors["recent.step"].ToArray<int>(), losses, probabilities);
+    }
+
+    private static LearnedCases Learned(IReadOnlyDictionary<string, StoredTensor> tensors) => tensors.TryGetValue("learned.case", out var cases)
+        ? new LearnedCases(cases.ToArray<int>(), tensors["learned.first_step"].ToArray<int>(), tensors["learned.times_forgotten"].ToArray<int>())
+        : LearnedCases.None;
 
     private static List<BatchDraw> PendingDraws(IReadOnlyDictionary<string, StoredTensor> tensors)
     {

@@ -1,5 +1,5 @@
 using OrleansDro.Abstractions.Runs;
-using OrleansDro.Abstractions.Training;
+using OrleansDro.Grains.Protocol.Coordination;
 
 namespace OrleansDro.Grains.Membership;
 

@@ -1,5 +1,6 @@
 using OrleansDro.Abstractions.Runs;
-using OrleansDro.Abstractions.Training;
+using OrleansDro.Grains.Protocol.Coordination;
+using OrleansDro.Grains.Runs;
 
 namespace OrleansDro.Grains.Membership;
 
@@ -15,11 +16,6 @@ internal static class MembershipPolicy
     /// <summary>Steps after the committed ones that members may be at.</summary>
     private const int StepsInFlight = 2;
 
-    /// <summary>Whether a state is that of the latest committed step, or of the one before: a trainer can take a committed step itself, as long as it is the last.</summary>
-    /// <param name="step">The step that the trainer takes next.</param>
-    /// <param name="stepsCommitted">Committed steps.</param>
-    public static bool IsCurrent(long step, long stepsCommitted) => step >= stepsCommitted - 1;
-
     /// <summary>Decides.</summary>
     public static MembershipDecision Decide(MembershipView view)
     {
@@ -29,7 +25,7 @@ internal static class MembershipPolicy
         var leaving = members.Where(member => member?.Stage == TrainerStage.Leaving).Select(member => member!).ToArray();
         var lost = members.Count(member => member is null);
         var others = view.Candidates.Where(candidate => current.All(member => member.Trainer != candidate.Trainer)).ToArray();
-        var joining = others.Where(candidate => candidate.Stage == TrainerStage.Ready && IsCurrent(candidate.Step, HeadOf(view, staying))).ToArray();
+        var joining = others.Where(candidate => candidate.Stage == TrainerStage.Ready && Candidate.IsCurrent(candidate.Step, HeadOf(view, staying))).ToArray();
         var pool = staying.Concat(joining).Take(view.Trainers.Maximum).ToArray();
 
         // Whoever is behind catches up by the members' gradients.
@@ -80,7 +76,7 @@ internal static class MembershipPolicy
         // newer: one that was still being written when the attempt began.
         var isLost = view.Current is null
             ? pool.Length == 0 && view.Candidates.Any(candidate => candidate.Stage == TrainerStage.Ready)
-            : !view.Candidates.Any(candidate => HasState(candidate) && IsCurrent(candidate.Step, view.StepsCommitted))
+            : !view.Candidates.Any(candidate => HasState(candidate) && Candidate.IsCurrent(candidate.Step, view.StepsCommitted))
                 && view.Candidates.Any(candidate => candidate.Stage is TrainerStage.Prepared or TrainerStage.Ready);
         return new MembershipDecision(isLost ? MembershipAction.Restore : MembershipAction.Keep, null, isLost ? WaitReason.Recovering : reason, words);
     }

@@ -1,5 +1,6 @@
-using OrleansDro.Abstractions.Runs;
-using OrleansDro.Abstractions.Training;
+using OrleansDro.Abstractions.Specs;
+using OrleansDro.Grains.Protocol.Coordination;
+using OrleansDro.Grains.Runs;
 
 namespace OrleansDro.Grains.Membership;
 

@@ -1,4 +1,5 @@
-using OrleansDro.Abstractions.Training;
+using OrleansDro.Abstractions.Runs;
+using OrleansDro.Grains.Protocol.Coordination;
 
 namespace OrleansDro.Grains.Membership;
 

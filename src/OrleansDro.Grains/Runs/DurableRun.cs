@@ -1,7 +1,9 @@
 using Orleans.Storage;
+using OrleansDro.Abstractions.Results;
 using OrleansDro.Abstractions.Runs;
-using OrleansDro.Abstractions.Training;
-using OrleansDro.Grains.Storage;
+using OrleansDro.Abstractions.Specs;
+using OrleansDro.Grains.Infrastructure;
+using OrleansDro.Grains.Protocol.Coordination;
 
 namespace OrleansDro.Grains.Runs;
 

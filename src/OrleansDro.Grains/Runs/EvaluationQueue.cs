@@ -1,5 +1,5 @@
+using OrleansDro.Abstractions.Results;
 using OrleansDro.Abstractions.Runs;
-using OrleansDro.Abstractions.Training;
 
 namespace OrleansDro.Grains.Runs;
 

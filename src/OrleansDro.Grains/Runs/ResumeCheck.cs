@@ -1,6 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using OrleansDro.Abstractions.Runs;
+using OrleansDro.Abstractions.Specs;
 using OrleansDro.Learning;
 
 namespace OrleansDro.Grains.Runs;

@@ -1,6 +1,6 @@
 using OrleansDro.Abstractions.Runs;
-using OrleansDro.Abstractions.Sampling;
-using OrleansDro.Grains.Metrics;
+using OrleansDro.Grains.Observability.Metrics;
+using OrleansDro.Grains.Protocol.Sampling;
 
 namespace OrleansDro.Grains.Runs;
 

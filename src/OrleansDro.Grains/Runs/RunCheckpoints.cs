@@ -1,8 +1,8 @@
 using Microsoft.Extensions.Logging;
 using OrleansDro.Abstractions.Cases;
 using OrleansDro.Abstractions.Runs;
-using OrleansDro.Abstractions.Training;
 using OrleansDro.Grains.Checkpoints;
+using OrleansDro.Grains.Protocol.Coordination;
 using OrleansDro.Learning;
 
 namespace OrleansDro.Grains.Runs;
@@ -97,7 +97,7 @@ internal sealed partial class RunCheckpoints(DurableRun run, RunSampler sampler,
     }
 
     /// <summary>A checkpoint was saved, or could not be. What the sampler has on record of the steps before all checkpoints is of no use any more.</summary>
-    /// <inheritdoc cref="IRunGrain.CheckpointSaved"/>
+    /// <inheritdoc cref="IRunCoordinator.CheckpointSaved"/>
     public async Task Saved(TrainerId trainer, long stepsCommitted, string? problem)
     {
         if (problem is not null)

@@ -1,6 +1,5 @@
 using OrleansDro.Abstractions.Runs;
-using OrleansDro.Abstractions.Training;
-using OrleansDro.Grains.Membership;
+using OrleansDro.Grains.Protocol.Coordination;
 
 namespace OrleansDro.Grains.Runs;
 

@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Logging;
 using OrleansDro.Abstractions.Runs;
-using OrleansDro.Abstractions.Training;
 
 namespace OrleansDro.Grains.Runs;
 

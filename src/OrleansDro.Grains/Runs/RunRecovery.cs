@@ -1,5 +1,5 @@
 using OrleansDro.Abstractions.Runs;
-using OrleansDro.Grains.Metrics;
+using OrleansDro.Grains.Observability.Metrics;
 
 namespace OrleansDro.Grains.Runs;
 

@@ -1,8 +1,7 @@
 using OrleansDro.Abstractions.Runs;
-using OrleansDro.Abstractions.Sampling;
-using OrleansDro.Abstractions.Training;
-using OrleansDro.Grains.Audits;
-using OrleansDro.Grains.Calls;
+using OrleansDro.Grains.Infrastructure;
+using OrleansDro.Grains.Protocol.Coordination;
+using OrleansDro.Grains.Protocol.Sampling;
 
 namespace OrleansDro.Grains.Runs;
 

@@ -1,8 +1,7 @@
 using OrleansDro.Abstractions.Runs;
-using OrleansDro.Abstractions.Sampling;
-using OrleansDro.Abstractions.Training;
-using OrleansDro.Grains.Membership;
-using OrleansDro.Grains.Scaling;
+using OrleansDro.Grains.Autoscaling;
+using OrleansDro.Grains.Protocol.Coordination;
+using OrleansDro.Grains.Protocol.Sampling;
 
 namespace OrleansDro.Grains.Runs;
 

@@ -1,5 +1,5 @@
 using OrleansDro.Abstractions.Cases;
-using OrleansDro.Abstractions.Sampling;
+using OrleansDro.Grains.Protocol.Sampling;
 
 namespace OrleansDro.Grains.Sampling;
 

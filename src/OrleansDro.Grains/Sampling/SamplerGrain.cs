@@ -1,14 +1,18 @@
 using Microsoft.Extensions.Logging;
 using Orleans.Concurrency;
 using OrleansDro.Abstractions.Cases;
+using OrleansDro.Abstractions.Results;
 using OrleansDro.Abstractions.Runs;
-using OrleansDro.Abstractions.Sampling;
-using OrleansDro.Abstractions.Training;
-using OrleansDro.Grains.Calls;
+using OrleansDro.Abstractions.Specs;
 using OrleansDro.Grains.Checkpoints;
-using OrleansDro.Grains.Metrics;
-using OrleansDro.Grains.Placement;
-using OrleansDro.Grains.Storage;
+using OrleansDro.Grains.Infrastructure;
+using OrleansDro.Grains.Observability.Metrics;
+using OrleansDro.Grains.Protocol.Coordination;
+using OrleansDro.Grains.Protocol.Sampling;
+using OrleansDro.Grains.Protocol.Sampling.Shards;
+using OrleansDro.Grains.Sampling.Draws;
+using OrleansDro.Grains.Sampling.Shards;
+using OrleansDro.Grains.Scheduling.Placement;
 using OrleansDro.Learning;
 using OrleansDro.Robustness.Sampling;
 
@@ -390,12 +394,12 @@ internal sealed partial class SamplerGrain(CheckpointStore checkpoints, GrainSto
 
         _waitingFor = null;
         var sequence = _sequence;
-        await sequence.Commit(_reports, isReplay: false);
+        await sequence.Commit(_reports);
         if (loop == _loop)
         {
             _reports.RemoveUntil(step);
             _changed.Raise();
-            await sequence.Settle(_record.LastStep, isReplay: false);
+            await sequence.Settle(_record.LastStep);
             _changed.Raise();
         }
     }
@@ -421,8 +425,8 @@ internal sealed partial class SamplerGrain(CheckpointStore checkpoints, GrainSto
 
             if (sequence.Committed < record.LastStep && _reports.Missing(sequence.DrawsOf(sequence.Committed + 1)!) == 0)
             {
-                await sequence.Commit(_reports, isReplay: true);
-                await sequence.Settle(record.LastStep, isReplay: true);
+                await sequence.Commit(_reports);
+                await sequence.Settle(record.LastStep);
             }
         }
 

@@ -1,5 +1,5 @@
-using OrleansDro.Abstractions.Sampling;
-using OrleansDro.Abstractions.Training;
+using OrleansDro.Grains.Protocol.Coordination;
+using OrleansDro.Grains.Protocol.Sampling;
 
 namespace OrleansDro.Grains.Sampling;
 

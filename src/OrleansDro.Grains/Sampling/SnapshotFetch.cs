@@ -1,5 +1,7 @@
-using OrleansDro.Abstractions.Sampling;
-using OrleansDro.Grains.Calls;
+using OrleansDro.Grains.Infrastructure;
+using OrleansDro.Grains.Protocol.Sampling;
+using OrleansDro.Grains.Protocol.Sampling.Shards;
+using OrleansDro.Grains.Sampling.Shards;
 
 namespace OrleansDro.Grains.Sampling;
 

@@ -1,5 +1,5 @@
-using OrleansDro.Abstractions.Runs;
-using OrleansDro.Abstractions.Sampling;
+using OrleansDro.Abstractions.Results;
+using OrleansDro.Grains.Protocol.Sampling;
 using OrleansDro.Robustness.History;
 using OrleansDro.Robustness.Metrics;
 using OrleansDro.Robustness.Objectives;

@@ -1,6 +1,6 @@
-using OrleansDro.Abstractions.Runs;
-using OrleansDro.Abstractions.Sampling;
-using OrleansDro.Grains.Storage;
+using OrleansDro.Abstractions.Specs;
+using OrleansDro.Grains.Infrastructure;
+using OrleansDro.Grains.Protocol.Sampling.Shards;
 
 namespace OrleansDro.Grains.Sampling;
 

@@ -1,6 +1,10 @@
 using OrleansDro.Abstractions.Cases;
-using OrleansDro.Abstractions.Runs;
-using OrleansDro.Abstractions.Sampling;
+using OrleansDro.Abstractions.Results;
+using OrleansDro.Abstractions.Specs;
+using OrleansDro.Grains.Protocol.Sampling;
+using OrleansDro.Grains.Protocol.Sampling.Shards;
+using OrleansDro.Grains.Sampling.Draws;
+using OrleansDro.Grains.Sampling.Shards;
 using OrleansDro.Robustness.History;
 using OrleansDro.Robustness.Sampling;
 
@@ -17,9 +21,6 @@ namespace OrleansDro.Grains.Sampling;
 /// </remarks>
 internal sealed class StepSequence
 {
-    /// <summary>How many steps the case grains may be behind.</summary>
-    private const int MostStepsUntold = 100;
-
     /// <summary>
     /// From so many cases on, a record of the statistics that is due is left out where records would take more than this share of the time by the clock. With the groups'
     /// they are to take at most 1 % of a processor; and of processors they take some times what the clock shows, as shards work side by side and garbage is collected later.
@@ -37,10 +38,10 @@ internal sealed class StepSequence
     private readonly Func<double> _seconds;
     private DrawnLosses _sinceStatistics;
     private DrawLedger _ledger = DrawLedger.Empty;
-    private Task _recording = Task.CompletedTask, _telling = Task.CompletedTask;
+    private Task _recording = Task.CompletedTask;
     private IDrawMethod? _drawMethod;
     private ShardSet? _shards;
-    private long _grownAt, _tellingSince;
+    private long _grownAt;
     private double _statisticsDue;
 
     private StepSequence(RunSpec spec, SampledChanges changes, Func<double> seconds) => (_spec, _method, _changes, _seconds) = (spec, SamplingMethod.Of(spec), changes, seconds);
@@ -52,7 +53,7 @@ internal sealed class StepSequence
     public ShardSet Shards => _shards!;
 
     /// <summary>The share of a batch's slots that go round all cases in turn.</summary>
-    public double SweptShare => _drawMethod!.SweptShare;
+    public double SweptShare => _drawMethod!.SweptShareOf(_spec.BatchSize);
 
     /// <summary>The account of the draws of the committed steps.</summary>
     public DrawLedger Ledger => _ledger;
@@ -83,7 +84,7 @@ internal sealed class StepSequence
             options.Momentum,
             sequence.Committed);
         sequence._shards = shards;
-        sequence._drawMethod = sequence._method.IsUniform ? new UniformDraws(start.Spec, shards, sequence._grownAt) : new HardnessDraws(start.Spec, options, shards);
+        sequence._drawMethod = sequence._method.CreateDraws(start.Spec, shards, sequence._grownAt);
         for (var step = sequence.Committed + 1; step <= sequence.Committed + 1 + start.Spec.DrawAhead; step++)
         {
             await sequence.DrawOnce(step);
@@ -100,16 +101,15 @@ internal sealed class StepSequence
 
     /// <summary>Checks that so many cases can be drawn from as the options promise.</summary>
     /// <exception cref="Learning.InvalidInputException">They are too many.</exception>
-    public void RequireRoom(int cases) => _drawMethod!.RequireRoom(cases);
+    public void RequireRoom(int cases) => _method.RequireRoom(_spec, cases);
 
     /// <summary>Credits the next step and makes the draws that it allows. <see cref="Settle"/> comes next.</summary>
     /// <param name="reports">Its losses.</param>
-    /// <param name="isReplay">Whether it was committed before, by a sampler that was lost.</param>
-    public async Task Commit(StepReports reports, bool isReplay)
+    public async Task Commit(StepReports reports)
     {
         var step = Committed + 1;
         var batch = _draws[step];
-        var replies = await Shards.Commit(batch, reports, isReplay);
+        var replies = await Shards.Commit(batch, reports);
         Account(batch, replies);
         Committed = step;
         await DrawOnce(step + 1 + _spec.DrawAhead);
@@ -117,18 +117,12 @@ internal sealed class StepSequence
     }
 
     /// <summary>
-    /// Has the cases told of the step that was just committed, and keeps what is to be known later of it: its statistics, its snapshot. Nobody who draws waits for that.
+    /// Keeps the statistics and the snapshot of the step that was just committed, if they are due. No draw waits for them.
     /// </summary>
     /// <param name="lastStep">The step after which the run ends.</param>
-    /// <param name="isReplay">As in <see cref="Commit"/>. The cases then know already, or learn of it when they are next spoken to.</param>
-    public async Task Settle(long lastStep, bool isReplay)
+    public async Task Settle(long lastStep)
     {
         var step = Committed;
-        if (!isReplay)
-        {
-            await TellCases(step, isLast: step == lastStep);
-        }
-
         if ((step + 1) % _spec.StatisticsEvery == 0 || step + 1 == _spec.Steps)
         {
             await RecordStatistics(step);
@@ -146,21 +140,6 @@ internal sealed class StepSequence
         if (!_snapshots.ContainsKey(Committed))
         {
             await TakeSnapshot(Committed);
-        }
-    }
-
-    /// <summary>The cases are told while the steps go on: to wake one up may take as long as a silo that stands still is not declared dead.</summary>
-    private async Task TellCases(long step, bool isLast)
-    {
-        if (isLast || _telling.IsCompleted || step - _tellingSince > MostStepsUntold)
-        {
-            await _telling;
-            (_telling, _tellingSince) = (Shards.TellCases(), step);
-        }
-
-        if (isLast)
-        {
-            await _telling;
         }
     }
 
@@ -198,7 +177,7 @@ internal sealed class StepSequence
         if (!_draws.ContainsKey(step))
         {
             await ApplyChanges(step);
-            _draws[step] = await _drawMethod!.Draw(step, Committed);
+            _draws[step] = await _drawMethod!.DrawAsync(step, _spec.BatchSize, Committed);
         }
     }
 
@@ -211,7 +190,7 @@ internal sealed class StepSequence
             {
                 await Shards.Append(NewCases(Shards.Cases, cases.Length));
                 _grownAt = step;
-                _drawMethod!.Grow(step);
+                _drawMethod = _method.CreateDraws(_spec, Shards, _grownAt);
             }
             else
             {

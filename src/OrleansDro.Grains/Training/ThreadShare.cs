@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Logging;
 using OrleansDro.Abstractions.Runs;
-using OrleansDro.Abstractions.Training;
+using OrleansDro.Abstractions.Specs;
 using OrleansDro.Learning.Torch;
 
 namespace OrleansDro.Grains.Training;

@@ -1,11 +1,18 @@
 using Microsoft.Extensions.Logging;
 using Orleans.Concurrency;
+using OrleansDro.Abstractions.Results;
 using OrleansDro.Abstractions.Runs;
-using OrleansDro.Abstractions.Training;
-using OrleansDro.Grains.Calls;
-using OrleansDro.Grains.Exchange;
-using OrleansDro.Grains.Metrics;
-using OrleansDro.Grains.Placement;
+using OrleansDro.Abstractions.Specs;
+using OrleansDro.Grains.AllReduce;
+using OrleansDro.Grains.Infrastructure;
+using OrleansDro.Grains.Observability.Metrics;
+using OrleansDro.Grains.Protocol.Coordination;
+using OrleansDro.Grains.Protocol.Training;
+using OrleansDro.Grains.Scheduling.Placement;
+using OrleansDro.Grains.Training.Context;
+using OrleansDro.Grains.Training.Data;
+using OrleansDro.Grains.Training.Replicas;
+using OrleansDro.Grains.Training.SelfTesting;
 using OrleansDro.Learning;
 using OrleansDro.Learning.Configuration;
 using OrleansDro.Learning.Data;
@@ -142,7 +149,7 @@ internal sealed partial class TrainerGrain(LearningCatalog catalog, DataSets dat
         }
     }
 
-    private IRunGrain Run => GrainFactory.GetGrain<IRunGrain>(_run);
+    private IRunCoordinator Run => GrainFactory.GetGrain<IRunCoordinator>(_run);
 
     private TrainerStage Stage => (_isLeaving, _live, _live?.Step) switch
     {

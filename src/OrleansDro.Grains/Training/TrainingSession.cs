@@ -1,10 +1,16 @@
 using OrleansDro.Abstractions.Runs;
-using OrleansDro.Abstractions.Sampling;
-using OrleansDro.Abstractions.Training;
-using OrleansDro.Grains.Calls;
-using OrleansDro.Grains.Exchange;
-using OrleansDro.Grains.Membership;
-using OrleansDro.Grains.Metrics;
+using OrleansDro.Abstractions.Specs;
+using OrleansDro.Grains.AllReduce;
+using OrleansDro.Grains.AllReduce.Gradients;
+using OrleansDro.Grains.Infrastructure;
+using OrleansDro.Grains.Observability;
+using OrleansDro.Grains.Observability.Metrics;
+using OrleansDro.Grains.Protocol.Coordination;
+using OrleansDro.Grains.Protocol.Sampling;
+using OrleansDro.Grains.Training.Context;
+using OrleansDro.Grains.Training.Data;
+using OrleansDro.Grains.Training.Replicas;
+using OrleansDro.Grains.Training.Steps;
 using OrleansDro.Learning.Torch;
 
 namespace OrleansDro.Grains.Training;

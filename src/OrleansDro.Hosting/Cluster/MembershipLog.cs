@@ -1,7 +1,7 @@
 using System.Diagnostics.Metrics;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using OrleansDro.Grains;
+using OrleansDro.Grains.Observability;
 
 namespace OrleansDro.Hosting.Cluster;
 

@@ -4,9 +4,9 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Orleans.Dashboard;
+using OrleansDro.Dashboard;
 using OrleansDro.Hosting.Telemetry;
 using OrleansDro.Learning;
-using OrleansDro.Page;
 
 namespace OrleansDro.Hosting.Http;
 

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using OrleansDro.Abstractions.Cases;
+using OrleansDro.Abstractions.Results;
 using OrleansDro.Abstractions.Runs;
 using OrleansDro.Learning.Configuration;
 
@@ -27,6 +28,7 @@ internal static class RunEndpoints
         run.MapGet("events", GetEvents);
         run.MapGet("scaling", GetScaling);
         run.MapPost("changes", Change).AddEndpointFilter<BearerToken>();
+        run.MapPost("notes", AddNote).AddEndpointFilter<BearerToken>();
     }
 
     /// <summary>The stack trace of a failure is for the log.</summary>
@@ -69,14 +71,28 @@ internal static class RunEndpoints
 
     private static async Task<CaseChange> Change(string run, HttpRequest request, IGrainFactory grains, CancellationToken cancellationToken)
     {
+        var change = await ReadAsync<CaseChange>(request, cancellationToken);
+        return await (await Find(run, grains)).ChangeCases(change);
+    }
+
+    private static async Task<CaseView> AddNote(string run, HttpRequest request, IGrainFactory grains, CancellationToken cancellationToken)
+    {
+        var note = await ReadAsync<CaseNoteRequest>(request, cancellationToken);
+        var found = await Find(run, grains);
+        await found.AddNote(note.Id, note.Text);
+        return await found.GetCase(note.Id);
+    }
+
+    private static async Task<T> ReadAsync<T>(HttpRequest request, CancellationToken cancellationToken)
+        where T : class
+    {
         if (!request.HasJsonContentType())
         {
             throw new BadHttpRequestException("The request's body must be JSON: send the header 'Content-Type: application/json'.", StatusCodes.Status415UnsupportedMediaType);
         }
 
         using var reader = new StreamReader(request.Body);
-        var change = StrictJson.Bind<CaseChange>(StrictJson.Parse(await reader.ReadToEndAsync(cancellationToken), Body), Body);
-        return await (await Find(run, grains)).ChangeCases(change);
+        return StrictJson.Bind<T>(StrictJson.Parse(await reader.ReadToEndAsync(cancellationToken), Body), Body);
     }
 
     private static async Task<IRunGrain> Find(string name, IGrainFactory grains)

@@ -30,7 +30,7 @@ internal static class LineLogging
             .AddFilter("OrleansDro", own)
 
             // Orleans tells in its name which part of a ring it has, which we do not use.
-            .AddFilter("OrleansDro.Grains.Exchange.GradientReducerService", LogLevel.Warning)
+            .AddFilter("OrleansDro.Grains.AllReduce.GradientReducerService", LogLevel.Warning)
             .AddFilter("Microsoft", LogLevel.Warning)
 
             // Why a start failed is thrown; it need not be logged too.

@@ -1,5 +1,5 @@
 using OpenTelemetry.Trace;
-using OrleansDro.Grains;
+using OrleansDro.Grains.Observability;
 
 namespace OrleansDro.Hosting.Telemetry;
 

@@ -6,7 +6,7 @@ using Microsoft.Extensions.Hosting;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
 using OpenTelemetry.Trace;
-using OrleansDro.Grains;
+using OrleansDro.Grains.Observability;
 
 namespace OrleansDro.Hosting.Telemetry;
 

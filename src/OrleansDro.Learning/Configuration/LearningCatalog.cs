@@ -5,7 +5,7 @@ using OrleansDro.Learning.Data.Idx;
 using OrleansDro.Learning.Data.Phantoms;
 using OrleansDro.Learning.Losses;
 using OrleansDro.Learning.Models;
-using OrleansDro.Learning.Optimisation;
+using OrleansDro.Learning.Optimization;
 using static TorchSharp.torch;
 
 namespace OrleansDro.Learning.Configuration;

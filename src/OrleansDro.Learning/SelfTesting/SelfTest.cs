@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using OrleansDro.Learning.Optimisation;
+using OrleansDro.Learning.Optimization;
 using OrleansDro.Learning.Training;
 
 namespace OrleansDro.Learning.SelfTesting;

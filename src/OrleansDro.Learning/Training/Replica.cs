@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using OrleansDro.Learning.Losses;
 using OrleansDro.Learning.Models;
-using OrleansDro.Learning.Optimisation;
+using OrleansDro.Learning.Optimization;
 using OrleansDro.Learning.Torch;
 using OrleansDro.Robustness.Randomness;
 using TorchSharp;

@@ -2,7 +2,6 @@ using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using OrleansDro.Robustness.Numerics;
-using OrleansDro.Robustness.Sampling;
 
 namespace OrleansDro.Robustness.History;
 
@@ -52,31 +51,12 @@ public sealed class CaseHistory
     /// <exception cref="ArgumentException">The record has an infinite loss, a step or visits outside their range, or an unknown status.</exception>
     public CaseRecord this[int caseIndex]
     {
-        get
-        {
-            var visits = _visits[Checked(caseIndex)];
-            var status = (CaseStatus)(visits.CountAndStatus >> StatusShift);
-            var loss = Losses[caseIndex];
-            return new CaseRecord(loss == NotDrawn ? _setAside[caseIndex] : loss, visits.LastStep, (int)(visits.CountAndStatus & MostVisits), status);
-        }
+        get => Get(Checked(caseIndex), _visits[caseIndex], Loss(caseIndex));
 
         set
         {
-            _ = Checked(caseIndex);
             Check(value);
-            _visits[caseIndex] = new Visits((int)value.LastStep, (uint)value.Visits | ((uint)value.Status << StatusShift));
-            if (Losses[caseIndex] == NotDrawn)
-            {
-                _setAside.Remove(caseIndex);
-            }
-
-            if (!value.CanBeDrawn)
-            {
-                _setAside[caseIndex] = value.Loss;
-            }
-
-            Losses[caseIndex] = value.CanBeDrawn ? value.Loss : NotDrawn;
-            _kindsChanged = true;
+            Set(Checked(caseIndex), ref _visits[caseIndex], ref Loss(caseIndex), value);
         }
     }
 
@@ -126,7 +106,7 @@ public sealed class CaseHistory
         _visits.Span.CopyTo(visits.Span);
         visits.Span[old..].Fill(new Visits(-1, 0));
         _visits = visits;
-        var losses = new CacheLines<Vector512<double>>((grown + Siblings.Count - 1) / Siblings.Count);
+        var losses = new CacheLines<Vector512<double>>((grown + Vector512<double>.Count - 1) / Vector512<double>.Count);
         Losses[..old].CopyTo(Numbers(losses));
         _losses = losses;
         Losses[old..grown].Fill(double.NaN);
@@ -154,37 +134,48 @@ public sealed class CaseHistory
     /// <summary>The losses of a range of cases as sampling reads them; what lies beyond the end is left out.</summary>
     internal ReadOnlySpan<double> LossesOf(int first, int count) => Losses.Slice(first, Math.Min(count, Count - first));
 
-    /// <summary>Whether the sampling may draw a case that exists.</summary>
-    internal bool CanBeDrawn(int caseIndex) => Loss(caseIndex) != NotDrawn;
-
     /// <summary>The loss of a case that exists and can be drawn; NaN where it has none.</summary>
     internal double LossOf(int caseIndex) => Loss(caseIndex);
 
     /// <summary>The last step of a case that exists.</summary>
     internal long LastStepOf(int caseIndex) => _visits[caseIndex].LastStep;
 
-    /// <summary>Has the processor fetch what <see cref="Take"/> changes of a case that exists.</summary>
-    internal void Fetch(int caseIndex)
+    /// <summary>
+    /// Credits the losses of a step in the order of their slots. A case that several slots drew takes all of its losses; one that has a loss of this
+    /// or of a later step takes none.
+    /// </summary>
+    /// <param name="step">The step, 0 to <see cref="LargestStep"/>.</param>
+    /// <param name="cases">The case of each slot; all of them exist.</param>
+    /// <param name="losses">The loss of each slot.</param>
+    /// <param name="momentum">The momentum m of the history, in [0, 1).</param>
+    internal void Credit(long step, ReadOnlySpan<int> cases, ReadOnlySpan<double> losses, double momentum)
     {
-        CacheLines<Visits>.Fetch(ref _visits[caseIndex]);
-        CacheLines<Vector512<double>>.Fetch(ref _losses[caseIndex / Siblings.Count]);
-    }
-
-    /// <summary>Takes in one of a step's losses of a case, whether the step is later than its last or not.</summary>
-    internal void Take(int caseIndex, long step, double loss, double momentum)
-    {
-        ref var stale = ref Loss(caseIndex);
-        if (!double.IsFinite(loss) || stale == NotDrawn)
+        // In locals, so that the loops need not read the fields again for each slot.
+        var visits = _visits.Span;
+        var drawnLosses = Losses;
+        foreach (var caseIndex in cases)
         {
-            var record = this[caseIndex].Take(step, loss, momentum);
-            this[caseIndex] = record with { Visits = Math.Min(record.Visits, MostVisits) };
-            return;
+            CacheLines<Visits>.Fetch(ref visits[caseIndex]);
+            CacheLines<double>.Fetch(ref drawnLosses[caseIndex]);
         }
 
-        ref var visits = ref _visits[caseIndex];
-        visits = new Visits((int)step, Math.Min((visits.CountAndStatus & MostVisits) + 1, MostVisits) | ((uint)CaseStatus.Seen << StatusShift));
-        _kindsChanged |= double.IsNaN(stale);
-        stale = double.IsNaN(stale) ? loss : momentum * stale + (1 - momentum) * loss;
+        // Before any case takes a loss, as a case of several slots takes all of them.
+        const int MostOnStack = 512;
+        var counts = cases.Length <= MostOnStack ? stackalloc bool[cases.Length] : new bool[cases.Length];
+        for (var slot = 0; slot < cases.Length; slot++)
+        {
+            counts[slot] = CaseRecord.IsBefore(visits[cases[slot]].LastStep, step);
+        }
+
+        for (var slot = 0; slot < cases.Length; slot++)
+        {
+            if (counts[slot])
+            {
+                var caseIndex = cases[slot];
+                var record = Get(caseIndex, visits[caseIndex], drawnLosses[caseIndex]).Credit(step, losses[slot], momentum);
+                Set(caseIndex, ref visits[caseIndex], ref drawnLosses[caseIndex], record with { Visits = Math.Min(record.Visits, MostVisits) });
+            }
+        }
     }
 
     /// <summary>Hides a case that can be drawn from the sampling, without a change of its history.</summary>
@@ -210,6 +201,43 @@ public sealed class CaseHistory
         var changed = _kindsChanged;
         _kindsChanged = false;
         return changed;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private CaseRecord Get(int caseIndex, Visits visits, double loss) => new(
+        loss == NotDrawn ? _setAside[caseIndex] : loss,
+        visits.LastStep,
+        (int)(visits.CountAndStatus & MostVisits),
+        (CaseStatus)(visits.CountAndStatus >> StatusShift));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void Set(int caseIndex, ref Visits visits, ref double loss, CaseRecord record)
+    {
+        visits = new Visits((int)record.LastStep, (uint)record.Visits | ((uint)record.Status << StatusShift));
+        var drawnLoss = record.CanBeDrawn ? record.Loss : NotDrawn;
+        if (loss == NotDrawn || drawnLoss == NotDrawn)
+        {
+            SetAside(caseIndex, record);
+        }
+        else
+        {
+            _kindsChanged |= double.IsNaN(loss) != double.IsNaN(drawnLoss);
+        }
+
+        loss = drawnLoss;
+    }
+
+    private void SetAside(int caseIndex, CaseRecord record)
+    {
+        _kindsChanged = true;
+        if (record.CanBeDrawn)
+        {
+            _setAside.Remove(caseIndex);
+        }
+        else
+        {
+            _setAside[caseIndex] = record.Loss;
+        }
     }
 
     private static void Check(CaseRecord record)

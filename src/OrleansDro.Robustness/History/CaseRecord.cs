@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace OrleansDro.Robustness.History;
 
 /// <summary>The history of one case.</summary>
@@ -28,7 +30,7 @@ public readonly record struct CaseRecord(double Loss, long LastStep, int Visits,
             throw new ArgumentException("A visit has at least one loss.", nameof(losses));
         }
 
-        if (step <= LastStep)
+        if (!IsBefore(step))
         {
             return this;
         }
@@ -36,11 +38,15 @@ public readonly record struct CaseRecord(double Loss, long LastStep, int Visits,
         var record = this;
         foreach (var loss in losses)
         {
-            record = record.Take(step, loss, momentum);
+            record = record.Credit(step, loss, momentum);
         }
 
         return record;
     }
+
+    /// <summary>Whether the last credited step is before a step. Only then does the step's loss count: a report may arrive twice.</summary>
+    /// <param name="step">The step, 0 or more.</param>
+    public bool IsBefore(long step) => IsBefore(LastStep, step);
 
     /// <summary>Whether the sampling may draw the case.</summary>
     public bool CanBeDrawn => Status is CaseStatus.Unseen or CaseStatus.Seen;
@@ -56,8 +62,15 @@ public readonly record struct CaseRecord(double Loss, long LastStep, int Visits,
     /// <summary>The record of a case that is no longer one of the run's.</summary>
     public CaseRecord Remove() => this with { Status = CaseStatus.Removed };
 
-    /// <summary>The record after one of a step's losses, whether the step is later than <see cref="LastStep"/> or not.</summary>
-    internal CaseRecord Take(long step, double loss, double momentum)
+    /// <summary><see cref="IsBefore(long)"/> of a record of which only the last step is at hand.</summary>
+    internal static bool IsBefore(long lastStep, long step) => lastStep < step;
+
+    /// <summary>
+    /// The record after one of a step's losses, whether or not it <see cref="IsBefore(long)"/> the step: the one rule of credit. <see cref="Visit"/> and
+    /// <see cref="CaseHistory.Credit"/> apply it to all losses of a step.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal CaseRecord Credit(long step, double loss, double momentum)
     {
         var status = CanBeDrawn ? CaseStatus.Seen : Status;
         return !double.IsFinite(loss)

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.Intrinsics;
 using OrleansDro.Robustness.History;
 using OrleansDro.Robustness.Randomness;
@@ -5,55 +6,41 @@ using OrleansDro.Robustness.Randomness;
 namespace OrleansDro.Robustness.Sampling;
 
 /// <summary>
-/// How slots draw, given the mass of all cases that can be drawn: where a slot's point lies, and with what probability it reaches a case. The
-/// draws of a sampler in one process and of one that is spread over shards are both made here, which is why they are the same.
+/// How the slots of a batch draw from the distribution of an objective, with a mixing floor and a sweep: where the point of a slot lies, and with
+/// what probability it reaches a case. If a share f of the draws is uniform, by chance or by the sweep, the probability of a case is
+/// (1 - f) * q + f / n.
 /// </summary>
 public sealed class DrawPlan
 {
-    private readonly HardnessMass _all;
-    private readonly SamplingOptions _options;
-    private readonly double _floor, _unseenLoss, _reference, _seenMass, _totalMass, _logTotalMass;
+    private readonly double _mixingFloor, _floor;
+    private ICaseDistribution _distribution;
 
-    /// <summary>Plans draws from the history as it is.</summary>
+    /// <summary>Plans draws with q = softmax(beta * loss) over all cases.</summary>
     /// <param name="all">The mass of all cases.</param>
     /// <param name="options">Valid options of the sampling; <see cref="SamplingOptions.Beta"/> is that of the mass.</param>
     /// <param name="sweptShare">The share of the batch's slots that a <see cref="RevisitSweep"/> takes, 0 to 1.</param>
     /// <exception cref="InvalidOperationException">No case can be drawn.</exception>
     public DrawPlan(in HardnessMass all, SamplingOptions options, double sweptShare = 0)
-        : this(all, options, sweptShare, all.MaximumLoss)
+        : this(new SoftmaxDistribution(all, options.Beta, all.MaximumLoss), options.MixingFloor, sweptShare)
     {
     }
 
-    /// <summary>Plans draws from what is left of the cases when some were removed for the rest of a batch.</summary>
-    /// <param name="all">The mass of the cases that are left.</param>
-    /// <param name="options">Valid options of the sampling; <see cref="SamplingOptions.Beta"/> is that of the mass.</param>
+    /// <summary>Plans draws from any distribution.</summary>
+    /// <param name="distribution">The distribution.</param>
+    /// <param name="mixingFloor">The share of the other slots' draws that are uniform, in [0, 1).</param>
     /// <param name="sweptShare">The share of the batch's slots that a <see cref="RevisitSweep"/> takes, 0 to 1.</param>
-    /// <param name="unseenLoss">The loss at which unseen cases rank: that of the batch's first plan, as the hardest case may be among the removed.</param>
     /// <exception cref="InvalidOperationException">No case can be drawn.</exception>
-    public DrawPlan(in HardnessMass all, SamplingOptions options, double sweptShare, double unseenLoss)
+    public DrawPlan(ICaseDistribution distribution, double mixingFloor, double sweptShare)
     {
-        if (all.EligibleCases == 0)
-        {
-            throw new InvalidOperationException("No case can be drawn: all are quarantined, removed or already in the batch.");
-        }
-
-        _all = all;
-        _options = options;
-        _unseenLoss = unseenLoss;
-        _reference = all.ReferenceLoss(unseenLoss);
-        _seenMass = all.SeenMass(options.Beta, _reference);
-        _totalMass = _seenMass + all.UnseenMass(options.Beta, unseenLoss, _reference);
-        _logTotalMass = Math.Log(_totalMass);
-
         // A slot of the sweep falls on each case in turn: over the steps that is a uniform draw.
-        _floor = sweptShare + (1 - sweptShare) * options.MixingFloor;
-        FloorProbability = _floor / all.EligibleCases;
+        (_mixingFloor, _floor) = (mixingFloor, sweptShare + (1 - sweptShare) * mixingFloor);
+        DrawFrom(distribution);
     }
 
     /// <summary>The part of each case's probability that uniform draws give, whether by chance or by a sweep.</summary>
-    public double FloorProbability { get; }
+    public double FloorProbability { get; private set; }
 
-    /// <summary>The point, on the mass of all cases, that a slot draws.</summary>
+    /// <summary>The point, on the line of all cases, that a slot draws.</summary>
     /// <param name="seed">The run's seed.</param>
     /// <param name="step">The step, 0 or more.</param>
     /// <param name="slot">The slot, 0 or more.</param>
@@ -66,7 +53,7 @@ public sealed class DrawPlan
     /// <summary>The points that the first slots of a step draw; each is that of <see cref="PointOf"/>.</summary>
     /// <param name="seed">The run's seed.</param>
     /// <param name="step">The step, 0 or more.</param>
-    /// <param name="points">Where the points go, by slot.</param>
+    /// <param name="points">Receives the points, by slot.</param>
     public void PointsOf(long seed, long step, Span<DrawPoint> points)
     {
         Span<double> coins = stackalloc double[Siblings.Count], places = stackalloc double[Siblings.Count];
@@ -82,41 +69,43 @@ public sealed class DrawPlan
         }
     }
 
-    private DrawPoint PointAt(double coin, double place)
+    /// <summary>The natural logarithm of the probability with which a slot draws a case; negative infinity for one that must not be drawn.</summary>
+    public double LogProbability(CaseRecord record) => record.CanBeDrawn ? LogProbabilityAt(RankOf(record.Loss)) : double.NegativeInfinity;
+
+    /// <summary>What a slot hands out that drew a case.</summary>
+    /// <param name="slot">The slot, 0 or more.</param>
+    /// <param name="drawn">The case.</param>
+    /// <param name="historyStep">The last step whose losses the history holds; -1 at the start.</param>
+    public Draw DrawOf(int slot, LocatedCase drawn, long historyStep)
     {
-        if (coin < _options.MixingFloor)
+        var staleLoss = RankOf(drawn.Loss);
+        return new Draw(slot, drawn.Case, LogProbabilityAt(staleLoss), staleLoss, historyStep);
+    }
+
+    /// <summary>Draws from another distribution from here on: that over what is left when a slot has taken a case out.</summary>
+    /// <param name="distribution">The distribution.</param>
+    /// <exception cref="InvalidOperationException">No case can be drawn.</exception>
+    [MemberNotNull(nameof(_distribution))]
+    internal void DrawFrom(ICaseDistribution distribution)
+    {
+        if (distribution.EligibleCases == 0)
         {
-            return new DrawPoint(DrawKind.Eligible, Count(place, _all.EligibleCases));
+            throw new InvalidOperationException("No case can be drawn: all are quarantined, removed or already in the batch.");
         }
 
-        var mark = place * _totalMass;
-        return mark < _seenMass || _all.UnseenCases == 0
-            ? new DrawPoint(DrawKind.Seen, mark / _seenMass * _all.ScaledSum)
-            : new DrawPoint(DrawKind.Unseen, Count((mark - _seenMass) / (_totalMass - _seenMass), _all.UnseenCases));
+        _distribution = distribution;
+        FloorProbability = _floor / distribution.EligibleCases;
     }
 
-    /// <summary>The natural logarithm of the probability with which a slot draws a case; negative infinity for one that must not be drawn.</summary>
-    public double LogProbability(CaseRecord record) => record.CanBeDrawn ? LogProbabilityAt(LossOf(record.Loss)) : double.NegativeInfinity;
-
-    /// <summary>What a slot that drew a case hands out.</summary>
-    /// <param name="slot">The slot, 0 or more.</param>
-    /// <param name="caseIndex">The case.</param>
-    /// <param name="loss">The loss on record of the case; NaN where there is none.</param>
-    /// <param name="historyStep">The last step whose losses the history holds; -1 at the start.</param>
-    public Draw DrawOf(int slot, int caseIndex, double loss, long historyStep)
-    {
-        var staleLoss = LossOf(loss);
-        return new Draw(slot, caseIndex, LogProbabilityAt(staleLoss), staleLoss, historyStep);
-    }
+    private DrawPoint PointAt(double coin, double place) => coin < _mixingFloor
+        ? DrawPoint.OfCount(DrawKind.Eligible, place, _distribution.EligibleCases)
+        : _distribution.PointAt(place);
 
     private double LogProbabilityAt(double loss)
     {
-        var hardness = HardnessMass.LogRatio(_options.Beta, loss, _reference) - _logTotalMass;
-        return _floor == 0 ? hardness : Math.Log((1 - _floor) * Math.Exp(hardness) + FloorProbability);
+        var logProbability = _distribution.LogProbability(loss);
+        return _floor == 0 ? logProbability : Math.Log((1 - _floor) * Math.Exp(logProbability) + FloorProbability);
     }
 
-    private double LossOf(double loss) => double.IsNaN(loss) ? _unseenLoss : loss;
-
-    // A uniform number in [0, 1) as one of count; 2^29 cases leave 24 of its 53 bits, so that the counts differ by less than one part in 10^7.
-    private static double Count(double uniform, int count) => Math.Min(Math.Floor(uniform * count), count - 1);
+    private double RankOf(double loss) => double.IsNaN(loss) ? _distribution.UnseenLoss : loss;
 }

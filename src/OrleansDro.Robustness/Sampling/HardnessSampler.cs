@@ -1,7 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Runtime.InteropServices;
 using OrleansDro.Robustness.History;
-using OrleansDro.Robustness.Temperature;
 
 namespace OrleansDro.Robustness.Sampling;
 
@@ -15,12 +13,11 @@ namespace OrleansDro.Robustness.Sampling;
 /// </remarks>
 public sealed class HardnessSampler
 {
-    private readonly TemperatureController _temperature;
+    private readonly SamplingOptions _options;
     private readonly long _seed;
-    private SamplingOptions _options;
     private CaseHistory _history;
     private HardnessIndex _index;
-    private RevisitSweep _sweep;
+    private StepDraws _draws;
 
     /// <summary>Starts with cases of which nothing is known.</summary>
     /// <param name="cases">How many cases, 1 to 2^29.</param>
@@ -40,10 +37,8 @@ public sealed class HardnessSampler
     public HardnessSampler(CaseHistory history, SamplingOptions options, long seed)
     {
         options.Validate();
-        _options = options;
-        _seed = seed;
-        _temperature = new TemperatureController(options.Temperature, options.Beta);
-        Take(history);
+        (_options, _seed) = (options, seed);
+        Use(history, options.Beta);
     }
 
     /// <summary>The history of each case.</summary>
@@ -66,11 +61,7 @@ public sealed class HardnessSampler
     public double Beta
     {
         get => _index.Beta;
-        set
-        {
-            _index.Beta = value;
-            _options = _options with { Beta = value };
-        }
+        set => _index.Beta = value;
     }
 
     /// <summary>Draws the batch of a step. Steps are drawn in order where <see cref="SamplingOptions.Temperature"/> steers beta.</summary>
@@ -80,15 +71,8 @@ public sealed class HardnessSampler
     /// <exception cref="InvalidOperationException">No case can be drawn.</exception>
     public BatchDraw Draw(long step, int batchSize)
     {
-        ArgumentOutOfRangeException.ThrowIfNegative(step);
-        if (_temperature.IsDue(step) || _temperature.IsCollapsed(Mass.LargestProbability(Beta), Mass.SeenCases))
-        {
-            Beta = _temperature.BetaAt(step, MomentsAt);
-        }
-
-        var plan = new DrawPlan(_index.Mass, _options, _sweep.ShareOf(batchSize, Mass.EligibleCases));
-        var draws = _options.Replacement ? DrawIndependently(plan, step, batchSize) : DrawDistinct(plan, step, batchSize);
-        return new BatchDraw(step, ImmutableCollectionsMarshal.AsImmutableArray(draws), plan.FloorProbability, _options.Beta);
+        // Completed already: cases in memory keep nobody waiting.
+        return _draws.DrawAsync(step, batchSize, HistoryStep).AsTask().GetAwaiter().GetResult();
     }
 
     /// <summary>
@@ -111,29 +95,15 @@ public sealed class HardnessSampler
             throw new ArgumentException($"The step must be from 0 to {CaseHistory.LargestStep}; it is {batch.Step}.", nameof(batch));
         }
 
-        var (cases, isOlder) = (new int[draws.Length], new bool[draws.Length]);
+        var cases = new int[draws.Length];
         for (var i = 0; i < draws.Length; i++)
         {
             cases[i] = (uint)draws[i].Case < (uint)Cases
                 ? draws[i].Case
                 : throw new ArgumentException($"The batch has the case {draws[i].Case}, which is outside 0 to {Cases - 1}.", nameof(batch));
-            _history.Fetch(cases[i]);
         }
 
-        // Which cases are older than the step, before any of them takes a loss: a case of several slots takes all of them.
-        for (var i = 0; i < cases.Length; i++)
-        {
-            isOlder[i] = _history.LastStepOf(cases[i]) < batch.Step;
-        }
-
-        for (var i = 0; i < cases.Length; i++)
-        {
-            if (isOlder[i])
-            {
-                _history.Take(cases[i], batch.Step, losses[i], _options.Momentum);
-            }
-        }
-
+        _history.Credit(batch.Step, cases, losses, _options.Momentum);
         _index.Refresh(cases);
         HistoryStep = Math.Max(HistoryStep, batch.Step);
     }
@@ -158,7 +128,7 @@ public sealed class HardnessSampler
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(count);
         _options.Append(_history, count, _seed);
         _index.Refresh();
-        _sweep = new RevisitSweep(Cases, _options.RevisitEvery, _seed);
+        _draws = NewDraws();
     }
 
     /// <summary>A copy of all histories, from which another sampler can go on.</summary>
@@ -166,7 +136,7 @@ public sealed class HardnessSampler
 
     /// <summary>Replaces all histories by saved ones. Later draws have the same bits as those of the sampler that was saved.</summary>
     /// <exception cref="ArgumentException">There are no records, or one cannot be held by a <see cref="CaseHistory"/>.</exception>
-    public void Load(ReadOnlySpan<CaseRecord> records) => Take(new CaseHistory(records));
+    public void Load(ReadOnlySpan<CaseRecord> records) => Use(new CaseHistory(records), Beta);
 
     /// <summary>Replaces all histories by losses that were measured elsewhere, each as the only visit of its case.</summary>
     /// <param name="losses">The finite loss of each case.</param>
@@ -181,20 +151,26 @@ public sealed class HardnessSampler
 
     /// <summary>The natural logarithm of the probability with which one slot would draw a case now, sweeps left out; negative infinity when it must not be drawn.</summary>
     /// <exception cref="InvalidOperationException">No case can be drawn.</exception>
-    public double LogProbability(int caseIndex) => new DrawPlan(_index.Mass, _options).LogProbability(_history[caseIndex]);
+    public double LogProbability(int caseIndex) => new DrawPlan(Mass, _options with { Beta = Beta }).LogProbability(_history[caseIndex]);
 
-    [MemberNotNull(nameof(_history), nameof(_index), nameof(_sweep))]
-    private void Take(CaseHistory history)
+    [MemberNotNull(nameof(_history), nameof(_index), nameof(_draws))]
+    private void Use(CaseHistory history, double beta)
     {
-        // First what may throw, so that a sampler that cannot take a history keeps its own.
-        _index = new HardnessIndex(history, _options.Beta, CaseBlocks.Cut(history.Count, 1).Size);
+        // First what may throw, so that a sampler that cannot use a history keeps its own.
+        _index = new HardnessIndex(history, beta, CaseBlocks.Cut(history.Count, 1).Size);
         _history = history;
-        _sweep = new RevisitSweep(Cases, _options.RevisitEvery, _seed);
+        _draws = NewDraws();
         HistoryStep = -1;
         for (var i = 0; i < Cases; i++)
         {
             HistoryStep = Math.Max(HistoryStep, history.LastStepOf(i));
         }
+    }
+
+    private StepDraws NewDraws()
+    {
+        var cases = new LocalCases(_history, _index);
+        return new StepDraws(cases, new KullbackLeiblerObjective(_options, cases), _options, _seed);
     }
 
     private static CaseHistory Start(int cases, SamplingOptions options, long seed)
@@ -205,65 +181,6 @@ public sealed class HardnessSampler
         options.Append(history, cases, seed);
         return history;
     }
-
-    private LossMoments MomentsAt(double beta)
-    {
-        var (moments, reference) = (default(LossMoments), Mass.MaximumLoss);
-        for (var block = 0; block < _index.Blocks; block++)
-        {
-            moments = moments.Add(_index.MomentsOf(block, beta, reference));
-        }
-
-        return moments;
-    }
-
-    private Draw[] DrawIndependently(DrawPlan plan, long step, int batchSize)
-    {
-        var (points, cases) = (new DrawPoint[batchSize], new int[batchSize]);
-        plan.PointsOf(_seed, step, points);
-        _index.Locate(points, cases);
-        var draws = new Draw[batchSize];
-        for (var slot = 0; slot < batchSize; slot++)
-        {
-            cases[slot] = SweptCase(step, slot) ?? cases[slot];
-            draws[slot] = plan.DrawOf(slot, cases[slot], _history.LossOf(cases[slot]), HistoryStep);
-        }
-
-        return draws;
-    }
-
-    /// <summary>Each slot draws as if the cases that the slots before it drew were not there.</summary>
-    private Draw[] DrawDistinct(DrawPlan plan, long step, int batchSize)
-    {
-        var start = _index.Mass;
-        if (batchSize > start.EligibleCases)
-        {
-            throw new ArgumentOutOfRangeException(
-                nameof(batchSize), batchSize, $"A batch without replacement has at most as many slots as there are eligible cases, {start.EligibleCases}.");
-        }
-
-        var draws = new Draw[batchSize];
-        Span<int> drawn = [0];
-        for (var slot = 0; slot < batchSize; slot++)
-        {
-            if (slot > 0)
-            {
-                plan = new DrawPlan(_index.Mass, _options, _sweep.ShareOf(batchSize, start.EligibleCases), start.MaximumLoss);
-            }
-
-            _index.Locate([plan.PointOf(_seed, step, slot)], drawn);
-            drawn[0] = SweptCase(step, slot) ?? drawn[0];
-            draws[slot] = plan.DrawOf(slot, drawn[0], _history.LossOf(drawn[0]), HistoryStep);
-            _index.Withhold(drawn[0]);
-        }
-
-        _index.Restore();
-        return draws;
-    }
-
-    /// <summary>The case that a slot has to revisit; null where it is free to draw, as the case must not be drawn, or the slot is not one of the sweep's.</summary>
-    private int? SweptCase(long step, int slot)
-        => slot < _sweep.Slots && _sweep.CaseAt(step, slot) is var swept && _history.CanBeDrawn(swept) ? swept : null;
 
     private void Set(int caseIndex, CaseRecord record)
     {

@@ -24,9 +24,15 @@ public sealed class RevisitSweep
         if (every > 0)
         {
             _order = new KeyedPermutation(cases, seed, RandomPurpose.Revisit, 0);
-            Slots = (cases - 1) / every + 1;
         }
+
+        Slots = SlotsOf(cases, every);
     }
+
+    /// <summary>How many slots of each batch a sweep takes.</summary>
+    /// <param name="cases">The number of cases n, 1 or more.</param>
+    /// <param name="every">The steps A within which every case is drawn, 0 for no sweep.</param>
+    public static int SlotsOf(int cases, int every) => every == 0 ? 0 : (cases - 1) / every + 1;
 
     /// <summary>How many slots of a batch the sweep takes, from the first on.</summary>
     public int Slots { get; }

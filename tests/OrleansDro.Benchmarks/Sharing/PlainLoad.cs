@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
-using OrleansDro.Grains.Training;
+using OrleansDro.Grains.Scheduling;
 using OrleansDro.Learning.Torch;
 using static TorchSharp.torch;
 

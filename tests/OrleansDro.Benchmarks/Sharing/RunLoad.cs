@@ -1,5 +1,6 @@
 using OrleansDro.Abstractions.Runs;
-using OrleansDro.Grains.Runs;
+using OrleansDro.Abstractions.Specs;
+using OrleansDro.Grains.Coordination;
 using OrleansDro.Hosting;
 
 namespace OrleansDro.Benchmarks.Sharing;

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
-using OrleansDro.Abstractions.Runs;
+using OrleansDro.Abstractions.Specs;
 using OrleansDro.Learning.Configuration;
 using OrleansDro.Learning.Data;
 using OrleansDro.Learning.Models;
@@ -64,7 +64,7 @@ internal static class PaddingCost
         return new StepShape($"phantom {string.Join('/', channels)}", spec, new TaskDescription(TaskKind.Segmentation, 1, ["background", "dark", "bright"], [16, 16, 16]));
     }
 
-    private static Learning.Optimisation.OptimizerOptions Optimizer(StepShape shape) =>
+    private static Learning.Optimization.OptimizerOptions Optimizer(StepShape shape) =>
         LearningCatalog.CreateDefault().CreateOptimizer(shape.Spec.Optimizer.Name, shape.Spec.Optimizer.ParseOptions());
 
     private static LearningCatalog Catalog(ChannelPadding padding) => new LearningCatalog()

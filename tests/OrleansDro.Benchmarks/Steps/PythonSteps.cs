@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json;
-using OrleansDro.Abstractions.Runs;
-using OrleansDro.Learning.Optimisation;
+using OrleansDro.Abstractions.Specs;
+using OrleansDro.Learning.Optimization;
 
 namespace OrleansDro.Benchmarks.Steps;
 

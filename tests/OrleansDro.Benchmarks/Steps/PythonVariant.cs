@@ -1,4 +1,4 @@
-using OrleansDro.Abstractions.Runs;
+using OrleansDro.Abstractions.Specs;
 
 namespace OrleansDro.Benchmarks.Steps;
 

@@ -1,8 +1,9 @@
 using System.Diagnostics;
-using OrleansDro.Grains.Training;
+using OrleansDro.Grains.Scheduling;
+using OrleansDro.Grains.Training.Replicas;
 using OrleansDro.Learning.Checkpoints;
 using OrleansDro.Learning.Configuration;
-using OrleansDro.Learning.Optimisation;
+using OrleansDro.Learning.Optimization;
 using OrleansDro.Learning.Torch;
 using OrleansDro.Learning.Training;
 using OrleansDro.Robustness.Randomness;

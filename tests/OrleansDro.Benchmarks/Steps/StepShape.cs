@@ -1,5 +1,5 @@
 using System.Text.Json;
-using OrleansDro.Abstractions.Runs;
+using OrleansDro.Abstractions.Specs;
 using OrleansDro.Learning.Data;
 
 namespace OrleansDro.Benchmarks.Steps;

@@ -1,9 +1,9 @@
 using System.CommandLine;
 using System.Text.Json;
-using OrleansDro.Abstractions.Runs;
+using OrleansDro.Abstractions.Specs;
 using OrleansDro.Learning;
 using OrleansDro.Learning.Configuration;
-using OrleansDro.Learning.Optimisation;
+using OrleansDro.Learning.Optimization;
 
 namespace OrleansDro.Benchmarks.Steps;
 

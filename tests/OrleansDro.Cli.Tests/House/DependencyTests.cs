@@ -12,8 +12,8 @@ public sealed class DependencyTests
         ["OrleansDro.Abstractions"] = ["OrleansDro.Robustness"],
         ["OrleansDro.Grains"] = ["OrleansDro.Abstractions", "OrleansDro.Learning", "OrleansDro.Robustness"],
         ["OrleansDro.Plots"] = ["OrleansDro.Abstractions"],
-        ["OrleansDro.Page"] = ["OrleansDro.Abstractions", "OrleansDro.Plots"],
-        ["OrleansDro.Hosting"] = ["OrleansDro.Grains", "OrleansDro.Page"],
+        ["OrleansDro.Dashboard"] = ["OrleansDro.Abstractions", "OrleansDro.Plots"],
+        ["OrleansDro.Hosting"] = ["OrleansDro.Grains", "OrleansDro.Dashboard"],
         ["OrleansDro.Cli"] = ["OrleansDro.Hosting", "OrleansDro.Plots"],
     };
 

@@ -1,5 +1,6 @@
+using OrleansDro.Abstractions.Results;
 using OrleansDro.Abstractions.Runs;
-using OrleansDro.Abstractions.Training;
+using OrleansDro.Abstractions.Specs;
 using OrleansDro.Cli.Reporting;
 using OrleansDro.Robustness.Metrics;
 

@@ -1,4 +1,6 @@
+using OrleansDro.Abstractions.Results;
 using OrleansDro.Abstractions.Runs;
+using OrleansDro.Abstractions.Specs;
 using OrleansDro.FaultInjection.Clusters;
 using OrleansDro.FaultInjection.Processes;
 

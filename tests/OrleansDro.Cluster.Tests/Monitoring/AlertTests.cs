@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using OrleansDro.Abstractions.Cases;
 using OrleansDro.Abstractions.Runs;
+using OrleansDro.Abstractions.Specs;
 using OrleansDro.FaultInjection.Clusters;
 using OrleansDro.FaultInjection.Processes;
 

@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using OrleansDro.Abstractions.Runs;
+using OrleansDro.Abstractions.Specs;
 using OrleansDro.Cluster.Tests.Faults;
 using OrleansDro.FaultInjection.Clusters;
 using OrleansDro.FaultInjection.Processes;

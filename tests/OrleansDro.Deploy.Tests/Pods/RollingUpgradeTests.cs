@@ -1,5 +1,5 @@
 using System.Text.Json;
-using OrleansDro.Abstractions.Runs;
+using OrleansDro.Abstractions.Specs;
 using OrleansDro.Deploy.Tests.Images;
 using OrleansDro.Deploy.Tests.Kubernetes;
 using OrleansDro.FaultInjection.Clusters;

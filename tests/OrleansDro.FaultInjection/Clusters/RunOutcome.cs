@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
-using OrleansDro.Abstractions.Runs;
+using OrleansDro.Abstractions.Results;
 
 namespace OrleansDro.FaultInjection.Clusters;
 

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using OrleansDro.Abstractions.Runs;
+using OrleansDro.Abstractions.Specs;
 
 namespace OrleansDro.FaultInjection.Clusters;
 

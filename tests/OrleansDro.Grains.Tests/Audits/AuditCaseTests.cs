@@ -1,5 +1,7 @@
-using OrleansDro.Abstractions.Training;
+using OrleansDro.Abstractions.Runs;
 using OrleansDro.Grains.Audits;
+using OrleansDro.Grains.Protocol.Audits;
+using OrleansDro.Grains.Protocol.Coordination;
 
 namespace OrleansDro.Grains.Tests.Audits;
 

@@ -1,9 +1,10 @@
 using FsCheck.Fluent;
 using FsCheck.Xunit;
 using OrleansDro.Abstractions.Runs;
-using OrleansDro.Abstractions.Training;
+using OrleansDro.Abstractions.Specs;
+using OrleansDro.Grains.AllReduce;
 using OrleansDro.Grains.Audits;
-using OrleansDro.Grains.Exchange;
+using OrleansDro.Grains.Protocol.Coordination;
 
 namespace OrleansDro.Grains.Tests.Audits;
 

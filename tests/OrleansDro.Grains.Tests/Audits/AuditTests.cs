@@ -1,7 +1,9 @@
 using Microsoft.Extensions.Logging.Abstractions;
+using OrleansDro.Abstractions.Results;
 using OrleansDro.Abstractions.Runs;
+using OrleansDro.Abstractions.Specs;
+using OrleansDro.Grains.Infrastructure;
 using OrleansDro.Grains.Runs;
-using OrleansDro.Grains.Storage;
 
 namespace OrleansDro.Grains.Tests.Audits;
 

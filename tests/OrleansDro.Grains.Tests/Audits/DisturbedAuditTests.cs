@@ -1,6 +1,7 @@
 using Orleans.TestingHost;
 using OrleansDro.Abstractions.Runs;
-using OrleansDro.Grains.Tests.Runs;
+using OrleansDro.Abstractions.Specs;
+using OrleansDro.Grains.Protocol.Coordination;
 
 namespace OrleansDro.Grains.Tests.Audits;
 
@@ -19,8 +20,8 @@ public sealed class DisturbedAuditTests
         await AssertUndisturbed(cluster, async _ =>
         {
             var silo = await NotTheHomeOfTheRun(cluster);
-            using var votes = calls.Hold(nameof(IRunGrain.Audit), silo.SiloAddress.Equals);
-            await calls.Arrived(nameof(IRunGrain.Audit));
+            using var votes = calls.Hold(nameof(IRunCoordinator.Audit), silo.SiloAddress.Equals);
+            await calls.Arrived(nameof(IRunCoordinator.Audit));
             await cluster.KillAsync(silo);
         });
     }
@@ -37,9 +38,9 @@ public sealed class DisturbedAuditTests
         {
             var silo = await NotTheHomeOfTheRun(cluster);
             var members = (await run.GetStatus()).Generation;
-            using var votes = calls.Hold(nameof(IRunGrain.Audit), silo.SiloAddress.Equals);
-            await calls.Arrived(nameof(IRunGrain.Audit));
-            using var beats = calls.Hold(nameof(IRunGrain.Beat), silo.SiloAddress.Equals);
+            using var votes = calls.Hold(nameof(IRunCoordinator.Audit), silo.SiloAddress.Equals);
+            await calls.Arrived(nameof(IRunCoordinator.Audit));
+            using var beats = calls.Hold(nameof(IRunCoordinator.Beat), silo.SiloAddress.Equals);
             await Until(run, status => status.Generation > members && Members(status) == silos - 1);
         });
     }
@@ -51,8 +52,8 @@ public sealed class DisturbedAuditTests
         await using var cluster = await SiloCluster.StartAsync(2, configure: calls.Watch);
         await AssertUndisturbed(cluster, async run =>
         {
-            using var held = calls.Hold(nameof(IRunGrain.Audit), cluster.Silos[0].SiloAddress.Equals);
-            await calls.Arrived(nameof(IRunGrain.Audit));
+            using var held = calls.Hold(nameof(IRunCoordinator.Audit), cluster.Silos[0].SiloAddress.Equals);
+            await calls.Arrived(nameof(IRunCoordinator.Audit));
             await cluster.JoinAsync();
         });
     }
@@ -64,8 +65,8 @@ public sealed class DisturbedAuditTests
         await using var cluster = await SiloCluster.StartAsync(2, configure: calls.Watch);
         await AssertUndisturbed(cluster, async run =>
         {
-            using var held = calls.Hold(nameof(IRunGrain.Audit), _ => true);
-            await calls.Arrived(nameof(IRunGrain.Audit));
+            using var held = calls.Hold(nameof(IRunCoordinator.Audit), _ => true);
+            await calls.Arrived(nameof(IRunCoordinator.Audit));
             var before = (await run.GetStatus()).StepsCommitted;
             await Until(run, status => status.StepsCommitted > before + 2);
         });

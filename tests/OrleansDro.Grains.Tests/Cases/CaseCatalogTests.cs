@@ -1,7 +1,7 @@
 using OrleansDro.Abstractions.Cases;
-using OrleansDro.Abstractions.Sampling;
-using OrleansDro.Abstractions.Training;
 using OrleansDro.Grains.Cases;
+using OrleansDro.Grains.Protocol.Coordination;
+using OrleansDro.Grains.Protocol.Sampling;
 using OrleansDro.Robustness.History;
 using OrleansDro.Robustness.Sampling;
 

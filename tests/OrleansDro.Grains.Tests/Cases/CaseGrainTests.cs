@@ -1,45 +1,103 @@
 using OrleansDro.Abstractions.Cases;
-using OrleansDro.Robustness.History;
+using OrleansDro.Abstractions.Specs;
+using OrleansDro.Grains.Protocol.Cases;
+using OrleansDro.Grains.Protocol.Sampling;
+using OrleansDro.Grains.Protocol.Sampling.Shards;
 
 namespace OrleansDro.Grains.Tests.Cases;
 
+/// <summary>What a case grain knows, also after it was deactivated and after its run's sampler started again.</summary>
 [Collection(nameof(ClusterTests))]
 public sealed class CaseGrainTests(ClusterFixture cluster)
 {
+    private const int Cases = 50;
+    private const int Steps = 12;
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
+
     [Fact]
-    public async Task Credit_SameStepTwice_CountsOnce()
+    public async Task GetMemory_TrainedCases_TraceOfEachIsThatOfItsDraws()
     {
-        var grain = cluster.Grains.GetGrain<ICaseGrain>(1, "credit-twice");
-        await grain.Credit(4, [0.5f, 0.25f], 0, null, default);
-        await grain.Credit(4, [0.75f], 0, null, default);
-        await grain.Credit(3, [0.75f], 0, null, default);
-        var state = await grain.GetState();
-        Assert.Equal(new CaseRecord(0.25, 4, 2, CaseStatus.Seen), state.Record);
-        Assert.Equal([new RecentLoss(4, 0.5), new RecentLoss(4, 0.25)], state.RecentLosses);
+        var spec = SmallRun.Spec(steps: Steps, drawAhead: 0);
+        var draws = await Train(spec);
+        foreach (var visits in draws.GroupBy(visit => visit.Case))
+        {
+            var trace = (await Case(spec, visits.Key).GetMemory()).Trace!;
+            Assert.Equal(visits.Count(), trace.Record.Visits);
+            Assert.Equal(visits.TakeLast(8).Select(visit => visit.Step), trace.RecentLosses.Select(loss => loss.Step));
+            Assert.Equal(visits.TakeLast(8).Select(visit => (double)visit.Loss), trace.RecentLosses.Select(loss => loss.Loss));
+            Assert.Equal(visits.TakeLast(8).Select(visit => (double?)visit.Probability), trace.RecentLosses.Select(loss => loss.Probability));
+            Assert.Equal(visits.Where(visit => visit.Loss < CaseLearning.Threshold).Select(visit => (int)visit.Step).FirstOrDefault(-1), trace.Learning.FirstStep);
+            Assert.Equal(
+                visits.Zip(visits.Skip(1)).Count(pair => pair.First.Loss < CaseLearning.Threshold && pair.Second.Loss >= CaseLearning.Threshold), trace.Learning.TimesForgotten);
+        }
     }
 
     [Fact]
-    public async Task Credit_ManySteps_KeepsTheLatestLosses()
+    public async Task GetMemory_QuarantinedAndReleased_KnowsWhyAsLongAsItIsSo()
     {
-        var grain = cluster.Grains.GetGrain<ICaseGrain>(2, "credit-many");
-        for (var step = 0; step < 20; step++)
+        var spec = SmallRun.Spec(steps: Steps, drawAhead: 0);
+        await Train(spec);
+        var shard = cluster.Grains.GetGrain<ISamplerShardGrain>(0, spec.Name);
+        await shard.Change(CaseChangeKind.Quarantine, [2], "Out of focus.");
+        Assert.Equal("Out of focus.", (await Case(spec, 2).GetMemory()).Trace!.Reason);
+        await shard.Change(CaseChangeKind.Release, [2], null);
+        var released = (await Case(spec, 2).GetMemory()).Trace!;
+        Assert.Null(released.Reason);
+        Assert.True(released.Record.CanBeDrawn);
+    }
+
+    [Fact]
+    public async Task AddNote_DeactivatedBetween_KeepsEachTextOnce()
+    {
+        var grain = cluster.Grains.GetGrain<ICaseGrain>(7, "notes");
+        await grain.AddNote("Left and right are swapped.");
+        await Deactivate();
+        await grain.AddNote("Left and right are swapped.");
+        await grain.AddNote("Was scanned again.");
+        await Deactivate();
+        var memory = await grain.GetMemory();
+        Assert.Equal(["Left and right are swapped.", "Was scanned again."], memory.Notes.Select(note => note.Text));
+        Assert.Null(memory.Trace);
+        Assert.Empty((await cluster.Grains.GetGrain<ICaseGrain>(8, "notes").GetMemory()).Notes);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(CaseNote.LongestText + 1)]
+    public async Task AddNote_EmptyOrTooLong_IsRefused(int length) =>
+        await Assert.ThrowsAsync<ArgumentException>(() => cluster.Grains.GetGrain<ICaseGrain>(9, "notes").AddNote(new string('a', length)));
+
+    private ICaseGrain Case(RunSpec spec, int index) => cluster.Grains.GetGrain<ICaseGrain>(index, spec.Name);
+
+    private async Task Deactivate()
+    {
+        var management = cluster.Grains.GetGrain<IManagementGrain>(0);
+        using var limit = new CancellationTokenSource(Limit);
+        do
         {
-            await grain.Credit(step, [step / 10f], 0, null, default);
+            await management.ForceActivationCollection(TimeSpan.Zero);
+            await Task.Delay(10, limit.Token);
+        }
+        while ((await management.GetDetailedGrainStatistics()).Any(activation => activation.GrainType.Contains("Case", StringComparison.Ordinal)));
+    }
+
+    /// <summary>Trains without trainers: losses around the threshold of what counts as learned.</summary>
+    private async Task<List<(int Case, long Step, float Loss, float Probability)>> Train(RunSpec spec)
+    {
+        var sampler = cluster.Grains.GetGrain<ISamplerGrain>(spec.Name);
+        await sampler.Start(new SamplerStart { Spec = spec, Cases = Cases, LastStep = Steps - 1, Shards = 3 });
+        var visits = new List<(int, long, float, float)>();
+        for (var step = 0L; step < Steps; step++)
+        {
+            foreach (var draw in (await sampler.Draw(step).WaitAsync(Limit)).Batch!.Draws)
+            {
+                var loss = ((draw.Case + step) % 5) / 4f;
+                visits.Add((draw.Case, step, loss, (float)Math.Exp(draw.LogProbability)));
+                await sampler.Report(new LossReport(step, [draw.Slot], [loss], [0]));
+            }
         }
 
-        var state = await grain.GetState();
-        Assert.Equal(20, state.Record.Visits);
-        Assert.Equal([12, 13, 14, 15, 16, 17, 18, 19], state.RecentLosses.Select(loss => loss.Step));
-    }
-
-    [Fact]
-    public async Task Credit_NotANumber_Quarantines()
-    {
-        var grain = cluster.Grains.GetGrain<ICaseGrain>(3, "credit-nan");
-        await grain.Credit(0, [0.5f], 0, null, default);
-        await grain.Credit(1, [float.NaN], 0, null, default);
-        var record = (await grain.GetState()).Record;
-        Assert.Equal(CaseStatus.Quarantined, record.Status);
-        Assert.Equal(0.5, record.Loss);
+        await sampler.GetSnapshot(Steps - 1).WaitAsync(Limit);
+        return visits;
     }
 }

@@ -1,7 +1,9 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using OrleansDro.Abstractions.Runs;
-using OrleansDro.Abstractions.Sampling;
+using OrleansDro.Abstractions.Specs;
 using OrleansDro.Grains.Checkpoints;
+using OrleansDro.Grains.Protocol.Sampling;
+using OrleansDro.Grains.Protocol.Sampling.Shards;
 using OrleansDro.Learning.Checkpoints;
 
 namespace OrleansDro.Grains.Tests.Checkpoints;

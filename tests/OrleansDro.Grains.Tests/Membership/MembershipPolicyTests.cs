@@ -1,6 +1,8 @@
 using OrleansDro.Abstractions.Runs;
-using OrleansDro.Abstractions.Training;
+using OrleansDro.Abstractions.Specs;
 using OrleansDro.Grains.Membership;
+using OrleansDro.Grains.Protocol.Coordination;
+using OrleansDro.Grains.Runs;
 
 namespace OrleansDro.Grains.Tests.Membership;
 

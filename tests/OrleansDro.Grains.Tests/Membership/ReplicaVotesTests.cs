@@ -1,5 +1,6 @@
-using OrleansDro.Abstractions.Training;
+using OrleansDro.Abstractions.Runs;
 using OrleansDro.Grains.Membership;
+using OrleansDro.Grains.Protocol.Coordination;
 
 namespace OrleansDro.Grains.Tests.Membership;
 

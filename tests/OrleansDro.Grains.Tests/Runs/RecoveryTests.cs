@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using OrleansDro.Abstractions.Runs;
+using OrleansDro.Grains.Infrastructure;
 using OrleansDro.Grains.Runs;
-using OrleansDro.Grains.Storage;
 
 namespace OrleansDro.Grains.Tests.Runs;
 

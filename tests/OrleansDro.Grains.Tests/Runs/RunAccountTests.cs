@@ -1,5 +1,5 @@
 using OrleansDro.Abstractions.Runs;
-using OrleansDro.Abstractions.Sampling;
+using OrleansDro.Grains.Protocol.Sampling;
 using OrleansDro.Grains.Runs;
 
 namespace OrleansDro.Grains.Tests.Runs;

@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Time.Testing;
-using OrleansDro.Abstractions.Training;
-using OrleansDro.Grains.Membership;
+using OrleansDro.Abstractions.Runs;
+using OrleansDro.Grains.Protocol.Coordination;
 using OrleansDro.Grains.Runs;
 
 namespace OrleansDro.Grains.Tests.Runs;

@@ -1,16 +1,15 @@
 using System.Diagnostics;
-using Microsoft.Extensions.DependencyInjection;
-using OrleansDro.Abstractions.Cases;
-using OrleansDro.Abstractions.Runs;
-using OrleansDro.Abstractions.Sampling;
-using OrleansDro.Grains.Calls;
-using OrleansDro.Grains.Placement;
-using OrleansDro.Grains.Sampling;
+using OrleansDro.Abstractions.Specs;
+using OrleansDro.Grains.Infrastructure;
+using OrleansDro.Grains.Protocol.Sampling;
+using OrleansDro.Grains.Protocol.Sampling.Shards;
+using OrleansDro.Grains.Sampling.Draws;
+using OrleansDro.Grains.Scheduling.Placement;
 using OrleansDro.Robustness.Sampling;
 
 namespace OrleansDro.Grains.Tests.Sampling;
 
-/// <summary>Shards that follow as silos come and go: nothing is lost, the draws stay the same, and cases stay beside their shard.</summary>
+/// <summary>Shards that migrate as silos come and go: nothing is lost, and the draws stay the same.</summary>
 public sealed class MovingShardTests : IAsyncLifetime
 {
     private const int Cases = 256;
@@ -18,7 +17,6 @@ public sealed class MovingShardTests : IAsyncLifetime
     // So many that it is next to impossible that a silo takes none.
     private const int Shards = 32;
     private const int StepsBetween = 20;
-    private static readonly CaseBlocks Blocks = CaseBlocks.Cut(Cases, Shards);
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
 
     // After the silos agree on who is there. It takes a few tenths of a second.
@@ -40,7 +38,7 @@ public sealed class MovingShardTests : IAsyncLifetime
     public ValueTask DisposeAsync() => Cluster.DisposeAsync();
 
     [Fact]
-    public async Task Draw_SilosJoinAndDie_AsThePlainLibraryAndShardsAndCasesFollow()
+    public async Task Draw_SilosJoinAndDie_AsThePlainLibraryAndShardsFollow()
     {
         await TrainUntilSettled();
         await Cluster.JoinAsync();
@@ -53,25 +51,11 @@ public sealed class MovingShardTests : IAsyncLifetime
         await TrainUntilSettled();
     }
 
-    [Fact]
-    public async Task Credit_CasesThatWokeUpElsewhere_FollowTheirShards()
-    {
-        var homes = FindHomes();
-        foreach (var draw in (await Until(() => Sampler.Draw(_step))).Batch!.Draws)
-        {
-            var elsewhere = Cluster.Silos.First(silo => !silo.SiloAddress.Equals(homes[ShardOf(draw.Case)]));
-            await elsewhere.ServiceProvider.GetRequiredService<IGrainFactory>().GetGrain<ICaseGrain>(draw.Case, _spec.Name).GetState();
-        }
-
-        Assert.NotEmpty(await FindAstray());
-        await TrainUntilSettled();
-    }
-
     private SiloCluster Cluster => _cluster!;
 
     private ISamplerGrain Sampler => Cluster.Grains.GetGrain<ISamplerGrain>(_spec.Name);
 
-    /// <summary>Trains until each shard is in the silo that hashing gives it, each case is in that of its shard, and what they hold is what the library holds.</summary>
+    /// <summary>Trains until each shard is on the silo that hashing gives it, and what they hold is what the library holds.</summary>
     private async Task TrainUntilSettled()
     {
         var clock = Stopwatch.StartNew();
@@ -109,20 +93,13 @@ public sealed class MovingShardTests : IAsyncLifetime
         _step++;
     }
 
-    /// <summary>The shards and cases that are not where they belong.</summary>
+    /// <summary>The shards that are not where they belong.</summary>
     private async Task<string[]> FindAstray()
     {
         var homes = FindHomes();
         var activations = await Lasting.Call(() => Cluster.Grains.GetGrain<IManagementGrain>(0).GetDetailedGrainStatistics()).WaitAsync(Limit);
-        var (shards, cases) = (Of("SamplerShardGrain"), Of("CaseGrain"));
-        Assert.NotEmpty(cases);
-        return
-        [
-            .. Enumerable.Range(0, Shards).Where(shard => !shards.Any(found => NumberOf(found) == shard && found.SiloAddress.Equals(homes[shard]))).Select(shard => $"shard {shard}"),
-            .. cases.Where(found => !found.SiloAddress.Equals(homes[ShardOf(NumberOf(found))])).Select(found => $"case {NumberOf(found)}"),
-        ];
-
-        DetailedGrainStatistic[] Of(string type) => [.. activations.Where(activation => activation.GrainType.Contains(type, StringComparison.Ordinal))];
+        DetailedGrainStatistic[] shards = [.. activations.Where(activation => activation.GrainType.Contains("SamplerShardGrain", StringComparison.Ordinal))];
+        return [.. Enumerable.Range(0, Shards).Where(shard => !shards.Any(found => NumberOf(found) == shard && found.SiloAddress.Equals(homes[shard]))).Select(shard => $"shard {shard}")];
     }
 
     /// <summary>The silo of each shard by rendezvous hashing, which gives each silo some.</summary>
@@ -134,8 +111,6 @@ public sealed class MovingShardTests : IAsyncLifetime
         Assert.Equal(silos.Order(), homes.Distinct().Order());
         return homes;
     }
-
-    private static int ShardOf(int caseIndex) => Blocks.ShardOf(Blocks.BlockOf(caseIndex));
 
     private static int NumberOf(DetailedGrainStatistic activation) =>
         activation.GrainId.TryGetIntegerKey(out var number, out _) ? (int)number : throw new InvalidOperationException($"{activation.GrainId} has no number.");

@@ -1,6 +1,8 @@
 using OrleansDro.Abstractions.Cases;
-using OrleansDro.Abstractions.Runs;
-using OrleansDro.Abstractions.Sampling;
+using OrleansDro.Abstractions.Specs;
+using OrleansDro.Grains.Protocol.Sampling;
+using OrleansDro.Grains.Protocol.Sampling.Shards;
+using OrleansDro.Grains.Sampling.Draws;
 using OrleansDro.Robustness.Sampling;
 
 namespace OrleansDro.Grains.Tests.Sampling;
@@ -30,7 +32,7 @@ public sealed class SamplerTests(ClusterFixture cluster)
     {
         var spec = SmallRun.Spec(steps: Steps, drawAhead: 0, options: options);
         var sampler = await Start(spec, shards);
-        var method = OrleansDro.Grains.Sampling.SamplingMethod.Of(spec);
+        var method = SamplingMethod.Of(spec);
         var library = new HardnessSampler(Cases, method.Options, spec.Seed);
         for (var step = 0L; step < Steps; step++)
         {

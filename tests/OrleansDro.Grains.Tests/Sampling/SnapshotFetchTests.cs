@@ -1,5 +1,6 @@
 using Orleans.Configuration;
-using OrleansDro.Abstractions.Sampling;
+using OrleansDro.Grains.Protocol.Sampling;
+using OrleansDro.Grains.Protocol.Sampling.Shards;
 using OrleansDro.Grains.Sampling;
 using OrleansDro.Robustness.History;
 

@@ -1,4 +1,6 @@
+using OrleansDro.Abstractions.Results;
 using OrleansDro.Abstractions.Runs;
+using OrleansDro.Abstractions.Specs;
 
 namespace OrleansDro.Hosting.Tests.Telemetry;
 

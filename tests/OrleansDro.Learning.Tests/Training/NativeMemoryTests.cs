@@ -1,4 +1,4 @@
-using OrleansDro.Learning.Optimisation;
+using OrleansDro.Learning.Optimization;
 using OrleansDro.Learning.Training;
 using TorchSharp;
 

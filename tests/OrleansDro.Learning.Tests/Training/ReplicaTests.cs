@@ -1,5 +1,5 @@
 using OrleansDro.Learning.Losses;
-using OrleansDro.Learning.Optimisation;
+using OrleansDro.Learning.Optimization;
 using OrleansDro.Learning.Training;
 using static TorchSharp.torch;
 

@@ -28,14 +28,20 @@ public sealed class CaseHistoryTests
     }
 
     [Property]
-    public void Take_AnyRecordAndLoss_IsTheVisitOfTheRecord(int seed)
+    public void Credit_AnySlots_IsTheVisitOfEachRecord(int seed)
     {
         var random = new Random(seed);
-        var record = RandomRecord(random) with { LastStep = 5, Visits = random.Next(10) };
-        var loss = random.Next(4) == 0 ? double.NaN : random.NextDouble();
-        var history = new CaseHistory([record, record]);
-        history.Take(1, 6, loss, 0.25);
-        Assert.Equal([record, record.Visit(6, [loss], 0.25)], history.ToArray());
+        CaseRecord[] records = [.. Enumerable.Range(0, 9).Select(_ => RandomRecord(random) with { LastStep = random.Next(4, 8), Visits = random.Next(10) })];
+        int[] cases = [.. Enumerable.Range(0, random.Next(30)).Select(_ => random.Next(9))];
+        double[] losses = [.. cases.Select(_ => random.Next(4) == 0 ? double.NaN : random.NextDouble())];
+        var history = new CaseHistory(records);
+        history.Credit(6, cases, losses, 0.25);
+        foreach (var slots in cases.Zip(losses).GroupBy(slot => slot.First))
+        {
+            records[slots.Key] = records[slots.Key].Visit(6, [.. slots.Select(slot => slot.Second)], 0.25);
+        }
+
+        Assert.Equal(records, history.ToArray());
     }
 
     [Fact]
@@ -70,7 +76,7 @@ public sealed class CaseHistoryTests
         Assert.Equal(expected, CaseHistory.OfLosses([4, -5, 1.7e308], 6).ToArray());
 
         // A case that was quarantined is an ordinary one again.
-        history.Take(0, 7, 8, 0);
+        history.Credit(7, [0], [8], 0);
         Assert.Equal(new CaseRecord(8, 7, 2, CaseStatus.Seen), history[0]);
     }
 
@@ -130,13 +136,13 @@ public sealed class CaseHistoryTests
     [Theory]
     [InlineData(CaseStatus.Seen)]
     [InlineData(CaseStatus.Quarantined)]
-    public void Take_MostVisits_StaysThere(CaseStatus status)
+    public void Credit_MostVisits_StaysThere(CaseStatus status)
     {
         var record = new CaseRecord(1, 0, CaseHistory.MostVisits, status);
         var history = new CaseHistory([record]);
-        history.Take(0, 1, 2, 0);
+        history.Credit(1, [0], [2], 0);
         Assert.Equal(record with { Loss = 2, LastStep = 1 }, history[0]);
-        history.Take(0, 2, double.NaN, 0);
+        history.Credit(2, [0], [double.NaN], 0);
         Assert.Equal(new CaseRecord(2, 2, CaseHistory.MostVisits, CaseStatus.Quarantined), history[0]);
     }
 

@@ -61,22 +61,20 @@ public sealed class DrawPlanTests
     public void LogProbability_HardestRemoved_KeepsTheRankOfTheUnseen()
     {
         // As the batch began the hardest case had a loss of 3; the unseen case still ranks there when the hardest is gone.
-        var options = new SamplingOptions { Beta = 1 };
         CaseRecord[] left = [Seen(1), CaseRecord.Unseen];
-        var plan = new DrawPlan(MassOf(left, 1), options, sweptShare: 0, unseenLoss: 3);
+        var plan = new DrawPlan(new SoftmaxDistribution(MassOf(left, 1), 1, unseenLoss: 3), mixingFloor: 0, sweptShare: 0);
         var q = Exact.Softmax([1, 3], 1);
         Assert.Equal(Math.Log(q[0]), plan.LogProbability(left[0]), 1e-15);
         Assert.Equal(Math.Log(q[1]), plan.LogProbability(left[1]), 1e-15);
-        Assert.Equal(3, plan.DrawOf(0, 1, left[1].Loss, 5).StaleLoss);
+        Assert.Equal(3, plan.DrawOf(0, new LocatedCase(1, left[1].Loss), 5).StaleLoss);
     }
 
     [Fact]
     public void LogProbability_AllHardCasesRemoved_RescalesToWhatIsLeft()
     {
         // Far below the rank of the unseen, the two easy cases would have no mass at all.
-        var options = new SamplingOptions { Beta = 100 };
         CaseRecord[] left = [Seen(1), Seen(1)];
-        var plan = new DrawPlan(MassOf(left, 100), options, sweptShare: 0, unseenLoss: 1e6);
+        var plan = new DrawPlan(new SoftmaxDistribution(MassOf(left, 100), 100, unseenLoss: 1e6), mixingFloor: 0, sweptShare: 0);
         Assert.Equal(Math.Log(0.5), plan.LogProbability(left[0]), 1e-15);
         Assert.Equal(DrawKind.Seen, plan.PointOf(1, 0, 0).Kind);
     }
@@ -115,7 +113,7 @@ public sealed class DrawPlanTests
     {
         var options = new SamplingOptions();
         var plan = new DrawPlan(MassOf([CaseRecord.Unseen, CaseRecord.Unseen], 10), options);
-        Assert.Equal(new Draw(4, 1, Math.Log(0.5), 0, -1), plan.DrawOf(4, 1, double.NaN, -1) with { LogProbability = Math.Log(0.5) });
+        Assert.Equal(new Draw(4, 1, Math.Log(0.5), 0, -1), plan.DrawOf(4, new LocatedCase(1, double.NaN), -1) with { LogProbability = Math.Log(0.5) });
         Assert.Equal(Math.Log(0.5), plan.LogProbability(CaseRecord.Unseen), 1e-15);
     }
 

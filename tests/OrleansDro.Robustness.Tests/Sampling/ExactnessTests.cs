@@ -108,7 +108,7 @@ public sealed class ExactnessTests
         var losses = new double[Cases];
         var history = CaseHistory.OfLosses(losses, 0);
         var index = new HardnessIndex(history, Beta);
-        var changed = new int[Batch];
+        var (changed, fresh) = (new int[Batch], new double[Batch]);
 
         // Where the losses lie, and how many updates there are; 25 for each case leave about none where it was.
         (double Level, int Updates)[] phases =
@@ -123,10 +123,11 @@ public sealed class ExactnessTests
                 for (var i = 0; i < Batch; i++)
                 {
                     changed[i] = random.Next(Cases);
-                    losses[changed[i]] = level + random.NextDouble();
-                    history.Take(changed[i], 1, losses[changed[i]], 0);
+                    fresh[i] = level + random.NextDouble();
+                    losses[changed[i]] = fresh[i];
                 }
 
+                history.Credit(1 + (updates / Batch), changed, fresh, 0);
                 index.Refresh(changed);
                 updates += Batch;
             }

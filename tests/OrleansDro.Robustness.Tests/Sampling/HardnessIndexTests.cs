@@ -29,7 +29,7 @@ public sealed class HardnessIndexTests
             var index = new HardnessIndex(history, beta);
             foreach (var count in new[] { 1, 3, 8 })
             {
-                var shards = new Shards(records, count, new SamplingOptions { Beta = beta });
+                var shards = new Shards(records, count, beta);
                 Assert.Equal(index.Mass, shards.Mass);
                 foreach (var point in Points(history, index, random))
                 {
@@ -66,7 +66,7 @@ public sealed class HardnessIndexTests
             {
                 // Mostly losses alone, as then the counts are left as they are.
                 history[caseIndex] = round % 3 == 0 ? RandomRecord(random) : history[caseIndex] with { LastStep = round };
-                history.Take(caseIndex, round, random.NextDouble(), 0);
+                history.Credit(round + 1, [caseIndex], [random.NextDouble()], 0);
             }
 
             index.Refresh(changed);
@@ -119,7 +119,7 @@ public sealed class HardnessIndexTests
             Assert.Throws<ArgumentOutOfRangeException>(() => index.Refresh([1]));
             index.Refresh();
             Assert.Equal((count / 8 + 1, count), (index.Blocks, index.Mass.UnseenCases));
-            history.Take(count, 1, 3, 0);
+            history.Credit(1, [count], [3], 0);
             index.Refresh([count]);
             Assert.Equal((2, count - 1), (index.Mass.SeenCases, index.Mass.UnseenCases));
         }

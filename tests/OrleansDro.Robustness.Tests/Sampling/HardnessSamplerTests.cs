@@ -36,38 +36,6 @@ public sealed class HardnessSamplerTests
     }
 
     [Theory]
-    [InlineData(61, 1)]
-    [InlineData(61, 3)]
-    [InlineData(61, 8)]
-    [InlineData(40_000, 3)]
-    [InlineData(40_000, 8)]
-    public void Draw_OverShards_HasTheBitsOfOneProcessThroughoutARun(int cases, int shards)
-    {
-        var options = new SamplingOptions { Beta = 4, MixingFloor = 0.1, Momentum = 0.25 };
-        var sampler = new HardnessSampler(cases, options, Seed);
-        var spread = new Shards(sampler.GetRecords(), shards, options);
-        Assert.Equal(shards, spread.Count);
-        for (var step = 0; step < 60; step++)
-        {
-            var batch = sampler.Draw(step, 64);
-            Assert.Equal(batch.Draws, spread.Draw(Seed, step, 64, sampler.HistoryStep));
-            var losses = Losses(batch);
-            losses[step] = step % 7 == 0 ? double.NaN : losses[step];
-            sampler.Report(batch, losses);
-            spread.Report(batch, losses);
-            Assert.Equal(sampler.Mass, spread.Mass);
-            if (step == 30)
-            {
-                sampler.Remove(batch.Draws[0].Case);
-                spread.Set(batch.Draws[0].Case, sampler[batch.Draws[0].Case]);
-                var records = spread.GetRecords();
-                Assert.Equal(sampler.GetRecords(), records);
-                spread = new Shards(records, shards, options);
-            }
-        }
-    }
-
-    [Theory]
     [InlineData(0, 0)]
     [InlineData(0, 0.2)]
     [InlineData(1, 0)]
@@ -446,12 +414,13 @@ public sealed class HardnessSamplerTests
     private static void AssertDrawsFit(HardnessSampler sampler, SamplingOptions options, int batchSize, int shards, long firstStep)
     {
         const int Draws = 25_600;
-        var spread = new Shards(sampler.GetRecords(), shards, options);
+        var source = new Shards(sampler.GetRecords(), shards, options.Beta);
+        var spread = new StepDraws(source, new KullbackLeiblerObjective(options, source), options, Seed);
         var counts = new int[sampler.Cases];
         for (var step = firstStep; step < firstStep + Draws / batchSize; step++)
         {
             var batch = sampler.Draw(step, batchSize);
-            Assert.Equal(batch.Draws, spread.Draw(Seed, step, batchSize, sampler.HistoryStep));
+            Assert.Equal(batch.Draws, spread.DrawAsync(step, batchSize, sampler.HistoryStep).AsTask().GetAwaiter().GetResult().Draws);
             foreach (var draw in batch.Draws)
             {
                 counts[draw.Case]++;

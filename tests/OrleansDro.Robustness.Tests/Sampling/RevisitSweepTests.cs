@@ -38,8 +38,11 @@ public sealed class RevisitSweepTests
             return;
         }
 
-        var drawn = Enumerable.Range(0, every).SelectMany(step => sampler.Draw(start + step, batchSize).Draws).Select(draw => draw.Case).ToHashSet();
-        Assert.Equal(Enumerable.Range(0, cases).Where(i => sampler[i].CanBeDrawn), drawn.Order());
+        var drawn = Enumerable.Range(0, every).Select(step => sampler.Draw(start + step, batchSize).Draws.Select(draw => draw.Case).ToArray()).ToArray();
+        Assert.Equal(Enumerable.Range(0, cases).Where(i => sampler[i].CanBeDrawn), drawn.SelectMany(batch => batch).Distinct().Order());
+
+        // The hardest case takes the slots that the sweep leaves free, and must not come again when its own turn is later in the batch.
+        Assert.All(drawn, batch => Assert.True(replacement || batch.Distinct().Count() == batchSize));
     }
 
     [Theory]

@@ -34,14 +34,23 @@ internal static class CaseFacts
         yield return ("visits", Numbers.Format(view.Visits));
         yield return ("probability", CaseTexts.Probability(view.Probability));
         yield return ("rank", CaseTexts.Rank(view));
+        yield return ("learned", view.LearnedAt is { } learned ? $"at step {Numbers.Format(learned)}" : "not yet (no loss below ln 2)");
+        yield return ("forgotten", $"{Numbers.Format(view.TimesForgotten)} {(view.TimesForgotten == 1 ? "time" : "times")}");
+        foreach (var note in view.Notes)
+        {
+            yield return ("note", $"{note.Time:yyyy-MM-dd HH:mm}Z {note.Text}");
+        }
     }
 
     private static Table Losses(IReadOnlyList<RecentLoss> losses)
     {
-        var table = new Table().Border(TableBorder.Simple).AddColumn(new TableColumn("step").RightAligned()).AddColumn(new TableColumn("loss").RightAligned());
+        var table = new Table().Border(TableBorder.Simple).AddColumn(new TableColumn("step").RightAligned()).AddColumn(new TableColumn("loss").RightAligned()).AddColumn(new TableColumn("probability").RightAligned());
         foreach (var loss in losses)
         {
-            table.AddRow(new Text(Numbers.Format(loss.Step)), new Text(double.IsFinite(loss.Loss) ? Numbers.Format(loss.Loss) : "not finite"));
+            table.AddRow(
+                new Text(Numbers.Format(loss.Step)),
+                new Text(double.IsFinite(loss.Loss) ? Numbers.Format(loss.Loss) : "not finite"),
+                new Text(loss.Probability is { } probability ? CaseTexts.Probability(probability) : Numbers.None));
         }
 
         return table;

@@ -1,4 +1,4 @@
-using OrleansDro.Abstractions.Runs;
+using OrleansDro.Abstractions.Results;
 using OrleansDro.Cli.Reporting.Html;
 using OrleansDro.Learning;
 

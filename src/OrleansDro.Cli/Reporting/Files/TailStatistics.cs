@@ -1,4 +1,4 @@
-using OrleansDro.Abstractions.Runs;
+using OrleansDro.Abstractions.Results;
 
 namespace OrleansDro.Cli.Reporting.Files;
 

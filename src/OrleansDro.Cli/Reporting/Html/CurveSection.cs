@@ -1,5 +1,5 @@
 using System.Xml.Linq;
-using OrleansDro.Abstractions.Runs;
+using OrleansDro.Abstractions.Results;
 
 namespace OrleansDro.Cli.Reporting.Html;
 

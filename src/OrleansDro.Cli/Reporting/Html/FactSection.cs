@@ -1,7 +1,8 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Xml.Linq;
-using OrleansDro.Abstractions.Runs;
+using OrleansDro.Abstractions.Results;
+using OrleansDro.Abstractions.Specs;
 using OrleansDro.Cli.Reporting.Files;
 
 namespace OrleansDro.Cli.Reporting.Html;

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Xml.Linq;
-using OrleansDro.Abstractions.Runs;
+using OrleansDro.Abstractions.Results;
 
 namespace OrleansDro.Cli.Reporting.Html;
 

@@ -1,7 +1,8 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using OrleansDro.Abstractions.Cases;
-using OrleansDro.Abstractions.Runs;
+using OrleansDro.Abstractions.Results;
+using OrleansDro.Abstractions.Specs;
 using OrleansDro.Cli.Reporting;
 using OrleansDro.Cli.Reporting.Files;
 using OrleansDro.Learning;

@@ -1,6 +1,5 @@
 using OrleansDro.Abstractions.Fleet;
 using OrleansDro.Abstractions.Runs;
-using OrleansDro.Abstractions.Training;
 using OrleansDro.Cli.Reporting.Fleet;
 using Spectre.Console.Rendering;
 using Spectre.Console.Testing;

@@ -1,8 +1,9 @@
 using System.Text.RegularExpressions;
 using System.Xml;
 using System.Xml.Linq;
+using OrleansDro.Abstractions.Results;
 using OrleansDro.Abstractions.Runs;
-using OrleansDro.Abstractions.Training;
+using OrleansDro.Abstractions.Specs;
 using OrleansDro.Cli.Reporting;
 using OrleansDro.Cli.Reporting.Html;
 using OrleansDro.Cli.Tests.Reporting.Results;

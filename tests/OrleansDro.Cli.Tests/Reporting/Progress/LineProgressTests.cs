@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Time.Testing;
 using OrleansDro.Abstractions.Runs;
-using OrleansDro.Abstractions.Training;
 using OrleansDro.Cli.Reporting.Progress;
 using Spectre.Console.Testing;
 

@@ -1,8 +1,0 @@
-namespace OrleansDro.Abstractions.Exchange;
-
-/// <summary>A part of the gradients of a generation. A new generation has new ones: what a trainer that was thrown out still sends reaches nobody.</summary>
-/// <param name="Run">The run's name.</param>
-/// <param name="Generation">The generation's number.</param>
-/// <param name="Number">The slice, counted from 0.</param>
-[GenerateSerializer, Immutable, Alias("OrleansDro.GradientSlice")]
-public sealed record GradientSlice([property: Id(0)] string Run, [property: Id(1)] long Generation, [property: Id(2)] int Number);

@@ -1,0 +1,12 @@
+namespace OrleansDro.Abstractions.Specs;
+
+/// <summary>When a run saves itself, and how much it keeps.</summary>
+[GenerateSerializer, Immutable, Alias("OrleansDro.CheckpointSpec")]
+public sealed record CheckpointSpec
+{
+    /// <summary>Steps between two checkpoints; 0 saves at the end only. Default 200.</summary>
+    [Id(0)] public int Every { get; init; } = 200;
+
+    /// <summary>Checkpoints kept, at least 1; older ones are deleted after a newer one is safe. Default 2.</summary>
+    [Id(1)] public int Keep { get; init; } = 2;
+}

@@ -1,8 +1,0 @@
-namespace OrleansDro.Abstractions.Training;
-
-/// <summary>A replica's state, ready to be fetched in parts.</summary>
-/// <param name="Id">Names it for its donor.</param>
-/// <param name="Step">The step that follows on it.</param>
-/// <param name="Parts">How many parts it has.</param>
-[GenerateSerializer, Immutable, Alias("OrleansDro.ReplicaSnapshot")]
-public sealed record ReplicaSnapshot([property: Id(0)] long Id, [property: Id(1)] long Step, [property: Id(2)] int Parts);

@@ -1,9 +1,0 @@
-using OrleansDro.Abstractions.Runs;
-
-namespace OrleansDro.Abstractions.Training;
-
-/// <summary>What a trainer needs to know of a run before all else.</summary>
-/// <param name="Spec">The spec.</param>
-/// <param name="CheckpointRoot">Folder of the run's checkpoints, or null to save none.</param>
-[GenerateSerializer, Immutable, Alias("OrleansDro.RunPlan")]
-public sealed record RunPlan([property: Id(0)] RunSpec Spec, [property: Id(1)] string? CheckpointRoot);

@@ -1,4 +1,0 @@
-namespace OrleansDro.Cli.Asking;
-
-/// <summary>A server could not be asked, or could not answer.</summary>
-internal sealed class ServerException(string message) : Exception(message);

@@ -1,0 +1,124 @@
+using System.CommandLine;
+using OrleansDro.Hosting.Cluster;
+using OrleansDro.Learning;
+
+namespace OrleansDro.Cli.Options;
+
+/// <summary>The options that say which cluster is meant.</summary>
+internal sealed class ClusterOptions
+{
+    private const string RedisVariable = "ORLEANSDRO_REDIS";
+    private const string RedisTlsVariable = "ORLEANSDRO_REDIS_TLS";
+    private const string RedisAuthorityVariable = "ORLEANSDRO_REDIS_CA";
+    private const string ClusterVariable = "ORLEANSDRO_CLUSTER";
+    private const string CertificateVariable = "ORLEANSDRO_TLS_CERTIFICATE";
+    private const string KeyVariable = "ORLEANSDRO_TLS_KEY";
+    private const string AuthorityVariable = "ORLEANSDRO_TLS_CA";
+
+    private readonly Option<string?> _redis = new("--redis")
+    {
+        Description = $"The Redis of the cluster. Default: the environment variable {RedisVariable}. Its password is taken from {RedisAccess.PasswordVariable}, its user from {RedisAccess.UserVariable}, where it has them.",
+        HelpName = "HOST:PORT",
+    };
+
+    private readonly Option<bool> _redisTls = new("--redis-tls") { Description = $"Speak to Redis by TLS. Default: no, unless the environment variable {RedisTlsVariable} is true." };
+    private readonly Option<string?> _redisAuthority = new("--redis-ca")
+    {
+        Description = $"The authority that issued the certificate of Redis, where it is a private one, as PEM; for TLS. Default: the environment variable {RedisAuthorityVariable}, else those that this machine trusts.",
+        HelpName = "FILE",
+    };
+
+    private readonly Option<string?> _cluster = new("--cluster")
+    {
+        Description = $"The cluster's name, so that several can share a Redis. Default: the environment variable {ClusterVariable}, else '{ClusterAddress.DefaultName}'.",
+        HelpName = "ID",
+    };
+
+    private readonly Option<string?> _certificate = new("--tls-certificate")
+    {
+        Description = $"This process's certificate, as PEM, for TLS between all processes of the cluster; goes with --tls-key and --tls-ca. Default: the environment variable {CertificateVariable}, else no TLS.",
+        HelpName = "FILE",
+    };
+
+    private readonly Option<string?> _key = new("--tls-key") { Description = $"The private key of the certificate, as PEM. Default: the environment variable {KeyVariable}.", HelpName = "FILE" };
+    private readonly Option<string?> _authority = new("--tls-ca")
+    {
+        Description = $"The authority that issues the certificates of all processes of the cluster, as PEM; nobody else gets in. Default: the environment variable {AuthorityVariable}.",
+        HelpName = "FILE",
+    };
+
+    /// <summary>What names a cluster, for messages.</summary>
+    public const string Names = $"--redis or {RedisVariable}";
+
+    public void AddTo(Command command)
+    {
+        foreach (var option in new Option[] { _redis, _redisTls, _redisAuthority, _cluster, _certificate, _key, _authority })
+        {
+            command.Options.Add(option);
+        }
+    }
+
+    /// <summary>Whether a cluster is meant, where it need not be one.</summary>
+    public bool IsNamed(ParseResult parsed) => Value(parsed.GetValue(_redis), _redis.Name, RedisVariable).Value is not null || parsed.GetValue(_cluster) is not null;
+
+    /// <exception cref="InvalidInputException">No Redis is named, a value is none, or what belongs together is not complete.</exception>
+    public ClusterAddress Address(ParseResult parsed)
+    {
+        var (redis, redisSource) = Value(parsed.GetValue(_redis), _redis.Name, RedisVariable);
+        var (name, nameSource) = Value(parsed.GetValue(_cluster), _cluster.Name, ClusterVariable);
+        if (redis is null)
+        {
+            throw new InvalidInputException($"Which cluster? Name its Redis with {_redis.Name} HOST:PORT, or set the environment variable {RedisVariable}.");
+        }
+
+        if (!RedisAddress.TryParse(redis, out var address))
+        {
+            throw new InvalidInputException($"The Redis '{redis}' of {redisSource} is no address; it must be HOST:PORT, such as 127.0.0.1:6379.");
+        }
+
+        var tls = Tls(parsed);
+        var access = Access(parsed, address, tls);
+        try
+        {
+            return new ClusterAddress(access, name ?? ClusterAddress.DefaultName) { Tls = tls };
+        }
+        catch (InvalidInputException exception)
+        {
+            throw new InvalidInputException($"The value of {nameSource} cannot be used: {exception.Message}", exception);
+        }
+    }
+
+    private RedisAccess Access(ParseResult parsed, RedisAddress address, TlsFiles? identity)
+    {
+        var (authority, authoritySource) = Value(parsed.GetValue(_redisAuthority), _redisAuthority.Name, RedisAuthorityVariable);
+        var usesTls = parsed.GetValue(_redisTls) || IsTrue(RedisTlsVariable);
+        return usesTls || authority is null
+            ? new RedisAccess(address) { UsesTls = usesTls, Authority = authority, Identity = identity }
+            : throw new InvalidInputException($"The authority {authority} of {authoritySource} is for TLS: give {_redisTls.Name} as well, or set the environment variable {RedisTlsVariable} to true.");
+    }
+
+    private TlsFiles? Tls(ParseResult parsed)
+    {
+        var (certificate, _) = Value(parsed.GetValue(_certificate), _certificate.Name, CertificateVariable);
+        var (key, _) = Value(parsed.GetValue(_key), _key.Name, KeyVariable);
+        var (authority, _) = Value(parsed.GetValue(_authority), _authority.Name, AuthorityVariable);
+        return (certificate, key, authority) switch
+        {
+            (null, null, null) => null,
+            ({ } certificateFile, { } keyFile, { } authorityFile) => new TlsFiles(certificateFile, keyFile, authorityFile),
+            _ => throw new InvalidInputException(
+                $"TLS needs {_certificate.Name}, {_key.Name} and {_authority.Name}, all three, or the environment variables {CertificateVariable}, {KeyVariable} and {AuthorityVariable}; "
+                + $"missing: {string.Join(", ", new[] { (certificate, _certificate.Name), (key, _key.Name), (authority, _authority.Name) }.Where(file => file.Item1 is null).Select(file => file.Name))}."),
+        };
+    }
+
+    private static bool IsTrue(string variable) => Environment.GetEnvironmentVariable(variable) switch
+    {
+        null or "" => false,
+        var value => bool.TryParse(value, out var isTrue) ? isTrue : throw new InvalidInputException($"The environment variable {variable} must be true or false; it is '{value}'."),
+    };
+
+    private static (string? Value, string Source) Value(string? given, string option, string variable) => given is not null
+        ? (given, option)
+        : (Environment.GetEnvironmentVariable(variable) is { Length: > 0 } value ? value : null, $"the environment variable {variable}");
+}

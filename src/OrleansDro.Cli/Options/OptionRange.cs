@@ -1,0 +1,18 @@
+using System.CommandLine;
+using System.Globalization;
+
+namespace OrleansDro.Cli.Options;
+
+/// <summary>Lets an option take whole numbers of a range only.</summary>
+internal static class OptionRange
+{
+    public static void Require(Option option, int minimum, int maximum = int.MaxValue) => option.Validators.Add(result =>
+    {
+        // A value that is no number is told by the parser itself.
+        if (result.Tokens is [var token] && int.TryParse(token.Value, CultureInfo.InvariantCulture, out var value) && (value < minimum || value > maximum))
+        {
+            var range = maximum == int.MaxValue ? $"{minimum} or more" : $"from {minimum} to {maximum}";
+            result.AddError($"{option.Name} must be {range}, not {value}.");
+        }
+    });
+}

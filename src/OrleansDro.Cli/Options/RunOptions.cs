@@ -1,0 +1,39 @@
+using System.CommandLine;
+using OrleansDro.Abstractions.Specs;
+
+namespace OrleansDro.Cli.Options;
+
+/// <summary>The options that all commands that train have in common.</summary>
+internal sealed class RunOptions
+{
+    private readonly Option<string?> _data = new("--data") { Description = "Folder of the data, instead of the spec's.", HelpName = "PATH" };
+    private readonly SpecOptions _fields = new();
+    private readonly Option<TrainerRange> _trainers = TrainersOption.Create("Trainers in this process, at most as many as the spec has micro-batches. The result does not depend on it. Default 1.", TrainerRange.One);
+    private readonly Option<string?> _out = new("--out") { Description = "Folder for the files of the run. Default: a new folder under 'runs'.", HelpName = "DIR" };
+    private readonly Option<int?> _httpPort = new("--http-port") { Description = "Answer questions about the run on this port of 127.0.0.1; 0 picks a free one. Default: do not.", HelpName = "N" };
+    private readonly Option<bool> _json = new("--json") { Description = "Print the result as JSON." };
+
+    public void AddTo(Command command)
+    {
+        OptionRange.Require(_httpPort, 0, ushort.MaxValue);
+        command.Options.Add(_data);
+        _fields.AddTo(command);
+        foreach (var option in new Option[] { _trainers, _httpPort, _out, _json })
+        {
+            command.Options.Add(option);
+        }
+    }
+
+    public string? Data(ParseResult parsed) => parsed.GetValue(_data);
+
+    public TrainerRange Trainers(ParseResult parsed) => parsed.GetValue(_trainers);
+
+    public int? HttpPort(ParseResult parsed) => parsed.GetValue(_httpPort);
+
+    public bool Json(ParseResult parsed) => parsed.GetValue(_json);
+
+    public string Folder(ParseResult parsed, RunSpec spec) => Path.GetFullPath(
+        parsed.GetValue(_out) ?? Path.Combine("runs", FormattableString.Invariant($"{spec.Name}-{DateTime.Now:yyyyMMdd-HHmmss}")));
+
+    public RunSpec Override(ParseResult parsed, RunSpec spec) => _fields.Override(parsed, spec);
+}

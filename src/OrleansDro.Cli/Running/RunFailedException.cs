@@ -1,4 +1,0 @@
-namespace OrleansDro.Cli.Running;
-
-/// <summary>A run ended by an error that is not the user's input.</summary>
-internal sealed class RunFailedException(string message) : Exception(message);

@@ -1,0 +1,63 @@
+using OrleansDro.Abstractions.Results;
+using OrleansDro.Cli.Reporting;
+using OrleansDro.Cli.Reporting.Files;
+using OrleansDro.Cli.Reporting.Results;
+using OrleansDro.Learning;
+using Spectre.Console;
+
+namespace OrleansDro.Cli.Sessions;
+
+/// <summary>Follows a run of a cluster to its end, and writes its files here.</summary>
+internal static class RemoteRun
+{
+    /// <param name="session">The cluster.</param>
+    /// <param name="run">The run's name.</param>
+    /// <param name="folder">Where its files are written; null: nowhere.</param>
+    /// <param name="json">Whether its result is printed as JSON.</param>
+    /// <exception cref="InvalidInputException">The run failed for what the user gave.</exception>
+    /// <exception cref="RunFailedException">The run failed otherwise.</exception>
+    public static async Task<int> FollowAsync(ClusterSession session, string run, string? folder, bool json)
+    {
+        using var interruption = new Interruption();
+        try
+        {
+            var status = await session.Progress.ShowAsync(
+                progress => RunWatch.UntilEndAsync(() => session.GetStatusAsync(run, interruption.Token), "", progress, interruption.Token));
+            RunWatch.RequireSuccess(status);
+        }
+        catch (OperationCanceledException) when (interruption.Token.IsCancellationRequested)
+        {
+            await Console.Error.WriteLineAsync($"The run goes on. Look at it with: orleansdro watch {run}");
+            return ExitCode.Interrupted;
+        }
+
+        if (await session.GetResultAsync(run) is { } result)
+        {
+            Show(result, folder, json);
+        }
+
+        return ExitCode.Done;
+    }
+
+    private static void Show(RunResult result, string? folder, bool json)
+    {
+        LabelledResult[] results = [new(result.Run, result)];
+        if (folder is not null)
+        {
+            RunFiles.Write(folder, result);
+            RunFiles.WriteReport(folder, results);
+        }
+
+        if (json)
+        {
+            Console.WriteLine(ReportJson.Serialize(RunSummary.From(result)));
+            return;
+        }
+
+        AnsiConsole.Write(ComparisonTable.Create(results));
+        if (folder is not null)
+        {
+            Console.WriteLine($"Files and report.html: {folder}");
+        }
+    }
+}

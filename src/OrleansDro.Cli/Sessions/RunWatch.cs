@@ -1,0 +1,44 @@
+using OrleansDro.Abstractions.Runs;
+using OrleansDro.Cli.Reporting.Progress;
+using OrleansDro.Learning;
+
+namespace OrleansDro.Cli.Sessions;
+
+/// <summary>Looks at a run until it ends.</summary>
+internal static class RunWatch
+{
+    private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(200);
+
+    /// <summary>Shows a run's progress until it has ended.</summary>
+    /// <returns>The final status.</returns>
+    public static async Task<RunStatus> UntilEndAsync(Func<Task<RunStatus>> getStatus, string label, IRunProgress progress, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var status = await getStatus();
+            if (status.State == RunState.Failed)
+            {
+                // The reason is told once, as the process ends.
+                return status;
+            }
+
+            progress.Report(label, status);
+            if (RunStates.IsFinal(status.State))
+            {
+                return status;
+            }
+
+            await Task.Delay(PollInterval, cancellationToken);
+        }
+    }
+
+    /// <exception cref="InvalidInputException">The run failed for what the user gave.</exception>
+    /// <exception cref="RunFailedException">The run failed otherwise.</exception>
+    public static void RequireSuccess(RunStatus status)
+    {
+        if (status.Failure is { } failure)
+        {
+            throw failure.IsInputError ? new InvalidInputException(failure.Message) : new RunFailedException(failure.Message);
+        }
+    }
+}

@@ -1,0 +1,39 @@
+using System.Globalization;
+using OrleansDro.Abstractions.Results;
+using OrleansDro.Abstractions.Runs;
+using OrleansDro.Plots;
+
+namespace OrleansDro.Dashboard.Parts;
+
+/// <summary>Facts of a run as people read them.</summary>
+internal static class RunFacts
+{
+    /// <summary>Where a run's page is.</summary>
+    public static string AddressOf(string run) => $"/runs/{Uri.EscapeDataString(run)}";
+
+    /// <summary>How far it is, 0 to 100.</summary>
+    public static double Percent(RunStatus run) => run.State == RunState.Evaluating
+        ? 100.0 * run.CasesEvaluated / Math.Max(1, run.CasesToEvaluate)
+        : 100.0 * run.StepsCommitted / Math.Max(1, run.Steps);
+
+    /// <summary>Cases a second.</summary>
+    public static string Speed(RunStatus run) => run.SamplesPerSecond > 0 ? run.SamplesPerSecond.ToString("0.0", CultureInfo.InvariantCulture) : Numbers.None;
+
+    /// <summary>A loss, or that there is none.</summary>
+    public static string Loss(double? loss) => loss is { } value ? Numbers.Format(value) : Numbers.None;
+
+    /// <summary>The trainers that compute, of those that are there.</summary>
+    public static string Trainers(RunStatus run) => string.Create(CultureInfo.InvariantCulture, $"{run.Trainers.Count(trainer => trainer.MicroBatches.Count > 0)} / {run.Trainers.Count}");
+
+    /// <summary>What the pictures of the hardest cases show.</summary>
+    public static string PicturesOf(IReadOnlyList<CasePreview> pictures) => "The cases that were hardest when a trainer predicted some last"
+        + (pictures.Any(picture => picture.Reference.Length > 0) ? ": a slice with the outlines of the label, and with those of the prediction." : ".");
+
+    /// <summary>Why there are no pictures of the hardest cases.</summary>
+    public static string WhyNoPictures(RunState state) => state switch
+    {
+        RunState.Failed => "There are no pictures: the trainers make them, and went when the run failed.",
+        RunState.Completed or RunState.Stopped => "There are no pictures: none were kept when the run ended.",
+        _ => "There are no pictures yet: a trainer makes them as soon as one is ready.",
+    };
+}

@@ -1,0 +1,80 @@
+using OrleansDro.Abstractions.Results;
+using OrleansDro.Abstractions.Runs;
+using OrleansDro.Abstractions.Specs;
+using OrleansDro.Grains.Observability.Metrics;
+
+namespace OrleansDro.Grains.Observability.Tracking;
+
+/// <summary>Writes runs down with MLflow. A run that another silo goes on with goes on under the same id, which is found by a tag.</summary>
+internal sealed class MlflowTracker(MlflowOptions options, TimeProvider clock) : IRunTracker, IDisposable
+{
+    private const string StartTag = "orleansdro.start";
+
+    private readonly MlflowClient _client = new(options);
+    private readonly Dictionary<Guid, string> _ids = [];
+
+    public string Name => $"MLflow at {options.Address.Authority}";
+
+    public bool Tracks(TrackedRun run) => true;
+
+    public async Task Add(TrackedRun run, IReadOnlyList<LossStatistics> statistics, CancellationToken cancellationToken)
+    {
+        var id = await IdOf(run, cancellationToken);
+        var values = statistics.SelectMany(record => TrackedValues.Of(record).Select(entry => (record.Step, entry.Name, entry.Value)));
+        foreach (var batch in values.Chunk(MlflowClient.LargestBatch))
+        {
+            await _client.LogMetrics(id, batch.Select(entry => (entry.Name, entry.Value, clock.GetUtcNow(), entry.Step)), cancellationToken);
+        }
+    }
+
+    public async Task End(TrackedRun run, RunStatus status, IReadOnlyList<TailReport> validation, CancellationToken cancellationToken)
+    {
+        var id = await IdOf(run, cancellationToken);
+        var values = validation.SelectMany(TrackedValues.Of).ToArray();
+        if (values.Length > 0)
+        {
+            await _client.LogMetrics(id, values.Select(entry => (entry.Name, entry.Value, clock.GetUtcNow(), status.StepsCommitted)), cancellationToken);
+        }
+
+        var state = status.State switch
+        {
+            RunState.Completed => "FINISHED",
+            RunState.Failed => "FAILED",
+            _ => "KILLED",
+        };
+        await _client.UpdateRun(id, state, clock.GetUtcNow(), cancellationToken);
+        _ids.Remove(run.Start);
+    }
+
+    public void Dispose() => _client.Dispose();
+
+    private async Task<string> IdOf(TrackedRun run, CancellationToken cancellationToken)
+    {
+        if (_ids.TryGetValue(run.Start, out var known))
+        {
+            return known;
+        }
+
+        var experiment = await _client.GetOrCreateExperiment(options.Experiment, cancellationToken);
+        var start = run.Start.ToString("N");
+        var id = await _client.FindRun(experiment, StartTag, start, cancellationToken)
+            ?? await _client.CreateRun(experiment, run.Name, clock.GetUtcNow(), [(StartTag, start), ("mlflow.source.name", "orleansdro")], cancellationToken);
+        await _client.LogParameters(id, ParametersOf(run.Spec), cancellationToken);
+        return _ids[run.Start] = id;
+    }
+
+    private static IEnumerable<(string Key, string Value)> ParametersOf(RunSpec spec) =>
+    [
+        ("seed", FormattableString.Invariant($"{spec.Seed}")),
+        ("steps", FormattableString.Invariant($"{spec.Steps}")),
+        ("batchSize", FormattableString.Invariant($"{spec.BatchSize}")),
+        ("microBatches", FormattableString.Invariant($"{spec.MicroBatches}")),
+        .. Component("data", spec.Data),
+        .. Component("model", spec.Model),
+        .. Component("loss", spec.Loss),
+        .. Component("optimizer", spec.Optimizer),
+        .. Component("sampling", spec.Sampling),
+    ];
+
+    private static (string Key, string Value)[] Component(string role, ComponentSpec component) => [(role, component.Name), ($"{role}.options", component.Options)];
+}

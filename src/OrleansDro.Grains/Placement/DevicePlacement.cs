@@ -1,5 +1,0 @@
-
-namespace OrleansDro.Grains.Placement;
-
-/// <summary>Places a trainer, or what is to be beside it, in the silo that its key names, or nowhere.</summary>
-internal sealed class DevicePlacement : PlacementStrategy;

@@ -1,7 +1,0 @@
-using Orleans.Placement;
-
-namespace OrleansDro.Grains.Placement;
-
-/// <inheritdoc cref="DevicePlacement"/>
-[AttributeUsage(AttributeTargets.Class, AllowMultiple = false)]
-internal sealed class DevicePlacementAttribute() : PlacementAttribute(new DevicePlacement());

@@ -1,0 +1,17 @@
+namespace OrleansDro.Grains.Protocol.Sampling.Shards;
+
+/// <summary>Fresh losses of some slots of a step, in arrays of one length.</summary>
+/// <param name="Step">The step.</param>
+/// <param name="Slots">The slots.</param>
+/// <param name="Losses">The loss of each; not finite where the case could not be computed.</param>
+/// <param name="Clips">For each -1 if its importance weight was cut at the minimum, 1 at the maximum, else 0.</param>
+/// <param name="Problems">For each why its case could not be read, or null; null where all could.</param>
+/// <param name="Attempt">The attempt of the run to which the model belongs that gave the losses; those of another are not taken. 0: of any.</param>
+[GenerateSerializer, Immutable, Alias("OrleansDro.LossReport")]
+internal sealed record LossReport(
+    [property: Id(0)] long Step,
+    [property: Id(1)] int[] Slots,
+    [property: Id(2)] float[] Losses,
+    [property: Id(3)] sbyte[] Clips,
+    [property: Id(4)] string?[]? Problems = null,
+    [property: Id(5)] long Attempt = 0);

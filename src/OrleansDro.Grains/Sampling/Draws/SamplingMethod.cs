@@ -1,0 +1,83 @@
+using OrleansDro.Abstractions.Specs;
+using OrleansDro.Learning;
+using OrleansDro.Grains.Sampling.Shards;
+using OrleansDro.Learning.Configuration;
+using OrleansDro.Robustness.Sampling;
+
+namespace OrleansDro.Grains.Sampling.Draws;
+
+/// <summary>How a run draws its cases.</summary>
+/// <param name="IsUniform">Each case once an epoch in a new order (empirical risk minimisation), rather than by hardness.</param>
+/// <param name="Options">The options of hardness weighted sampling; beta 0 under uniform sampling.</param>
+internal sealed record SamplingMethod(bool IsUniform, SamplingOptions Options)
+{
+    private const string Uniform = "uniform", Hardness = "hardness", Field = "sampling";
+
+    /// <summary>Reads the method of a spec.</summary>
+    /// <exception cref="InvalidInputException">The name is unknown or an option is out of its range.</exception>
+    public static SamplingMethod Of(RunSpec spec)
+    {
+        var options = spec.Sampling.ParseOptions();
+        switch (spec.Sampling.Name)
+        {
+            case Uniform:
+                _ = StrictJson.Bind<NoOptions>(options, spec.Name, Field);
+                return new SamplingMethod(true, new SamplingOptions { Beta = 0 });
+            case Hardness:
+                var hardness = StrictJson.Bind<SamplingOptions>(options, spec.Name, Field);
+                Check(hardness.ImportanceWeighting.Validate, $"{Field}.importanceWeighting");
+                Check(hardness.Temperature.Validate, $"{Field}.temperature");
+                Check(hardness.Validate, Field);
+                return new SamplingMethod(false, hardness);
+            default:
+                throw new InvalidInputException($"{Field}.name is '{spec.Sampling.Name}', which is unknown; valid names: {Hardness}, {Uniform}.");
+        }
+    }
+
+    /// <summary>Makes the draws of a run.</summary>
+    /// <param name="spec">The run.</param>
+    /// <param name="shards">Its cases. After cases were added the draws have to be made again.</param>
+    /// <param name="grownAt">The first step that can draw the cases that were added last; 0 if none were.</param>
+    /// <exception cref="InvalidInputException">There are too many cases for the options.</exception>
+    public IDrawMethod CreateDraws(RunSpec spec, ShardSet shards, long grownAt)
+    {
+        RequireRoom(spec, shards.Cases);
+        return IsUniform
+            ? new UniformDraws(shards, spec.Seed, grownAt)
+            : new StepDraws(shards, new KullbackLeiblerObjective(Options, shards), Options, spec.Seed);
+    }
+
+    /// <summary>Checks that a batch has room for the sweep that the options ask for.</summary>
+    /// <param name="spec">The run.</param>
+    /// <param name="cases">How many cases it has.</param>
+    /// <exception cref="InvalidInputException">They are too many.</exception>
+    public void RequireRoom(RunSpec spec, int cases)
+    {
+        var slots = RevisitSweep.SlotsOf(cases, Options.RevisitEvery);
+        if (slots >= spec.BatchSize)
+        {
+            var remedy = spec.BatchSize == 1
+                ? "Enlarge the batch."
+                : $"Set it to {((cases - 1) / (spec.BatchSize - 1)) + 1} or more, or enlarge the batch.";
+            throw new InvalidInputException(
+                $"{Field}.revisitEvery is {Options.RevisitEvery}: to draw each of {cases} cases in that many steps takes {slots} slots of a step, "
+                + $"and batchSize is {spec.BatchSize}. {remedy}");
+        }
+    }
+
+    /// <summary>The library names its property; a spec names the field.</summary>
+    private static void Check(Action validate, string field)
+    {
+        try
+        {
+            validate();
+        }
+        catch (ArgumentException exception)
+        {
+            // Without what .NET appends about the parameter and its value.
+            var rule = exception.Message.Split(" (Parameter")[0].TrimEnd('.');
+            var found = exception is ArgumentOutOfRangeException { ActualValue: { } value } ? FormattableString.Invariant($"; it is {value}") : "";
+            throw new InvalidInputException($"{field}.{char.ToLowerInvariant(rule[0])}{rule[1..]}{found}.", exception);
+        }
+    }
+}

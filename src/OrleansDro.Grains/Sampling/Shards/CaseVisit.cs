@@ -1,0 +1,25 @@
+using System.Globalization;
+using OrleansDro.Robustness.History;
+
+namespace OrleansDro.Grains.Sampling.Shards;
+
+/// <summary>What a step brings to a case.</summary>
+/// <param name="Case">The case.</param>
+/// <param name="Losses">The fresh losses of the slots that drew it, in slot order.</param>
+/// <param name="Probabilities">The probability of each of these draws.</param>
+/// <param name="Problem">Why it could not be read, or null.</param>
+internal readonly record struct CaseVisit(int Case, float[] Losses, float[] Probabilities, string? Problem)
+{
+    /// <summary>What the case holds after the visit, and why it cannot be drawn.</summary>
+    /// <param name="before">What it held before.</param>
+    /// <param name="reason">Why it could not be drawn before, or null.</param>
+    /// <param name="step">The step.</param>
+    /// <param name="momentum">The momentum of the history.</param>
+    public (CaseRecord Record, string? Reason) Credit(CaseRecord before, string? reason, long step, double momentum)
+    {
+        var after = before.Visit(step, Array.ConvertAll(Losses, loss => (double)loss), momentum);
+        return (after, before.CanBeDrawn && !after.CanBeDrawn ? ReasonAt(step) : reason);
+    }
+
+    private string ReasonAt(long step) => Problem ?? string.Create(CultureInfo.InvariantCulture, $"The loss of step {step} was {Losses.First(loss => !float.IsFinite(loss))}.");
+}

@@ -1,0 +1,54 @@
+using OrleansDro.Grains.Protocol.Sampling.Shards;
+using OrleansDro.Robustness.Sampling;
+
+namespace OrleansDro.Grains.Sampling.Shards;
+
+/// <summary>The losses of steps that are not committed, as far as they were reported and are on record.</summary>
+internal sealed class StepReports
+{
+    private readonly SortedDictionary<long, Dictionary<int, ReportedSlot>> _steps = [];
+
+    /// <summary>Takes losses; a slot that was reported before is not taken again.</summary>
+    public void Add(LossReport report)
+    {
+        if (!_steps.TryGetValue(report.Step, out var slots))
+        {
+            _steps[report.Step] = slots = [];
+        }
+
+        for (var i = 0; i < report.Slots.Length; i++)
+        {
+            slots.TryAdd(report.Slots[i], new ReportedSlot(report.Losses[i], report.Clips[i], report.Problems?[i]));
+        }
+    }
+
+    /// <summary>Whether all slots of a report were reported before.</summary>
+    public bool Has(LossReport report) => _steps.TryGetValue(report.Step, out var slots) && report.Slots.All(slots.ContainsKey);
+
+    /// <summary>How many draws of a step are without a loss.</summary>
+    public int Missing(BatchDraw batch) => _steps.TryGetValue(batch.Step, out var slots) ? batch.Draws.Count(draw => !slots.ContainsKey(draw.Slot)) : batch.Draws.Length;
+
+    /// <summary>What was reported of some draws of a step, all of which have a loss.</summary>
+    public LossReport Of(long step, IReadOnlyList<Draw> draws)
+    {
+        var slots = draws.Select(draw => _steps[step][draw.Slot]).ToArray();
+        return new LossReport(
+            step,
+            [.. draws.Select(draw => draw.Slot)],
+            Array.ConvertAll(slots, slot => slot.Loss),
+            Array.ConvertAll(slots, slot => slot.Clip),
+            Array.Exists(slots, slot => slot.Problem is not null) ? Array.ConvertAll(slots, slot => slot.Problem) : null);
+    }
+
+    /// <summary>Forgets the steps up to one.</summary>
+    public void RemoveUntil(long step)
+    {
+        foreach (var past in _steps.Keys.TakeWhile(key => key <= step).ToArray())
+        {
+            _steps.Remove(past);
+        }
+    }
+
+    /// <summary>Forgets everything.</summary>
+    public void Clear() => _steps.Clear();
+}

@@ -1,6 +1,0 @@
-namespace OrleansDro.Grains.Scaling;
-
-/// <summary>Undisturbed steps one after the other.</summary>
-/// <param name="Seconds">How long one of them took, in seconds.</param>
-/// <param name="Steps">How many.</param>
-internal readonly record struct StepMeasurement(double Seconds, long Steps);

@@ -1,0 +1,65 @@
+using System.Globalization;
+using OrleansDro.Abstractions.Specs;
+using OrleansDro.Learning;
+using OrleansDro.Learning.Torch;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace OrleansDro.Grains.Scheduling;
+
+/// <summary>The devices of this process.</summary>
+public static class Devices
+{
+    /// <summary>Opens a device by its name: all <c>cpu:N</c> share the CPU; each <c>cuda:N</c> is a GPU of its own.</summary>
+    /// <param name="name">The device.</param>
+    /// <param name="type">The type that the run asks for.</param>
+    /// <exception cref="InvalidInputException">The device is of another type, or not there.</exception>
+    internal static Device Open(string name, string type)
+    {
+        var parts = name.Split(':');
+        switch (parts)
+        {
+            case [var found, ..] when found != type:
+                throw new InvalidInputException($"The run's compute.device is '{type}', but this trainer's device is {name}.");
+            case ["cpu", ..]:
+                return CPU;
+            case ["cuda", var number] when Problem(name) is null
+                && int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var index)
+                && TryInitializeDeviceType(DeviceType.CUDA) && index < cuda.device_count():
+                return new Device(DeviceType.CUDA, index);
+            default:
+                throw new InvalidInputException($"The device {name} is not there. {Problem(name) ?? "Torch does not find it."} 'orleansdro doctor' lists the devices of a machine.");
+        }
+    }
+
+    /// <summary>Checks that devices are there, without loading Torch.</summary>
+    /// <param name="names">The devices.</param>
+    /// <param name="source">What names them: a field of a spec or an option.</param>
+    /// <exception cref="InvalidInputException">One is not there; the message says why, and what helps.</exception>
+    public static void Require(IEnumerable<string> names, string source)
+    {
+        foreach (var name in names)
+        {
+            if (Problem(name) is { } problem)
+            {
+                throw new InvalidInputException($"{source} asks for the device {name}, which is not there. {problem} 'orleansdro doctor' lists the devices of this machine.");
+            }
+        }
+    }
+
+    private static string? Problem(string name) => name.Split(':') is ["cuda", var number] && int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var index)
+        ? CudaSupport.Read().Problem(index)
+        : null;
+
+    /// <summary>Torch's name of the numbers that a network is computed with.</summary>
+    internal static ScalarType TypeOf(ComputePrecision precision) => precision == ComputePrecision.Bfloat16 ? ScalarType.BFloat16 : ScalarType.Float32;
+
+    /// <summary>Sets how many threads Torch computes with when it is called from this thread.</summary>
+    internal static void UseThreads(int threads)
+    {
+        // Torch sets up a thread's pool when it is first used, with the number that any thread set last. Only a number set after that is this thread's own.
+        set_num_threads(threads);
+        _ = get_num_threads();
+        set_num_threads(threads);
+    }
+}

@@ -1,0 +1,43 @@
+using OrleansDro.Abstractions.Cases;
+using OrleansDro.Grains.Infrastructure;
+using OrleansDro.Grains.Protocol.Sampling;
+using OrleansDro.Learning;
+using OrleansDro.Learning.Data;
+
+namespace OrleansDro.Grains.Training.Data;
+
+/// <summary>The training cases of a run as one of its trainers has them: those of the data set, and those that were added since, which are opened when one is drawn.</summary>
+internal sealed class TrainingCases(IDataSet dataSet, ISamplerGrain sampler, CancellationToken cancellation)
+{
+    private readonly GrowingCaseSource _source = new(dataSet.Training);
+    private int _opened;
+
+    /// <summary>What is learnt on them.</summary>
+    public TaskDescription Description => dataSet.Task;
+
+    /// <summary>The cases that are open.</summary>
+    public ICaseSource Source => _source;
+
+    /// <summary>Opens what was added, until so many cases are open.</summary>
+    /// <exception cref="InvalidOperationException">The run has fewer cases.</exception>
+    /// <exception cref="InvalidInputException">An added case cannot be opened here.</exception>
+    public async Task Know(int count)
+    {
+        if (_source.Cases.Count >= count)
+        {
+            return;
+        }
+
+        var additions = (await Lasting.Call(sampler.GetChanges, cancellation)).Where(change => change.Change.Kind == CaseChangeKind.Add).Skip(_opened);
+        foreach (var addition in additions)
+        {
+            _source.Add(await Task.Run(() => ((IExtensibleDataSet)dataSet).OpenTrainingCases([.. addition.Change.Ids]), cancellation));
+            _opened++;
+        }
+
+        if (_source.Cases.Count < count)
+        {
+            throw new InvalidOperationException($"Case {count - 1} was drawn, but the run has {_source.Cases.Count} cases.");
+        }
+    }
+}

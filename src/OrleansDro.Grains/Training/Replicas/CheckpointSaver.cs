@@ -1,0 +1,80 @@
+using OrleansDro.Grains.Checkpoints;
+using OrleansDro.Grains.Infrastructure;
+using OrleansDro.Grains.Observability.Metrics;
+using OrleansDro.Grains.Protocol.Sampling;
+using OrleansDro.Grains.Sampling;
+using OrleansDro.Grains.Training.Context;
+using OrleansDro.Learning.Torch;
+
+namespace OrleansDro.Grains.Training.Replicas;
+
+/// <summary>
+/// Saves a run from one of its trainers: copies the replica between two steps, and writes while the next steps are computed. What cannot be saved is told to the run, which
+/// goes on.
+/// </summary>
+internal sealed class CheckpointSaver(TrainerContext context, string root, LiveReplica live, TorchThread thread)
+{
+    private Task _writing = Task.CompletedTask;
+
+    /// <summary>The steps of the latest checkpoint that this trainer began to save; -1 before the first.</summary>
+    public long LatestSteps { get; private set; } = -1;
+
+    /// <summary>Copies the state after a step, and goes on to write it.</summary>
+    /// <param name="step">The step that the replica took last.</param>
+    public async Task Save(long step)
+    {
+        await _writing;
+        LatestSteps = step + 1;
+        var began = context.Clock.GetTimestamp();
+        var (model, optimizer) = await thread.Run(() => (ReplicaTensors.Model(live.Replica), ReplicaTensors.Optimizer(live.Updates)));
+        var (attempt, hash) = (live.Attempt, await live.Hash());
+        var fingerprints = context.Orders.Latest?.Fingerprints ?? [];
+        _writing = Write();
+
+        async Task Write()
+        {
+            using var span = Spans.Start("checkpoint", context.RunName, step);
+            var problem = await TryWrite();
+            if (problem is null)
+            {
+                context.Metrics.AddCheckpoint(context.RunName, context.Clock.GetElapsedTime(began));
+            }
+
+            await Lasting.Call(() => context.Run.CheckpointSaved(context.Trainer, step + 1, problem), context.Released);
+        }
+
+        async Task<string?> TryWrite()
+        {
+            try
+            {
+                SamplerSnapshot? snapshot;
+                do
+                {
+                    context.Released.ThrowIfCancellationRequested();
+                    if (context.Orders.Latest?.Attempt != attempt)
+                    {
+                        return "the run has gone back to an earlier checkpoint";
+                    }
+
+                    snapshot = await SnapshotFetch.Fetch(context.Sampler, step, context.Released);
+                }
+                while (snapshot is null);
+
+                if (!await Lasting.Call(() => context.Run.MayKeep(context.Trainer, attempt, hash), context.Released))
+                {
+                    return "the trainers' parameters do not agree";
+                }
+
+                await Task.Run(() => CheckpointStore.Save(root, context.Spec, attempt, fingerprints, snapshot, model, optimizer, context.Orders.Latest?.GoodSteps), context.Released);
+                return null;
+            }
+            catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+            {
+                return exception.Message;
+            }
+        }
+    }
+
+    /// <summary>Ends when all is written.</summary>
+    public Task Finish() => _writing;
+}

@@ -1,0 +1,129 @@
+using OrleansDro.Grains.AllReduce;
+using OrleansDro.Grains.AllReduce.Gradients;
+using OrleansDro.Grains.Audits;
+using OrleansDro.Grains.Infrastructure;
+using OrleansDro.Grains.Observability.Metrics;
+using OrleansDro.Grains.Protocol.Sampling;
+using OrleansDro.Grains.Training.Context;
+using OrleansDro.Grains.Training.Data;
+using OrleansDro.Grains.Training.Replicas;
+using OrleansDro.Learning.Torch;
+
+namespace OrleansDro.Grains.Training.Steps;
+
+/// <summary>Computes a part of a step: loads its cases, weighs and reports their losses, and has its gradient.</summary>
+internal sealed class PartComputation(TrainerContext context, LiveReplica live, TorchThread thread, BatchLoader loader, CancellationToken ended)
+{
+    private readonly SamplingOptionsOfRun _sampling = new(context.Spec);
+    private readonly ISamplerGrain _sampler = context.Sampler;
+    private readonly long _attempt = live.Attempt;
+
+    /// <summary>Computes a part that is not there yet. Its losses are on record when this ends, so that nobody can build on a gradient whose losses could get lost.</summary>
+    /// <param name="input">The step's draws.</param>
+    /// <param name="parts">Gets the part.</param>
+    /// <param name="number">The part's number.</param>
+    /// <param name="times">Are told where the time goes.</param>
+    public async Task Compute(StepInput input, StepParts parts, int number, StepTimes times)
+    {
+        var microBatches = parts.Layout.Parts[number];
+        var loading = context.Clock.GetTimestamp();
+        await loader.Load(input, microBatches);
+        times.AddSince(loading, StepPhase.Load);
+        var (loaded, weightings) = Begin(input, microBatches);
+        var reports = Task.WhenAll(weightings.Select(Report));
+        var gradient = await thread.Run(() => Compute(input.Batch.Step, loaded, weightings, times));
+
+        // Mostly it is on record by now, as it was sent before the backward pass.
+        var computed = context.Clock.GetTimestamp();
+        await reports;
+        computed = times.AddSince(computed, StepPhase.Report);
+        var losses = AuditPlan.IsAudited(context.Spec, input.Batch.Step) ? await LossesOf(weightings) : null;
+        await thread.Run(() =>
+        {
+            if (losses is not null)
+            {
+                parts.Note(number, PartDigest.Of(losses, gradient));
+            }
+
+            parts.Add(number, gradient);
+        });
+        times.AddSince(computed, StepPhase.Reduce);
+    }
+
+    /// <summary>
+    /// Computes a part only to compare it: loads its cases again, reports no losses, and gives the gradient to nobody. A pass may have changed the loaded cases, and a bit may
+    /// have flipped in them.
+    /// </summary>
+    /// <param name="input">The step's draws.</param>
+    /// <param name="microBatches">The part's micro-batches, ascending.</param>
+    /// <returns>The part's <see cref="PartDigest"/>.</returns>
+    public async Task<string> Check(StepInput input, int[] microBatches)
+    {
+        Array.ForEach(microBatches, microBatch => input.MicroBatches.Remove(microBatch));
+        await loader.Load(input, microBatches);
+        var (loaded, weightings) = Begin(input, microBatches);
+        var gradient = await thread.Run(() => Compute(input.Batch.Step, loaded, weightings, new StepTimes(context.Clock)));
+        using var values = gradient.Values;
+        var losses = await LossesOf(weightings);
+        return await thread.Run(() => PartDigest.Of(losses, gradient));
+    }
+
+    private static async Task<float[][]> LossesOf(StepWeighting[] weightings) => [.. (await Task.WhenAll(weightings.Select(weighting => weighting.Report))).Select(report => report.Losses)];
+
+    private (LoadedMicroBatch[] Loaded, StepWeighting[] Weightings) Begin(StepInput input, int[] microBatches)
+    {
+        LoadedMicroBatch[] loaded = [.. microBatches.Select(microBatch => input.MicroBatches[microBatch])];
+        var options = _sampling.At(input.Batch.Beta);
+        return (loaded, [.. loaded.Select(microBatch => new StepWeighting(options, input.Batch.Step, microBatch, input.Batch.FloorProbability))]);
+    }
+
+    private PartialGradient Compute(long step, LoadedMicroBatch[] loaded, StepWeighting[] weightings, StepTimes times)
+    {
+        try
+        {
+            var began = context.Clock.GetTimestamp();
+            var values = live.Buffers.Rent();
+            var weight = live.Updates.Compute(
+                [.. loaded.SelectMany(microBatch => microBatch.Buffers)],
+                (losses, weights) =>
+                {
+                    began = times.AddSince(began, StepPhase.Forward);
+                    Weigh(weightings, losses, weights);
+                },
+                () => began = times.AddSince(began, StepPhase.Backward),
+                step,
+                loaded[0].Number,
+                values.Numbers);
+            GradientNumbers.Round(values.Numbers, context.Spec.Exchange.Format);
+            times.AddSince(began, StepPhase.Reduce);
+            return new PartialGradient(weight, values);
+        }
+        catch (Exception exception)
+        {
+            Array.ForEach(weightings, weighting => weighting.Fail(exception));
+            throw;
+        }
+    }
+
+    /// <summary>A pass may be over several micro-batches, or over some of the cases of one.</summary>
+    private static void Weigh(StepWeighting[] weightings, ReadOnlySpan<float> losses, Span<float> weights)
+    {
+        foreach (var weighting in weightings)
+        {
+            var count = Math.Min(weighting.Left, losses.Length);
+            if (count > 0)
+            {
+                weighting.Weigh(losses[..count], weights[..count]);
+                losses = losses[count..];
+                weights = weights[count..];
+            }
+        }
+    }
+
+    private async Task Report(StepWeighting weighting)
+    {
+        var report = await weighting.Report with { Attempt = _attempt };
+        using var span = Spans.Start("report", context.RunName, report.Step);
+        await Lasting.Call(() => _sampler.Report(report), ended);
+    }
+}

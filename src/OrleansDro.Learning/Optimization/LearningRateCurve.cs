@@ -1,0 +1,14 @@
+namespace OrleansDro.Learning.Optimization;
+
+/// <summary>Curves of the learning rate.</summary>
+public enum LearningRateCurve
+{
+    /// <summary>Stays as it is.</summary>
+    Constant,
+
+    /// <summary>(1 - progress)^power.</summary>
+    Polynomial,
+
+    /// <summary>Half a cosine from 1 to 0.</summary>
+    Cosine,
+}

@@ -1,0 +1,49 @@
+namespace OrleansDro.Learning.Optimization;
+
+/// <summary>How the learning rate changes over a run.</summary>
+public sealed record LearningRateSchedule
+{
+    /// <summary>The curve after the warm-up. Default polynomial.</summary>
+    public LearningRateCurve Name { get; init; } = LearningRateCurve.Polynomial;
+
+    /// <summary>Exponent of the polynomial curve, above 0. Default 0.9, as in nnU-Net.</summary>
+    public double Power { get; init; } = 0.9;
+
+    /// <summary>Steps over which the rate rises in a straight line from near 0, 0 or more. Default 0.</summary>
+    public int WarmUpSteps { get; init; }
+
+    /// <summary>The factor on the learning rate at a step, 0 to 1.</summary>
+    /// <param name="step">The step from 0.</param>
+    /// <param name="steps">Steps of the run.</param>
+    public double Factor(long step, long steps)
+    {
+        if (step < WarmUpSteps)
+        {
+            return (step + 1.0) / (WarmUpSteps + 1.0);
+        }
+
+        var progress = (double)(step - WarmUpSteps) / Math.Max(1, steps - WarmUpSteps);
+        return Name switch
+        {
+            LearningRateCurve.Constant => 1,
+            LearningRateCurve.Polynomial => Math.Pow(1 - progress, Power),
+            LearningRateCurve.Cosine => 0.5 * (1 + Math.Cos(Math.PI * progress)),
+            _ => throw new InvalidInputException($"optimizer.schedule.name '{Name}' is unknown."),
+        };
+    }
+
+    /// <summary>Checks the ranges.</summary>
+    /// <exception cref="InvalidInputException">A value is out of its range; the message names the field.</exception>
+    public void Validate()
+    {
+        if (!(Power > 0 && double.IsFinite(Power)))
+        {
+            throw new InvalidInputException(FormattableString.Invariant($"optimizer.schedule.power must be above 0, not {Power}."));
+        }
+
+        if (WarmUpSteps < 0)
+        {
+            throw new InvalidInputException($"optimizer.schedule.warmUpSteps must be 0 or more, not {WarmUpSteps}.");
+        }
+    }
+}

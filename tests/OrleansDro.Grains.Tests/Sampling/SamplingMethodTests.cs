@@ -1,0 +1,31 @@
+using OrleansDro.Abstractions.Specs;
+using OrleansDro.Grains.Sampling.Draws;
+using OrleansDro.Learning;
+
+namespace OrleansDro.Grains.Tests.Sampling;
+
+public sealed class SamplingMethodTests
+{
+    [Theory]
+    [InlineData(1, 1_000_000, 50)]
+    [InlineData(4, 16, 50)]
+    [InlineData(4, 1, 4)]
+    public void RequireRoom_SweepFillsTheBatch_Throws(int batchSize, int revisitEvery, int cases)
+    {
+        var spec = Spec("hardness", $$"""{"revisitEvery": {{revisitEvery}}}""") with { BatchSize = batchSize };
+        Assert.Throws<InvalidInputException>(() => SamplingMethod.Of(spec).RequireRoom(spec, cases));
+    }
+
+    [Theory]
+    [InlineData("hardness", """{"revisitEvery": 17}""", 50)]
+    [InlineData("hardness", """{"revisitEvery": 1}""", 3)]
+    [InlineData("hardness", "{}", 1_000_000)]
+    [InlineData("uniform", "{}", 1_000_000)]
+    public void RequireRoom_SlotsAreLeft_Passes(string name, string options, int cases)
+    {
+        var spec = Spec(name, options) with { BatchSize = 4 };
+        SamplingMethod.Of(spec).RequireRoom(spec, cases);
+    }
+
+    private static RunSpec Spec(string name, string options) => SmallRun.Spec(steps: 1) with { Sampling = new ComponentSpec(name, options) };
+}
