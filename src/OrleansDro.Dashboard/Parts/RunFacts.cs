@@ -11,6 +11,9 @@ internal static class RunFacts
     /// <summary>Where a run's page is.</summary>
     public static string AddressOf(string run) => $"/runs/{Uri.EscapeDataString(run)}";
 
+    /// <summary>Where the page of a case is.</summary>
+    public static string AddressOf(string run, string caseId) => $"{AddressOf(run)}/case?id={Uri.EscapeDataString(caseId)}";
+
     /// <summary>How far it is, 0 to 100.</summary>
     public static double Percent(RunStatus run) => run.State == RunState.Evaluating
         ? 100.0 * run.CasesEvaluated / Math.Max(1, run.CasesToEvaluate)
