@@ -103,7 +103,7 @@ internal sealed class StepSequence
     public SamplerSnapshot? SnapshotOf(long step) => _snapshots.GetValueOrDefault(step);
 
     /// <summary>Checks that so many cases can be drawn from as the options promise.</summary>
-    /// <exception cref="Learning.InvalidInputException">They are too many.</exception>
+    /// <exception cref="Robustness.Errors.InvalidInputException">They are too many.</exception>
     public void RequireRoom(int cases) => _drawMethod!.RequireRoom(cases);
 
     /// <summary>Credits the next step and makes the draws that it allows. <see cref="Settle"/> comes next.</summary>

@@ -6,6 +6,7 @@ using OrleansDro.Learning.Data.Phantoms;
 using OrleansDro.Learning.Losses;
 using OrleansDro.Learning.Models;
 using OrleansDro.Learning.Optimization;
+using OrleansDro.Robustness.Errors;
 using static TorchSharp.torch;
 
 namespace OrleansDro.Learning.Configuration;

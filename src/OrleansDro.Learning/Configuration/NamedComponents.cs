@@ -1,4 +1,5 @@
 using System.Text.Json;
+using OrleansDro.Robustness.Errors;
 
 namespace OrleansDro.Learning.Configuration;
 

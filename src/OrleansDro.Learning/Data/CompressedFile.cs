@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using OrleansDro.Robustness.Errors;
 
 namespace OrleansDro.Learning.Data;
 

@@ -1,3 +1,5 @@
+using OrleansDro.Robustness.Errors;
+
 namespace OrleansDro.Learning.Data;
 
 /// <summary>Keeps paths that others name inside a folder.</summary>

@@ -1,3 +1,5 @@
+using OrleansDro.Robustness.Errors;
+
 namespace OrleansDro.Learning.Data;
 
 /// <summary>A data set that can take in training cases which came after it was opened. Safe for use by several threads at once.</summary>

@@ -1,3 +1,5 @@
+using OrleansDro.Robustness.Errors;
+
 namespace OrleansDro.Learning.Data;
 
 /// <summary>What is asked of cases that are to join a data set, whatever its kind.</summary>

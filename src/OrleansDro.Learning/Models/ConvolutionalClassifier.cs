@@ -1,4 +1,5 @@
 using OrleansDro.Learning.Data;
+using OrleansDro.Robustness.Errors;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 

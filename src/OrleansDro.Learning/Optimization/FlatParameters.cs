@@ -1,6 +1,7 @@
 using System.IO.Hashing;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
+using OrleansDro.Robustness.Errors;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;

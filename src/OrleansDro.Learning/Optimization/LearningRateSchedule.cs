@@ -1,3 +1,5 @@
+using OrleansDro.Robustness.Errors;
+
 namespace OrleansDro.Learning.Optimization;
 
 /// <summary>How the learning rate changes over a run.</summary>

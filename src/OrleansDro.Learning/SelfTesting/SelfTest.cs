@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using OrleansDro.Learning.Optimization;
 using OrleansDro.Learning.Training;
+using OrleansDro.Robustness.Errors;
 
 namespace OrleansDro.Learning.SelfTesting;
 

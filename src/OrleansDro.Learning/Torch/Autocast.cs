@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using OrleansDro.Robustness.Errors;
 using TorchSharp;
 using static TorchSharp.torch;
 

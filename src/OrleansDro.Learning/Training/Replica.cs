@@ -3,6 +3,7 @@ using OrleansDro.Learning.Losses;
 using OrleansDro.Learning.Models;
 using OrleansDro.Learning.Optimization;
 using OrleansDro.Learning.Torch;
+using OrleansDro.Robustness.Errors;
 using OrleansDro.Robustness.Randomness;
 using TorchSharp;
 using static TorchSharp.torch;

@@ -1,9 +1,9 @@
 using System.CommandLine;
 using System.Text.Json;
 using OrleansDro.Abstractions.Specs;
-using OrleansDro.Learning;
 using OrleansDro.Learning.Configuration;
 using OrleansDro.Learning.Optimization;
+using OrleansDro.Robustness.Errors;
 
 namespace OrleansDro.Benchmarks.Steps;
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using OrleansDro.Learning.Configuration;
+using OrleansDro.Robustness.Errors;
 
 namespace OrleansDro.Learning.Tests.Configuration;
 

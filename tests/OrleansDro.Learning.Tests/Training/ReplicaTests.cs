@@ -1,6 +1,7 @@
 using OrleansDro.Learning.Losses;
 using OrleansDro.Learning.Optimization;
 using OrleansDro.Learning.Training;
+using OrleansDro.Robustness.Errors;
 using static TorchSharp.torch;
 
 namespace OrleansDro.Learning.Tests.Training;

@@ -1,6 +1,6 @@
 using OrleansDro.Abstractions.Results;
 using OrleansDro.Cli.Reporting.Html;
-using OrleansDro.Learning;
+using OrleansDro.Robustness.Errors;
 
 namespace OrleansDro.Cli.Reporting.Files;
 

@@ -1,6 +1,6 @@
 using OrleansDro.Abstractions.Specs;
-using OrleansDro.Learning;
 using OrleansDro.Learning.Configuration;
+using OrleansDro.Robustness.Errors;
 using OrleansDro.Robustness.Sampling;
 
 namespace OrleansDro.Grains.Sampling.Draws;

@@ -1,4 +1,5 @@
 using System.Text;
+using OrleansDro.Robustness.Errors;
 
 namespace OrleansDro.Learning.Data.Decathlon;
 

@@ -3,6 +3,7 @@ using OrleansDro.Learning.Data.Caching;
 using OrleansDro.Learning.Data.Nifti;
 using OrleansDro.Learning.Data.Splits;
 using OrleansDro.Learning.Data.Volumes;
+using OrleansDro.Robustness.Errors;
 
 namespace OrleansDro.Learning.Data.Decathlon;
 

@@ -1,3 +1,5 @@
+using OrleansDro.Robustness.Errors;
+
 namespace OrleansDro.Learning.Data.Decathlon;
 
 /// <summary>Where a data set holds the files of a case: the label in labelsTr, the image or the images in imagesTr.</summary>

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using OrleansDro.Learning.Configuration;
+using OrleansDro.Robustness.Errors;
 
 namespace OrleansDro.Learning.Data.Decathlon;
 

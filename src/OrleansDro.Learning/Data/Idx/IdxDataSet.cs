@@ -1,4 +1,5 @@
 using System.Globalization;
+using OrleansDro.Robustness.Errors;
 using OrleansDro.Robustness.Randomness;
 
 namespace OrleansDro.Learning.Data.Idx;

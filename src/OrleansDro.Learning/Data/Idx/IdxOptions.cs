@@ -1,4 +1,5 @@
 using OrleansDro.Learning.Configuration;
+using OrleansDro.Robustness.Errors;
 
 namespace OrleansDro.Learning.Data.Idx;
 

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using OrleansDro.Robustness.Errors;
 
 namespace OrleansDro.Learning.Data.Idx;
 

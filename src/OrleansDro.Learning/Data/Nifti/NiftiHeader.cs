@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using OrleansDro.Learning.Data.Volumes;
+using OrleansDro.Robustness.Errors;
 
 namespace OrleansDro.Learning.Data.Nifti;
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using OrleansDro.Learning.Data.Augmentation;
 using OrleansDro.Learning.Data.Caching;
 using OrleansDro.Learning.Data.Volumes;
+using OrleansDro.Robustness.Errors;
 using OrleansDro.Robustness.Randomness;
 
 namespace OrleansDro.Learning.Data.Phantoms;

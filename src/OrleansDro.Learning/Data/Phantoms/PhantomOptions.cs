@@ -1,5 +1,6 @@
 using OrleansDro.Learning.Configuration;
 using OrleansDro.Learning.Data.Augmentation;
+using OrleansDro.Robustness.Errors;
 
 namespace OrleansDro.Learning.Data.Phantoms;
 

@@ -1,5 +1,6 @@
 using OrleansDro.Learning.Data.Augmentation;
 using OrleansDro.Learning.Data.Volumes;
+using OrleansDro.Robustness.Errors;
 using OrleansDro.Robustness.Randomness;
 
 namespace OrleansDro.Learning.Tests.Data.Augmentation;

@@ -2,6 +2,7 @@ using OrleansDro.Learning.Configuration;
 using OrleansDro.Learning.Data;
 using OrleansDro.Learning.Data.Augmentation;
 using OrleansDro.Learning.Data.Decathlon;
+using OrleansDro.Robustness.Errors;
 using OrleansDro.Robustness.Randomness;
 
 namespace OrleansDro.Learning.Tests.Data.Decathlon;

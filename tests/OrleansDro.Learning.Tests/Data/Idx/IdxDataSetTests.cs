@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using OrleansDro.Learning.Data;
 using OrleansDro.Learning.Data.Idx;
+using OrleansDro.Robustness.Errors;
 using OrleansDro.Robustness.Randomness;
 
 namespace OrleansDro.Learning.Tests.Data.Idx;

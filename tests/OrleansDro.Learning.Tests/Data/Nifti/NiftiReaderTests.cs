@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.IO.Compression;
 using OrleansDro.Learning.Data.Nifti;
 using OrleansDro.Learning.Data.Volumes;
+using OrleansDro.Robustness.Errors;
 
 namespace OrleansDro.Learning.Tests.Data.Nifti;
 

@@ -1,5 +1,6 @@
 using OrleansDro.Learning.Data.Nifti;
 using OrleansDro.Learning.Data.Volumes;
+using OrleansDro.Robustness.Errors;
 
 namespace OrleansDro.Learning.Tests.Data.Nifti;
 

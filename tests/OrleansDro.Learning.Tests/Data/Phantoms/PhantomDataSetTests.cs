@@ -1,6 +1,7 @@
 using OrleansDro.Learning.Data;
 using OrleansDro.Learning.Data.Augmentation;
 using OrleansDro.Learning.Data.Phantoms;
+using OrleansDro.Robustness.Errors;
 using OrleansDro.Robustness.Randomness;
 
 namespace OrleansDro.Learning.Tests.Data.Phantoms;

@@ -1,4 +1,4 @@
-namespace OrleansDro.Learning;
+namespace OrleansDro.Robustness.Errors;
 
 /// <summary>
 /// What the user gave cannot be used. The message names the file, field or flag and the remedy; it is shown as it is,
