@@ -97,8 +97,8 @@ public sealed class DecathlonDataSet : IExtensibleDataSet
         _options.ForegroundOversampling,
         _augmenter);
 
-    private CaseTable? ReadCaseTable(string folder) =>
-        _options.CaseTable is null ? null : CaseTable.Read(ConfinedPath.RequireInside(folder, _options.CaseTable, "data.caseTable"), _options.CaseColumn);
+    private CaseMetadataTable? ReadCaseTable(string folder) =>
+        _options.CaseTable is null ? null : CaseMetadataTable.Read(ConfinedPath.RequireInside(folder, _options.CaseTable, "data.caseTable"), _options.CaseColumn);
 
     // dataset.json may name images unlike their labels, so that one image could come back under another id, on the other side of the split.
     private void RequireImagesOfItsOwn(DecathlonCase entry)
