@@ -1,3 +1,5 @@
+using OrleansDro.Robustness.Errors;
+
 namespace OrleansDro.Robustness.Temperature;
 
 /// <summary>
@@ -46,37 +48,36 @@ public sealed record TemperatureOptions
     /// </summary>
     public double EffectiveSampleSizeFloor { get; init; }
 
+    /// <summary>The first option that is out of its range, or null if there is none.</summary>
+    public InvalidOption? FindInvalid() =>
+        InvalidOption.Unless(Enum.IsDefined(Control), Control, string.Join(" or ", Enum.GetNames<TemperatureControl>()))
+        ?? FindInvalidTarget()
+        ?? InvalidOption.Unless(Maximum > 0 && double.IsFinite(Maximum), Maximum, "above 0 and finite")
+        ?? InvalidOption.Unless(Every >= 1, Every, "1 or more")
+        ?? InvalidOption.Unless(WarmUpSteps >= 0, WarmUpSteps, "0 or more")
+        ?? InvalidOption.Unless(
+            EffectiveSampleSizeFloor is 0 or >= 1 && double.IsFinite(EffectiveSampleSizeFloor),
+            EffectiveSampleSizeFloor,
+            "0 (none) or a number of cases, 1 or more and finite");
+
     /// <summary>Checks the ranges of the options.</summary>
     /// <exception cref="ArgumentOutOfRangeException">An option is outside its range; the message names both.</exception>
     public void Validate()
     {
-        if (!Enum.IsDefined(Control))
+        if (FindInvalid() is { } invalid)
         {
-            var names = string.Join(" or ", Enum.GetNames<TemperatureControl>());
-            throw new ArgumentOutOfRangeException(nameof(Control), Control, $"{nameof(Control)} must be {names}.");
+            throw invalid.ToException();
         }
-
-        ValidateTarget();
-        Guard.Require(Maximum > 0 && double.IsFinite(Maximum), Maximum, "above 0 and finite");
-        Guard.Require(Every >= 1, Every, "1 or more");
-        Guard.Require(WarmUpSteps >= 0, WarmUpSteps, "0 or more");
-        Guard.Require(
-            EffectiveSampleSizeFloor is 0 or >= 1 && double.IsFinite(EffectiveSampleSizeFloor),
-            EffectiveSampleSizeFloor,
-            "0 (none) or a number of cases, 1 or more and finite");
     }
 
-    private void ValidateTarget()
+    private InvalidOption? FindInvalidTarget()
     {
-        var (isInRange, range) = Control switch
+        var (isInRange, rule) = Control switch
         {
-            TemperatureControl.EffectiveSampleSize => (Target is > 0 and < 1, "given as a share of the seen cases, in (0, 1)"),
-            TemperatureControl.KullbackLeibler => (Target is > 0 and < double.PositiveInfinity, "given as a budget in nats, above 0 and finite"),
-            _ => (Target is null, "left out"),
+            TemperatureControl.EffectiveSampleSize => (Target is > 0 and < 1, "a share of the seen cases, in (0, 1), when the effective sample size is controlled"),
+            TemperatureControl.KullbackLeibler => (Target is > 0 and < double.PositiveInfinity, "a budget in nats, above 0 and finite, when the divergence is controlled"),
+            _ => (Target is null, "left out when beta is fixed"),
         };
-        if (!isInRange)
-        {
-            throw new ArgumentOutOfRangeException(nameof(Target), Target, $"{nameof(Target)} must be {range}, when {nameof(Control)} is {Control}.");
-        }
+        return InvalidOption.Unless(isInRange, Target, rule);
     }
 }

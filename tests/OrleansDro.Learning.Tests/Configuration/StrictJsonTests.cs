@@ -1,6 +1,7 @@
 using System.Text.Json;
 using OrleansDro.Learning.Configuration;
 using OrleansDro.Robustness.Errors;
+using OrleansDro.Robustness.Sampling;
 
 namespace OrleansDro.Learning.Tests.Configuration;
 
@@ -74,8 +75,8 @@ public sealed class StrictJsonTests
     [InlineData("""{"steps": 1, "optimiser": {"nam": "x"}}""", "unknown field 'optimiser.nam' in spec.json; did you mean 'name'?")]
     [InlineData("""{"steps": 1, "stages": [{"name": "x"}, {"nane": "x"}]}""", "unknown field 'stages[1].nane' in spec.json; did you mean 'name'?")]
     [InlineData("""{"steps": 1, "optimiser": {"wholly": "x"}}""", "unknown field 'optimiser.wholly' in spec.json; valid names: name, rate.")]
-    [InlineData("""{"steps": 1, "steps": 2}""", "field 'steps' stands twice in spec.json")]
-    [InlineData("""{"steps": 1, "keep": {"3": 1, "3": 2}}""", "field 'keep.3' stands twice in spec.json")]
+    [InlineData("""{"steps": 1, "steps": 2}""", "field 'steps' is given twice in spec.json")]
+    [InlineData("""{"steps": 1, "keep": {"3": 1, "3": 2}}""", "field 'keep.3' is given twice in spec.json")]
     [InlineData("""{}""", "missing field 'steps' in spec.json; it must be a whole number")]
     [InlineData("""{"steps": 1, "optimiser": {}}""", "missing field 'optimiser.name' in spec.json; it must be a text in quotes")]
     [InlineData("""{"steps": "1"}""", "field 'steps' in spec.json must be a whole number from -2147483648 to 2147483647, but it is \"1\"")]
@@ -127,6 +128,31 @@ public sealed class StrictJsonTests
             "not valid Unicode",
             Assert.Throws<InvalidInputException>(() => StrictJson.Parse("{\"title\": \"" + (char)0xD800 + "\"}", "spec.json")).Message,
             StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("selfNormalize")]
+    [InlineData("selfNormalise")]
+    public void Bind_FieldUnderItsFormerName_IsTaken(string name)
+    {
+        var options = StrictJson.Bind<ImportanceWeighting>(StrictJson.Parse($$"""{"{{name}}": true}""", "spec.json"), "spec.json");
+
+        Assert.True(options.SelfNormalize);
+        Assert.Contains("\"selfNormalize\"", JsonSerializer.Serialize(options, StrictJson.Options), StringComparison.Ordinal);
+        Assert.DoesNotContain("\"selfNormalise\"", JsonSerializer.Serialize(options, StrictJson.Options), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("""{"selfNormalize": true, "selfNormalise": true}""", "'weights.selfNormalize'")]
+    [InlineData("""{"selfNormalise": 1}""", "'weights.selfNormalise'")]
+    [InlineData("""{"wholly": 1}""", "valid names: enabled, maximum, minimum, selfNormalize.")]
+    public void Bind_WrongFieldThatWasRenamed_NamesIt(string text, string message)
+    {
+        var element = StrictJson.Parse(text, "spec.json");
+
+        var failure = Assert.Throws<InvalidInputException>(() => StrictJson.Bind<ImportanceWeighting>(element, "spec.json", "weights"));
+
+        Assert.Contains(message, failure.Message, StringComparison.Ordinal);
+    }
 
     [Fact]
     public void Options_WriteWhatBindReads()
