@@ -12,7 +12,7 @@ using static TorchSharp.torch;
 namespace OrleansDro.Learning.Configuration;
 
 /// <summary>
-/// The data sets, models, losses and optimisers that a spec can name. Add your own before the silo starts; their options are records that are
+/// The data sets, models, losses and optimizers that a spec can name. Add your own before the silo starts; their options are records that are
 /// bound from the spec's JSON, where an unknown field is an error.
 /// </summary>
 public sealed class LearningCatalog
@@ -49,7 +49,7 @@ public sealed class LearningCatalog
         return this;
     }
 
-    /// <summary>Registers a model, on the CPU, initialised by Torch's own random numbers (which are seeded before).</summary>
+    /// <summary>Registers a model, on the CPU, initialized by Torch's own random numbers (which are seeded before).</summary>
     /// <param name="name">What a spec's <c>model.name</c> says.</param>
     /// <param name="create">Gets the options and the task.</param>
     /// <param name="smallestExample">
@@ -77,7 +77,7 @@ public sealed class LearningCatalog
         return this;
     }
 
-    /// <summary>Registers an optimiser, which its options make.</summary>
+    /// <summary>Registers an optimizer, which its options make.</summary>
     /// <param name="name">What a spec's <c>optimizer.name</c> says.</param>
     public LearningCatalog AddOptimizer<TOptions>(string name)
         where TOptions : OptimizerOptions
@@ -106,7 +106,7 @@ public sealed class LearningCatalog
     /// <exception cref="InvalidInputException">The name is unknown or an option is wrong.</exception>
     public IPerCaseLoss CreateLoss(string name, JsonElement options, TaskDescription task) => _losses.Create(name, options, task);
 
-    /// <summary>Reads the optimiser of a spec.</summary>
+    /// <summary>Reads the optimizer of a spec.</summary>
     /// <exception cref="InvalidInputException">The name is unknown or an option is wrong.</exception>
     public OptimizerOptions CreateOptimizer(string name, JsonElement options) => _optimizers.Create(name, options, null);
 }

@@ -19,7 +19,7 @@ internal static class NearestName
     }
 
     /// <summary>
-    /// Insertions, deletions, substitutions and swaps of neighbours (optimal string alignment), letters compared without case: 'Steps' is nearer to
+    /// Insertions, deletions, substitutions and swaps of neighbors (optimal string alignment), letters compared without case: 'Steps' is nearer to
     /// 'steps' than to anything else.
     /// </summary>
     private static int EditDistance(string first, string second)

@@ -10,7 +10,7 @@ public interface ICaseSource
     IReadOnlyList<CaseDescription> Cases { get; }
 
     /// <summary>
-    /// Writes one training example of a case: cropped or padded to the example shape, normalised, augmented.
+    /// Writes one training example of a case: cropped or padded to the example shape, normalized, augmented.
     /// The result depends on the index and the random numbers alone, so that any trainer makes the same example.
     /// </summary>
     /// <param name="index">The case, 0 to Cases.Count - 1.</param>

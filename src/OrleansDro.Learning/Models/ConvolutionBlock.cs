@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 
 namespace OrleansDro.Learning.Models;
 
-/// <summary>Twice: 3x3x3 convolution, normalisation of each channel of each case, leaky ReLU (slope 0.01). The first may halve the resolution.</summary>
+/// <summary>Twice: 3x3x3 convolution, normalization of each channel of each case, leaky ReLU (slope 0.01). The first may halve the resolution.</summary>
 internal sealed class ConvolutionBlock : nn.Module<Tensor, Tensor>
 {
     // Lives on for the reason that Scalars gives.
@@ -26,12 +26,12 @@ internal sealed class ConvolutionBlock : nn.Module<Tensor, Tensor>
     {
         (_padding, _inputParts) = (padding, inputParts);
 
-        // One group for each channel is instance normalisation, by the faster of the two kernels; it has no running statistics.
-        // The normalisation takes the mean away, so the convolutions need no bias.
+        // One group for each channel is instance normalization, by the faster of the two kernels; it has no running statistics.
+        // The normalization takes the mean away, so the convolutions need no bias.
         _first = nn.Conv3d(inputChannels, outputChannels, 3, stride: stride, padding: 1, bias: false);
-        _firstNorm = Normalisation.CreateGroupNorm(outputChannels, outputChannels);
+        _firstNorm = Normalization.CreateGroupNorm(outputChannels, outputChannels);
         _second = nn.Conv3d(outputChannels, outputChannels, 3, padding: 1, bias: false);
-        _secondNorm = Normalisation.CreateGroupNorm(outputChannels, outputChannels);
+        _secondNorm = Normalization.CreateGroupNorm(outputChannels, outputChannels);
         RegisterComponents();
     }
 

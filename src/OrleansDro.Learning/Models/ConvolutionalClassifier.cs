@@ -40,7 +40,7 @@ public sealed class ConvolutionalClassifier : nn.Module<Tensor, Tensor>, IPadsCh
         foreach (var next in options.Channels)
         {
             _convolutions.Add(nn.Conv2d(channels, next, 3, padding: 1));
-            _norms.Add(Normalisation.CreateGroupNorm(1, next));
+            _norms.Add(Normalization.CreateGroupNorm(1, next));
             channels = next;
         }
 

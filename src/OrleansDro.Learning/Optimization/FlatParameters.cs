@@ -10,7 +10,7 @@ namespace OrleansDro.Learning.Optimization;
 
 /// <summary>
 /// All trainable numbers of a model as one vector, and their gradients as another: the model's own parameters become views of them,
-/// so that the optimiser, the exchange between trainers and the checkpoint each handle one block of memory.
+/// so that the optimizer, the exchange between trainers and the checkpoint each handle one block of memory.
 /// Parameters lie in the order of their names (ordinal), so the layout does not depend on the order of construction.
 /// </summary>
 public sealed class FlatParameters : IDisposable

@@ -2,7 +2,7 @@ using OrleansDro.Robustness.Errors;
 
 namespace OrleansDro.Learning.Optimization;
 
-/// <summary>What all optimisers share.</summary>
+/// <summary>What all optimizers share.</summary>
 public abstract record OptimizerOptions
 {
     /// <summary>Learning rate at the start, above 0.</summary>
@@ -17,7 +17,7 @@ public abstract record OptimizerOptions
     /// <summary>How the learning rate changes over the run.</summary>
     public LearningRateSchedule Schedule { get; init; } = new();
 
-    /// <summary>Makes the optimiser.</summary>
+    /// <summary>Makes the optimizer.</summary>
     public abstract IOptimizer Create();
 
     /// <summary>Checks the ranges.</summary>

@@ -65,7 +65,7 @@ internal sealed unsafe class Autocast : IDisposable
         SetEnabled(_device, _wasEnabled);
         if (Leave() == 0)
         {
-            // The casts of the parameters, which the optimiser is about to change.
+            // The casts of the parameters, which the optimizer is about to change.
             ForgetCasts();
         }
     }

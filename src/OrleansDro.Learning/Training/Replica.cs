@@ -11,7 +11,7 @@ using static TorchSharp.torch;
 namespace OrleansDro.Learning.Training;
 
 /// <summary>
-/// One copy of the model with its optimiser on one device. Not safe for several threads: everything here happens on one <see cref="TorchThread"/>.
+/// One copy of the model with its optimizer on one device. Not safe for several threads: everything here happens on one <see cref="TorchThread"/>.
 /// </summary>
 /// <remarks>
 /// A step is: <see cref="Compute"/> for each micro-batch, which leaves the sum over its cases of weight times gradient in
@@ -33,7 +33,7 @@ public sealed class Replica : IDisposable
     /// <summary>Builds the replica.</summary>
     /// <param name="createModel">Makes the network; Torch's random generator is seeded before, so every replica starts equal.</param>
     /// <param name="loss">The per-case loss.</param>
-    /// <param name="options">The optimiser.</param>
+    /// <param name="options">The optimizer.</param>
     /// <param name="device">Where to compute.</param>
     /// <param name="seed">The run's seed.</param>
     /// <param name="precision">What the network is computed with: Float32, or BFloat16 by <see cref="Autocast"/>. Parameters, losses and gradients are float32 in any case.</param>
@@ -50,7 +50,7 @@ public sealed class Replica : IDisposable
         // No dispose scope here: it would free the parameters that the model is about to own.
         lock (TorchRuntime.RandomGenerator)
         {
-            Seed(new CounterRandom(seed, RandomPurpose.Initialisation, 0, 0));
+            Seed(new CounterRandom(seed, RandomPurpose.Initialization, 0, 0));
             Model = createModel();
         }
 
@@ -73,7 +73,7 @@ public sealed class Replica : IDisposable
     /// <summary>Its parameters and gradients as vectors.</summary>
     public FlatParameters Parameters { get; }
 
-    /// <summary>The optimiser's state by name, each of the parameters' length.</summary>
+    /// <summary>The optimizer's state by name, each of the parameters' length.</summary>
     public IReadOnlyDictionary<string, Tensor> OptimizerState => _optimizer.State;
 
     /// <summary>
@@ -111,7 +111,7 @@ public sealed class Replica : IDisposable
         return weightSum;
     }
 
-    /// <summary>One optimiser step with what is in the gradient vector.</summary>
+    /// <summary>One optimizer step with what is in the gradient vector.</summary>
     /// <param name="scale">Factor on the gradient: 1 / batch size, or 1 / sum of the weights.</param>
     /// <param name="step">The step from 0.</param>
     /// <param name="steps">Steps of the run, for the learning rate schedule.</param>

@@ -3,7 +3,7 @@ using OrleansDro.Robustness.Randomness;
 namespace OrleansDro.Robustness.Metrics;
 
 /// <summary>How uncertain a statistic is, by the percentile bootstrap (Efron, "Bootstrap methods: another look at the jackknife", 1979).</summary>
-/// <remarks>Estimates of a tail are noisy and, with few values in the tail, biased towards the centre; the interval then is too narrow.</remarks>
+/// <remarks>Estimates of a tail are noisy and, with few values in the tail, biased toward the center; the interval then is too narrow.</remarks>
 public static class Bootstrap
 {
     /// <summary>A confidence interval of a statistic; the same for the same arguments.</summary>

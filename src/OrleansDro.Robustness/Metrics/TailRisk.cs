@@ -56,7 +56,7 @@ public static class TailRisk
         var (minimum, maximum) = (ascending[0], ascending[^1]);
         var ties = ascending.Length - Array.IndexOf(ascending, maximum);
 
-        // KL never exceeds log(n / ties): with a smaller tail the bound falls towards the maximum as beta grows.
+        // KL never exceeds log(n / ties): with a smaller tail the bound falls toward the maximum as beta grows.
         if (tail * ascending.Length <= ties * (1 + Rounding))
         {
             return maximum;
@@ -87,7 +87,7 @@ public static class TailRisk
     }
 
     /// <summary>
-    /// The Gini coefficient, how unevenly values are shared out: 0 when all are equal, towards 1 when one has all;
+    /// The Gini coefficient, how unevenly values are shared out: 0 when all are equal, toward 1 when one has all;
     /// sum of (2i - n - 1) * x_i / (n * sum of x) over the ascending values, i from 1. 0 when all values are 0.
     /// </summary>
     /// <param name="values">Finite values of 0 or more; one or more.</param>

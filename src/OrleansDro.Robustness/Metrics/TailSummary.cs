@@ -36,7 +36,7 @@ public sealed record TailSummary(
     /// <summary>The interquartile range, P75 - P25.</summary>
     public double InterquartileRange => P75 - P25;
 
-    /// <summary>Summarises values.</summary>
+    /// <summary>Summarizes values.</summary>
     /// <param name="values">Finite values in any order; one or more.</param>
     /// <param name="worst">Which end is the worst, for the conditional values at risk.</param>
     /// <exception cref="ArgumentException">There are no values, or one is not finite: leave out what has no value, and count it.</exception>

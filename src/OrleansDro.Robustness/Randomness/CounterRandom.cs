@@ -71,7 +71,7 @@ public sealed class CounterRandom
     /// <param name="seed">The run's seed.</param>
     /// <param name="purpose">What the numbers are for.</param>
     /// <param name="step">The step, epoch or other major index, 0 or more.</param>
-    /// <param name="firstSlot">The first of eight neighbouring slots, 0 or more.</param>
+    /// <param name="firstSlot">The first of eight neighboring slots, 0 or more.</param>
     internal static (Vector512<double> First, Vector512<double> Second) FirstDoublesOfEight(long seed, RandomPurpose purpose, long step, int firstSlot)
     {
         var low = Vector512.Create((ulong)uint.MaxValue);

@@ -16,7 +16,7 @@ public enum RandomPurpose
     Augmentation = 4,
 
     /// <summary>The start values of a network's parameters.</summary>
-    Initialisation = 5,
+    Initialization = 5,
 
     /// <summary>Dropout and other randomness inside a network.</summary>
     Dropout = 6,

@@ -64,7 +64,7 @@ public readonly record struct LossMoments(int Count, double Sum, double SumOfSqu
         => new(Count + other.Count, Sum + other.Sum, SumOfSquares + other.SumOfSquares, FirstMoment + other.FirstMoment);
 
     /// <summary>
-    /// KL(q || uniform) = log(Count / Sum) + beta * FirstMoment / Sum, in nats: 0 at beta = 0, towards log(Count / number of hardest cases) as beta grows;
+    /// KL(q || uniform) = log(Count / Sum) + beta * FirstMoment / Sum, in nats: 0 at beta = 0, toward log(Count / number of hardest cases) as beta grows;
     /// 0 for no case. The reference cancels. Right to about 1e-14 nats.
     /// </summary>
     /// <param name="beta">The inverse temperature at which the moments were taken.</param>

@@ -43,7 +43,7 @@ public sealed record TemperatureOptions
 
     /// <summary>
     /// The least effective sample size 1 / (sum of q^2), in cases: 0, the default, for none, or 1 or more and finite. Beta, a fixed one too, is lowered
-    /// until the effective sample size is no smaller, so that no few cases, often mislabelled ones, take all draws. While fewer cases than that are seen,
+    /// until the effective sample size is no smaller, so that no few cases, often mislabeled ones, take all draws. While fewer cases than that are seen,
     /// beta is 0. It holds for the losses at the time of an adjustment; <see cref="TemperatureController.IsCollapsed"/> tells when not to wait for the next.
     /// </summary>
     public double EffectiveSampleSizeFloor { get; init; }

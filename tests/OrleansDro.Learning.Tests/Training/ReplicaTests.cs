@@ -150,7 +150,7 @@ public sealed class ReplicaTests
     }
 
     [Fact]
-    public void Compute_BFloat16_ThreadComputesInFloat32Afterwards()
+    public void Compute_BFloat16_ThreadComputesInFloat32Afterward()
     {
         using var exact = SmallSegmentation.CreateReplica();
         using var shorter = SmallSegmentation.CreateReplica(precision: ScalarType.BFloat16);

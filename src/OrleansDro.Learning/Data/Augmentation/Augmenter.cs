@@ -6,7 +6,7 @@ namespace OrleansDro.Learning.Data.Augmentation;
 /// <summary>
 /// Cuts a patch out of a volume and varies it: flips, rotation, scaling, elastic deformation, contrast, brightness, gamma, noise.
 /// The patch is sampled from the whole volume, so that a rotated patch shows what lies around it. Images are interpolated trilinearly,
-/// labels take the nearest voxel; outside of the volume the image is 0, the mean of a normalised image, and the label is background.
+/// labels take the nearest voxel; outside of the volume the image is 0, the mean of a normalized image, and the label is background.
 /// </summary>
 public sealed class Augmenter
 {

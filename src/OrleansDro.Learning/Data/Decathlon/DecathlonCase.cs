@@ -1,6 +1,6 @@
 namespace OrleansDro.Learning.Data.Decathlon;
 
-/// <summary>The files of one labelled case. Equal to itself alone: the files of an id that is opened anew may have changed since.</summary>
+/// <summary>The files of one labeled case. Equal to itself alone: the files of an id that is opened anew may have changed since.</summary>
 /// <param name="id">The name of the label file without its ending.</param>
 /// <param name="images">One file that holds all channels, or one file for each.</param>
 /// <param name="label">The label file.</param>

@@ -8,7 +8,7 @@ using OrleansDro.Robustness.Errors;
 namespace OrleansDro.Learning.Data.Decathlon;
 
 /// <summary>
-/// Segmentation of 3D images in the layout of the Medical Segmentation Decathlon or of nnU-Net v2. Each channel is normalised by
+/// Segmentation of 3D images in the layout of the Medical Segmentation Decathlon or of nnU-Net v2. Each channel is normalized by
 /// <see cref="IntensityNormalization"/>, then resampled where a spacing is given; training examples are patches, evaluation sees whole volumes.
 /// </summary>
 public sealed class DecathlonDataSet : IExtensibleDataSet
@@ -58,7 +58,7 @@ public sealed class DecathlonDataSet : IExtensibleDataSet
     public ICaseSource Validation { get; }
 
     /// <summary>
-    /// Opens labelled cases whose files came into labelsTr and imagesTr, or that lie there and were not listed. The case table is read again: the
+    /// Opens labeled cases whose files came into labelsTr and imagesTr, or that lie there and were not listed. The case table is read again: the
     /// group is null where it has no row for the case.
     /// </summary>
     /// <param name="ids">The names of the label files without their ending.</param>

@@ -13,10 +13,10 @@ public sealed record DecathlonOptions
     /// <summary>The shape of a training example in voxels: depth, height, width, each 1 to 1024.</summary>
     public required IReadOnlyList<int> Patch { get; init; }
 
-    /// <summary>The spacing in millimetres to resample to: depth, height, width, each greater than 0. Default null: as the files are.</summary>
+    /// <summary>The spacing in millimeters to resample to: depth, height, width, each greater than 0. Default null: as the files are.</summary>
     public IReadOnlyList<double>? Spacing { get; init; }
 
-    /// <summary>The probability that an example is centred on a foreground voxel, 0 to 1. Default 0.33.</summary>
+    /// <summary>The probability that an example is centered on a foreground voxel, 0 to 1. Default 0.33.</summary>
     public double ForegroundOversampling { get; init; } = 0.33;
 
     /// <summary>A CSV file beside dataset.json that tells more of the cases; needed for subjects and groups. Default null.</summary>

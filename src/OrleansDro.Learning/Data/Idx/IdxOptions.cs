@@ -3,7 +3,7 @@ using OrleansDro.Robustness.Errors;
 
 namespace OrleansDro.Learning.Data.Idx;
 
-/// <summary>Labelled images in IDX files, such as MNIST, and which of them to use.</summary>
+/// <summary>Labeled images in IDX files, such as MNIST, and which of them to use.</summary>
 public sealed record IdxOptions
 {
     /// <summary>The folder that holds the files; those that are named below must lie in it.</summary>

@@ -6,7 +6,7 @@ namespace OrleansDro.Learning.Data.Nifti;
 /// <summary>
 /// Reads NIfTI-1 and NIfTI-2 volumes of real numbers: <c>.nii</c>, <c>.nii.gz</c> and pairs of <c>.hdr</c> and <c>.img</c> (each may be
 /// compressed), both byte orders, 1 to 3 dimensions and channels as a 4th. The file's order, x fastest, is the order of <see cref="VolumeShape"/>,
-/// so that nothing is transposed. The voxels are scaled by scl_slope and scl_inter; lengths are converted to millimetres.
+/// so that nothing is transposed. The voxels are scaled by scl_slope and scl_inter; lengths are converted to millimeters.
 /// </summary>
 public static class NiftiReader
 {
@@ -41,7 +41,7 @@ public static class NiftiReader
             throw new InvalidInputException($"{path}: field dim[4] is {voxels.Header.Channels}; a label file must have 3 dimensions, one label for each voxel.");
         }
 
-        var last = int.MinValue; // neighbours are mostly equal: the set is asked only where the label changes
+        var last = int.MinValue; // neighbors are mostly equal: the set is asked only where the label changes
         var values = voxels.ReadAll((value, position) =>
         {
             var label = Math.Round(value);

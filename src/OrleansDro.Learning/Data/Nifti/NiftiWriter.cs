@@ -85,11 +85,11 @@ public static class NiftiWriter
         Int16(72, 8 * bytesPerVoxel);
         Single(108, VoxelOffset);
         Single(112, 1); // scl_slope
-        header[123] = 2; // millimetres
+        header[123] = 2; // millimeters
         Int16(254, grid.IsOriented ? 2 : 0); // sform_code: aligned to something
         for (var i = 0; i < 12; i++)
         {
-            Single(280 + (4 * i), grid.ToMillimetres[i / 4, i % 4]);
+            Single(280 + (4 * i), grid.ToMillimeters[i / 4, i % 4]);
         }
 
         "n+1\0"u8.CopyTo(header.AsSpan(344));

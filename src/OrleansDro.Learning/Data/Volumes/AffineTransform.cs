@@ -33,7 +33,7 @@ public sealed class AffineTransform
     /// <summary>Scales each axis.</summary>
     public static AffineTransform Scale(double x, double y, double z) => new([x, 0, 0, 0, 0, y, 0, 0, 0, 0, z, 0]);
 
-    /// <summary>The length of column 0, 1 or 2: for a voxel-to-millimetre transform, the spacing along x, y or z.</summary>
+    /// <summary>The length of column 0, 1 or 2: for a voxel-to-millimeter transform, the spacing along x, y or z.</summary>
     public double ColumnLength(int column) =>
         Math.Sqrt((this[0, column] * this[0, column]) + (this[1, column] * this[1, column]) + (this[2, column] * this[2, column]));
 

@@ -32,7 +32,7 @@ public static class GridAlignment
             return grid.Shape == reference.Shape ? values : throw ShapeMismatch();
         }
 
-        var map = reference.ToMillimetres.Inverse().After(grid.ToMillimetres);
+        var map = reference.ToMillimeters.Inverse().After(grid.ToMillimeters);
         Span<int> target = stackalloc int[3]; // the reference axis along which each axis runs
         Span<int> direction = stackalloc int[3];
         var seen = 0;

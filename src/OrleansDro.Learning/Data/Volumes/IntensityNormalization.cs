@@ -12,7 +12,7 @@ public static class IntensityNormalization
 {
     private const double LowerPercentile = 0.005, UpperPercentile = 0.995;
 
-    /// <summary>Normalises one channel in place.</summary>
+    /// <summary>Normalizes one channel in place.</summary>
     /// <param name="channel">Finite values, at least one.</param>
     public static void Apply(Span<float> channel)
     {

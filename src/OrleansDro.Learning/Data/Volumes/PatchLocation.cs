@@ -14,7 +14,7 @@ public readonly record struct PatchLocation(int Depth, int Height, int Width)
     /// <param name="volume">The volume.</param>
     /// <param name="patch">The shape of the patch.</param>
     /// <param name="foregroundOversampling">
-    /// The probability, 0 to 1, that the patch is centred on a random foreground voxel (then shifted into the volume); else all places are equally likely.
+    /// The probability, 0 to 1, that the patch is centered on a random foreground voxel (then shifted into the volume); else all places are equally likely.
     /// </param>
     /// <param name="random">Random numbers that belong to this draw.</param>
     public static PatchLocation Draw(PreparedVolume volume, VolumeShape patch, double foregroundOversampling, CounterRandom random)

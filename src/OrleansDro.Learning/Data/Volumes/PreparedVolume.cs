@@ -1,6 +1,6 @@
 namespace OrleansDro.Learning.Data.Volumes;
 
-/// <summary>A normalised image and its labels on the network's grid, ready to cut patches from. Never changed after it was made.</summary>
+/// <summary>A normalized image and its labels on the network's grid, ready to cut patches from. Never changed after it was made.</summary>
 public sealed class PreparedVolume
 {
     private readonly float[] _image;
@@ -8,7 +8,7 @@ public sealed class PreparedVolume
     private readonly int[] _foreground;
 
     /// <summary>Wraps an image and its labels; the arrays are not copied.</summary>
-    /// <param name="image">Channels x shape, channel slowest, normalised.</param>
+    /// <param name="image">Channels x shape, channel slowest, normalized.</param>
     /// <param name="channels">The number of channels.</param>
     /// <param name="labels">One class index for each voxel.</param>
     /// <param name="shape">The extents.</param>
