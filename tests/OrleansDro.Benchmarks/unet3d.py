@@ -16,7 +16,7 @@ import torch.nn.functional as F
 from torch import nn
 
 TYPES = {"F32": torch.float32, "I32": torch.int32}
-NORMALISATIONS = {
+NORMALIZATIONS = {
     "instance": lambda channels: nn.InstanceNorm3d(channels, affine=True),
     "group": lambda channels: nn.GroupNorm(channels, channels),
 }
@@ -92,7 +92,7 @@ class Training:
         self.input = tensors.pop("input")
         self.target = tensors.pop("target").long()
         parameters = {python_name(name): tensor for name, tensor in tensors.items()}
-        self.model = UNet3d(self.input.shape[1], len(parameters["head.bias"]), setup["channels"], NORMALISATIONS[setup["normalization"]])
+        self.model = UNet3d(self.input.shape[1], len(parameters["head.bias"]), setup["channels"], NORMALIZATIONS[setup["normalization"]])
         self.model.load_state_dict(parameters)
         options = setup["optimizer"]
         self.gradient_norm_limit = options["gradientNormLimit"]
