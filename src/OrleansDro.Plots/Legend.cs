@@ -2,7 +2,7 @@ using System.Xml.Linq;
 
 namespace OrleansDro.Plots;
 
-/// <summary>Which color stands for what.</summary>
+/// <summary>The legend: which color shows which line.</summary>
 internal static class Legend
 {
     /// <param name="items">What is shown, and the class of its color.</param>

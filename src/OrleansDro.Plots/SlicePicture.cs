@@ -7,7 +7,7 @@ namespace OrleansDro.Plots;
 /// <summary>A slice in gray with the outlines of labels over it.</summary>
 internal static class SlicePicture
 {
-    /// <summary>How many labels have a color of their own.</summary>
+    /// <summary>The number of labels with a color of their own.</summary>
     private const int LabelColors = 6;
 
     /// <summary>The gray values, which <see cref="ImageAgain"/> shows in other pictures by the id.</summary>

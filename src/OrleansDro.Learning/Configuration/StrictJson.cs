@@ -5,17 +5,17 @@ using OrleansDro.Robustness.Errors;
 namespace OrleansDro.Learning.Configuration;
 
 /// <summary>
-/// Binds JSON that a person wrote to a record, and tells that person what is wrong with it: nothing unknown, repeated, missing or of a
-/// wrong type gets through. Names are camelCase, enumerations camelCase or kebab-case; comments and trailing commas are allowed.
+/// Binds JSON that a user wrote to a record. A field that is unknown, repeated, missing or of a wrong type is an error that names the
+/// field. Names are camelCase, enumerations camelCase or kebab-case; comments and trailing commas are allowed.
 /// </summary>
 public static class StrictJson
 {
     private static readonly JsonDocumentOptions DocumentOptions = new() { AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip };
 
-    /// <summary>How the values are bound; also writes them in the form in which they are read.</summary>
+    /// <summary>The options of the serializer. They also write values in the form in which they are read.</summary>
     public static JsonSerializerOptions Options { get; } = CreateOptions();
 
-    /// <summary>Parses a text that holds one JSON value.</summary>
+    /// <summary>Parses a text that contains one JSON value.</summary>
     /// <param name="text">The JSON text.</param>
     /// <param name="source">The file or flag that the text came from, for messages.</param>
     /// <exception cref="InvalidInputException">The text is not JSON; the message names the line and the column.</exception>
@@ -33,15 +33,15 @@ public static class StrictJson
         }
         catch (ArgumentException failure)
         {
-            throw new InvalidInputException($"{source} is not valid JSON: it holds text that is not valid Unicode; save it as UTF-8.", failure);
+            throw new InvalidInputException($"{source} is not valid JSON: it contains text that is not valid Unicode; save it as UTF-8.", failure);
         }
     }
 
     /// <summary>Binds a parsed value to a type. It does not call the type's own validation.</summary>
-    /// <typeparam name="T">A record or class, or whatever else the value holds.</typeparam>
+    /// <typeparam name="T">The type of the value.</typeparam>
     /// <param name="element">The value.</param>
     /// <param name="source">The file or flag that the value came from, for messages.</param>
-    /// <param name="path">Where in the source the value stands, such as <c>data</c>; empty for the whole.</param>
+    /// <param name="path">The path of the value in the source, such as <c>data</c>; empty for the root.</param>
     /// <exception cref="InvalidInputException">
     /// A field is unknown, repeated, missing or of a wrong type; the message names its full path, such as <c>data.patch[1]</c>.
     /// </exception>
@@ -58,8 +58,8 @@ public static class StrictJson
         }
         catch (InvalidOperationException failure)
         {
-            // System.Text.Json finds an escaped half of a surrogate pair only when the text is taken out.
-            throw new InvalidInputException($"{StrictJsonCheck.Place(source, path)} holds text that is not valid Unicode.", failure);
+            // System.Text.Json finds an escaped half of a surrogate pair only when the text is read.
+            throw new InvalidInputException($"{StrictJsonCheck.Place(source, path)} contains text that is not valid Unicode; correct its \\u escapes.", failure);
         }
     }
 

@@ -14,9 +14,9 @@ internal sealed class StrictJsonCheck(string source)
 
     /// <summary>Checks a value and all that it contains.</summary>
     /// <param name="element">The value.</param>
-    /// <param name="type">What it is bound to.</param>
-    /// <param name="isNullable">Whether it may be null even if the type says nothing about it.</param>
-    /// <param name="path">Where in the source the value stands; empty for the whole.</param>
+    /// <param name="type">The type to which it is bound.</param>
+    /// <param name="isNullable">Whether it may be null although the type does not say so.</param>
+    /// <param name="path">The path of the value in the source; empty for the root.</param>
     /// <exception cref="InvalidInputException">A field is unknown, repeated, missing or of a wrong type.</exception>
     public void Require(JsonElement element, Type type, bool isNullable, string path)
     {

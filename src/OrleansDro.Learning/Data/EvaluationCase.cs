@@ -6,7 +6,7 @@ namespace OrleansDro.Learning.Data;
 /// <param name="Target">Reference labels: one for each voxel of <paramref name="TargetShape"/>, or a single one.</param>
 /// <param name="TargetShape">Spatial shape of the reference; empty for classification.</param>
 /// <param name="ToTargetGrid">
-/// Carries predicted labels from the input's grid to the reference's grid (nearest neighbor); null where the two grids are the same.
+/// Carries predicted labels from the input's grid to the reference's grid (nearest neighbor); null if the two grids are the same.
 /// </param>
 public sealed record EvaluationCase(
     float[] Input,

@@ -21,8 +21,8 @@ public sealed class Predictor : IDisposable
     /// <summary>Prepares predictions.</summary>
     /// <param name="model">The network, on the device.</param>
     /// <param name="loss">The per-case loss.</param>
-    /// <param name="task">What the data set asks for.</param>
-    /// <param name="device">Where to compute.</param>
+    /// <param name="task">The task of the data set.</param>
+    /// <param name="device">The device to compute on.</param>
     public Predictor(nn.Module<Tensor, Tensor> model, IPerCaseLoss loss, TaskDescription task, Device device)
     {
         (_model, _loss, _task, _device) = (model, loss, task, device);

@@ -27,7 +27,7 @@ public sealed class ConvolutionalClassifier : nn.Module<Tensor, Tensor>, IPadsCh
         options.Validate();
         if (task.Kind != TaskKind.Classification || task.ExampleShape.Count != 2)
         {
-            throw new InvalidInputException("The model 'cnn' classifies 2D images; this data set asks for something else.");
+            throw new InvalidInputException("The model 'cnn' classifies 2D images, but the task of this data set is another one; choose another model.");
         }
 
         if (task.ExampleShape.Any(extent => extent >> options.Channels.Count == 0))

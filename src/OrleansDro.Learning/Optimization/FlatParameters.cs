@@ -49,7 +49,7 @@ public sealed class FlatParameters : IDisposable
         }
     }
 
-    /// <summary>How many numbers there are.</summary>
+    /// <summary>The number of parameters.</summary>
     public long Count { get; }
 
     /// <summary>The parameters, shape (Count).</summary>
@@ -58,7 +58,7 @@ public sealed class FlatParameters : IDisposable
     /// <summary>The gradients, shape (Count); the backward pass adds into it.</summary>
     public Tensor Gradient { get; }
 
-    /// <summary>Where each parameter lies, by name.</summary>
+    /// <summary>The place of each parameter, by name.</summary>
     public IReadOnlyList<ParameterSlice> Slices => _slices;
 
     /// <summary>SHA-256 of the parameters' bytes in name order, lower-case hex: equal exactly if the models are bit for bit equal.</summary>

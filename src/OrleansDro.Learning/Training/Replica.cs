@@ -19,7 +19,7 @@ namespace OrleansDro.Learning.Training;
 /// </remarks>
 public sealed class Replica : IDisposable
 {
-    /// <summary>A training with a sane learning rate does not diverge in so few steps; wrong arithmetic shows at once.</summary>
+    /// <summary>With a usable learning rate training does not diverge in these first steps; wrong arithmetic shows in them.</summary>
     private const int FirstSteps = 20;
 
     private readonly IPerCaseLoss _loss;
@@ -34,9 +34,9 @@ public sealed class Replica : IDisposable
     /// <param name="createModel">Makes the network; Torch's random generator is seeded before, so every replica starts equal.</param>
     /// <param name="loss">The per-case loss.</param>
     /// <param name="options">The optimizer.</param>
-    /// <param name="device">Where to compute.</param>
+    /// <param name="device">The device to compute on.</param>
     /// <param name="seed">The run's seed.</param>
-    /// <param name="precision">What the network is computed with: Float32, or BFloat16 by <see cref="Autocast"/>. Parameters, losses and gradients are float32 in any case.</param>
+    /// <param name="precision">The precision of the network's arithmetic: Float32, or BFloat16 by <see cref="Autocast"/>. Parameters, losses and gradients are float32 in any case.</param>
     /// <exception cref="InvalidInputException">The model keeps running statistics or cannot be trained, or Torch cannot compute in this precision.</exception>
     public Replica(
         Func<nn.Module<Tensor, Tensor>> createModel, IPerCaseLoss loss, OptimizerOptions options, Device device, long seed, ScalarType precision = ScalarType.Float32)
@@ -77,14 +77,14 @@ public sealed class Replica : IDisposable
     public IReadOnlyDictionary<string, Tensor> OptimizerState => _optimizer.State;
 
     /// <summary>
-    /// One forward and backward pass over some cases. The gradient vector then holds the sum over them of weight times gradient of the loss.
+    /// One forward and backward pass over some cases. The gradient vector is then the sum of weight times gradient of the loss over these cases.
     /// </summary>
-    /// <param name="batches">The cases, in one pass however many buffers they lie in.</param>
-    /// <param name="weigh">Gets the losses, gives the weights.</param>
+    /// <param name="batches">The cases, in any number of buffers; they are computed in one pass.</param>
+    /// <param name="weigh">Computes the weights from the losses.</param>
     /// <param name="step">The step, which with the micro-batch keys dropout's random numbers.</param>
     /// <param name="microBatch">The micro-batch.</param>
     /// <returns>The sum of the weights.</returns>
-    /// <exception cref="TrainingDivergedException">The model gives no finite loss on a blank input.</exception>
+    /// <exception cref="TrainingDivergedException">The model has no finite loss on a blank input.</exception>
     public double Compute(IReadOnlyList<BatchBuffer> batches, CaseWeighting weigh, long step, int microBatch)
     {
         using var scope = NewDisposeScope();
@@ -111,7 +111,7 @@ public sealed class Replica : IDisposable
         return weightSum;
     }
 
-    /// <summary>One optimizer step with what is in the gradient vector.</summary>
+    /// <summary>One optimizer step with the gradient vector.</summary>
     /// <param name="scale">Factor on the gradient: 1 / batch size, or 1 / sum of the weights.</param>
     /// <param name="step">The step from 0.</param>
     /// <param name="steps">Steps of the run, for the learning rate schedule.</param>
@@ -122,7 +122,7 @@ public sealed class Replica : IDisposable
         var gradient = Parameters.Gradient;
         if (_options.GradientNormLimit is { } limit)
         {
-            // The norm is taken before scaling, so that one pass over the gradient serves both.
+            // The norm is computed before scaling, so that one pass over the gradient is enough.
             var norm = Parameters.GradientNorm() * scale;
             scale *= norm > limit ? limit / norm : 1;
         }
@@ -180,7 +180,7 @@ public sealed class Replica : IDisposable
             if (!float.IsFinite(value))
             {
                 throw new TrainingDivergedException(
-                    $"The model gives no finite loss at step {step}, not even on a blank input. " + (IsProven || step >= FirstSteps
+                    $"The model has no finite loss at step {step}, not even on a blank input. " + (IsProven || step >= FirstSteps
                         ? "The training diverged: lower optimizer.learningRate or set optimizer.gradientNormLimit."
                         : "This machine may compute the network wrongly: test it with SelfTest or 'orleansdro doctor'. If it computes right, the training diverged: lower the learning rate or limit the norm of the gradient."));
             }
@@ -226,7 +226,7 @@ public sealed class Replica : IDisposable
             if (name.EndsWith("running_mean", StringComparison.Ordinal))
             {
                 throw new InvalidInputException(
-                    $"The model keeps running statistics ('{name}'), which depend on who computed what. Use GroupNorm, or a norm without running statistics.");
+                    $"The model keeps running statistics ('{name}'), which depend on which trainer computed which case. Use GroupNorm, or a norm without running statistics.");
             }
         }
     }

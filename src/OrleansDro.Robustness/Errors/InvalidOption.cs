@@ -12,7 +12,7 @@ namespace OrleansDro.Robustness.Errors;
 public sealed record InvalidOption(string Property, string Rule, object? Value)
 {
     /// <summary>The same option, seen from the options that contain it.</summary>
-    /// <param name="property">The property that holds the options checked so far.</param>
+    /// <param name="property">The property of the outer options that contains the inner ones.</param>
     public InvalidOption Within(string property) => this with { Property = $"{property}.{Property}" };
 
     /// <summary>The error for a program that passed the option.</summary>

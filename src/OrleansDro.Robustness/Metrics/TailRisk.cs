@@ -3,7 +3,7 @@ using OrleansDro.Robustness.Objectives;
 namespace OrleansDro.Robustness.Metrics;
 
 /// <summary>
-/// Statistics of the largest values. The tail is the share alpha of the values that are largest: 0.1 for what is called VaR or CVaR at 90 %. For values
+/// Statistics of the largest values. The tail is the share alpha of the values that are largest: 0.1 for VaR or CVaR at 90 %. For values
 /// of which small is bad, such as accuracies, pass their negatives. Always VaR &lt;= CVaR &lt;= EVaR &lt;= maximum.
 /// </summary>
 public static class TailRisk
@@ -68,7 +68,7 @@ public static class TailRisk
             return RobustObjective.Value(ascending, 0);
         }
 
-        // In the unit of the range, beta spans from nearly uniform to nearly the maximum alone, whatever the scale of the values.
+        // In the unit of the range, beta spans from nearly uniform to nearly the maximum alone, at any scale of the values.
         var range = maximum - minimum;
         var scaled = Array.ConvertAll(ascending, value => (value - minimum) / range);
         var surprise = -Math.Log(tail);

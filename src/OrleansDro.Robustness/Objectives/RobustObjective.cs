@@ -32,7 +32,7 @@ public static class RobustObjective
     /// <summary>The distribution q = softmax(beta * loss).</summary>
     /// <param name="losses">The loss of each case, finite; one or more.</param>
     /// <param name="beta">The inverse temperature, 0 or more and finite, in 1 / loss.</param>
-    /// <param name="destination">Where the probabilities go, of the same length.</param>
+    /// <param name="destination">Receives the probabilities; of the same length.</param>
     /// <exception cref="ArgumentException">There are no losses, one is not finite, or the lengths differ.</exception>
     /// <exception cref="ArgumentOutOfRangeException">Beta is outside its range.</exception>
     public static void Probabilities(ReadOnlySpan<double> losses, double beta, Span<double> destination)

@@ -1,6 +1,6 @@
 namespace OrleansDro.Robustness.Randomness;
 
-/// <summary>What random numbers are for. Each purpose is a stream of its own, so that a new use never shifts the numbers of another.</summary>
+/// <summary>The purposes of random numbers. Each purpose is a stream of its own, so that a new use never shifts the numbers of another.</summary>
 public enum RandomPurpose
 {
     /// <summary>Which case a slot draws.</summary>

@@ -94,7 +94,7 @@ public sealed class StrictJsonTests
     [InlineData("""{"steps": 1, "keep": {"3": "x"}}""", "field 'keep.3' in spec.json must be a finite number")]
     [InlineData("""{"steps": 1, "optimizer": []}""", "field 'optimizer' in spec.json must be an object, but it is []")]
     [InlineData("""{"steps": 1, "title": "\ud800"}""", "field 'title' in spec.json must be a text in quotes")]
-    [InlineData("""{"steps": 1, "\ud800": 1}""", "spec.json holds text that is not valid Unicode")]
+    [InlineData("""{"steps": 1, "\ud800": 1}""", "spec.json contains text that is not valid Unicode")]
     [InlineData("[]", "spec.json must be an object, but it is []")]
     public void Bind_WrongField_NamesItAndTheRemedy(string text, string message) =>
         Assert.Contains(message, Assert.Throws<InvalidInputException>(() => Bind(text)).Message, StringComparison.Ordinal);

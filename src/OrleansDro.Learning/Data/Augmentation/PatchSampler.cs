@@ -5,7 +5,7 @@ namespace OrleansDro.Learning.Data.Augmentation;
 /// <summary>Takes the voxels of a patch out of a volume.</summary>
 internal static class PatchSampler
 {
-    /// <summary>Copies voxels one to one, mirrored where wanted.</summary>
+    /// <summary>Copies voxels one to one, optionally mirrored.</summary>
     public static void Copy(PreparedVolume volume, PatchLocation location, VolumeShape patch, Flips flips, Span<float> input, Span<int> target)
     {
         var shape = volume.Shape;

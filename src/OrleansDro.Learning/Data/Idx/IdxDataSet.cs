@@ -68,7 +68,7 @@ public sealed class IdxDataSet : IDataSet
         var pair = (Images: IdxReader.Read(imagePath, dimensions: 3), Labels: IdxReader.Read(labelPath, dimensions: 1));
         return pair.Images.Shape[0] == pair.Labels.Shape[0]
             ? pair
-            : throw new InvalidInputException($"{imagePath} holds {pair.Images.Shape[0]} images, but {labelPath} {pair.Labels.Shape[0]} labels; the two must belong together.");
+            : throw new InvalidInputException($"{imagePath} contains {pair.Images.Shape[0]} images, but {labelPath} contains {pair.Labels.Shape[0]} labels; use two files that belong together.");
     }
 
     private string FileOf(string? given, string field, string standard)

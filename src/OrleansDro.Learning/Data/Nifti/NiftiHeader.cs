@@ -4,15 +4,15 @@ using OrleansDro.Robustness.Errors;
 
 namespace OrleansDro.Learning.Data.Nifti;
 
-/// <summary>What a NIfTI-1 or NIfTI-2 header says about the voxels, checked for sense.</summary>
+/// <summary>The checked fields of a NIfTI-1 or NIfTI-2 header that describe the voxels.</summary>
 /// <remarks>
 /// Offsets of the fields: nifti1.h (R. Cox et al., 2003; 348 bytes) and nifti2.h (2011; 540 bytes). Of the three ways to place voxels in space
-/// the sform is taken where its code is above 0, else the qform where its code is above 0, else only the spacing is known.
+/// the sform is used if its code is above 0, else the qform if its code is above 0; else only the spacing is known.
 /// </remarks>
 internal sealed class NiftiHeader
 {
     public const int Size1 = 348, Size2 = 540;
-    private const int ExtensionFlag = 4; // bytes after the header that say whether extensions follow
+    private const int ExtensionFlag = 4; // bytes after the header that show whether extensions follow
     private const int MaximumDimensions = 7;
     private static readonly Dictionary<int, string> RefusedTypes = new()
     {
@@ -55,7 +55,7 @@ internal sealed class NiftiHeader
 
     public int ValueCount => Channels * Grid.Shape.Count;
 
-    /// <summary>The length of the whole header, from the four bytes that each header begins with; 0 where it is no NIfTI header.</summary>
+    /// <summary>The length of the whole header, from the first four bytes of the header; 0 if it is no NIfTI header.</summary>
     public static int SizeOf(ReadOnlySpan<byte> start)
     {
         var size = BinaryPrimitives.ReadInt32LittleEndian(start);
@@ -157,7 +157,7 @@ internal sealed class NiftiHeader
         var intercept = isFirst ? fields.Single(116) : fields.Double(184);
         if (slope == 0 || double.IsNaN(slope))
         {
-            return (1, 0); // the standard's way of saying that the voxels are not scaled
+            return (1, 0); // in the standard this means that the voxels are not scaled
         }
 
         return double.IsFinite(slope) && double.IsFinite(intercept)
@@ -227,7 +227,7 @@ internal sealed class NiftiHeader
         var squares = (b * b) + (c * c) + (d * d);
         if (squares > 1 - 1e-7)
         {
-            // Half a turn, but for rounding; the standard's own library does the same.
+            // Half a turn, except for rounding; the standard's own library does the same.
             var length = Math.Sqrt(squares);
             (b, c, d, squares) = (b / length, c / length, d / length, 1);
         }

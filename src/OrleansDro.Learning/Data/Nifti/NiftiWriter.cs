@@ -13,7 +13,7 @@ public static class NiftiWriter
     /// <summary>Writes an image as 32-bit floats.</summary>
     /// <param name="path">The file, <c>.nii</c> or <c>.nii.gz</c>; an existing one is replaced.</param>
     /// <param name="image">The image; channels become the 4th dimension.</param>
-    /// <exception cref="InvalidInputException">An extent is beyond what NIfTI-1 can say, 32767, or the name has another ending.</exception>
+    /// <exception cref="InvalidInputException">An extent is beyond the limit of NIfTI-1, 32767, or the name has another ending.</exception>
     public static void WriteImage(string path, Volume image)
     {
         var bytes = new byte[image.Values.Length * sizeof(float)];
@@ -25,10 +25,10 @@ public static class NiftiWriter
         Write(path, image.Grid, image.Channels, NiftiDataType.Single, sizeof(float), bytes);
     }
 
-    /// <summary>Writes labels in the smallest of 8 bits without sign, 16 and 32 bits with sign that holds them.</summary>
+    /// <summary>Writes labels as the smallest type that can represent them: unsigned with 8 bits, or signed with 16 or 32 bits.</summary>
     /// <param name="path">The file, <c>.nii</c> or <c>.nii.gz</c>; an existing one is replaced.</param>
     /// <param name="labels">The labels.</param>
-    /// <exception cref="InvalidInputException">An extent is beyond what NIfTI-1 can say, 32767, or the name has another ending.</exception>
+    /// <exception cref="InvalidInputException">An extent is beyond the limit of NIfTI-1, 32767, or the name has another ending.</exception>
     public static void WriteLabels(string path, LabelVolume labels)
     {
         int minimum = 0, maximum = 0;

@@ -6,7 +6,7 @@ namespace OrleansDro.Learning.Data.Volumes;
 /// </summary>
 /// <remarks>
 /// Where the two percentiles coincide (an almost empty image) nothing is clipped; a constant channel becomes 0. After it, 0 is the mean of
-/// the channel, which is what lies outside of a volume when a patch is padded.
+/// the channel, the value that pads patches outside of the volume.
 /// </remarks>
 public static class IntensityNormalization
 {
