@@ -4,7 +4,7 @@ using System.Net.Http.Json;
 using System.Text.Json;
 using OrleansDro.Abstractions.Cases;
 using OrleansDro.Hosting.Http;
-using OrleansDro.Learning;
+using OrleansDro.Robustness.Errors;
 
 namespace OrleansDro.Cli.Clients;
 

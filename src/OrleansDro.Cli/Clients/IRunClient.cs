@@ -1,5 +1,5 @@
 using OrleansDro.Abstractions.Cases;
-using OrleansDro.Learning;
+using OrleansDro.Robustness.Errors;
 
 namespace OrleansDro.Cli.Clients;
 

@@ -1,4 +1,5 @@
-using OrleansDro.Learning;
+
+using OrleansDro.Robustness.Errors;
 
 namespace OrleansDro.Cli.Clients;
 

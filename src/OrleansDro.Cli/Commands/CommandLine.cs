@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 using OrleansDro.Cli.Clients;
 using OrleansDro.Cli.Sessions;
 using OrleansDro.Hosting.Cluster;
-using OrleansDro.Learning;
+using OrleansDro.Robustness.Errors;
 
 namespace OrleansDro.Cli.Commands;
 

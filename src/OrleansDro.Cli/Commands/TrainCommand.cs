@@ -5,7 +5,7 @@ using OrleansDro.Cli.Reporting;
 using OrleansDro.Cli.Reporting.Files;
 using OrleansDro.Cli.Reporting.Results;
 using OrleansDro.Cli.Sessions;
-using OrleansDro.Learning;
+using OrleansDro.Robustness.Errors;
 using Spectre.Console;
 
 namespace OrleansDro.Cli.Commands;

@@ -1,11 +1,11 @@
 using System.Runtime.InteropServices;
 using OrleansDro.Abstractions.Specs;
 using OrleansDro.Grains.Training.SelfTesting;
-using OrleansDro.Learning;
 using OrleansDro.Learning.Configuration;
 using OrleansDro.Learning.Data;
 using OrleansDro.Learning.SelfTesting;
 using OrleansDro.Learning.Torch;
+using OrleansDro.Robustness.Errors;
 
 namespace OrleansDro.Cli.Diagnosis;
 

@@ -1,8 +1,8 @@
 using System.CommandLine;
 using OrleansDro.Abstractions.Specs;
 using OrleansDro.Cli.Diagnosis;
-using OrleansDro.Learning;
 using OrleansDro.Learning.Torch;
+using OrleansDro.Robustness.Errors;
 
 namespace OrleansDro.Cli.Options;
 

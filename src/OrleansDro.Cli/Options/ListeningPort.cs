@@ -1,6 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
-using OrleansDro.Learning;
+using OrleansDro.Robustness.Errors;
 
 namespace OrleansDro.Cli.Options;
 

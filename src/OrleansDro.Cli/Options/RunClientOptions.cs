@@ -2,7 +2,7 @@ using System.CommandLine;
 using OrleansDro.Cli.Clients;
 using OrleansDro.Cli.Sessions;
 using OrleansDro.Grains.Coordination;
-using OrleansDro.Learning;
+using OrleansDro.Robustness.Errors;
 
 namespace OrleansDro.Cli.Options;
 

@@ -4,7 +4,7 @@ using System.Net.Sockets;
 using OrleansDro.Grains;
 using OrleansDro.Hosting.Cluster;
 using OrleansDro.Hosting.Http;
-using OrleansDro.Learning;
+using OrleansDro.Robustness.Errors;
 
 namespace OrleansDro.Cli.Options;
 

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using OrleansDro.Abstractions.Specs;
 using OrleansDro.Grains.Coordination;
-using OrleansDro.Learning;
+using OrleansDro.Robustness.Errors;
 
 namespace OrleansDro.Cli.Options;
 

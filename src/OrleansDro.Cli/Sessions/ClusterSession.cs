@@ -3,7 +3,7 @@ using OrleansDro.Abstractions.Results;
 using OrleansDro.Abstractions.Runs;
 using OrleansDro.Cli.Reporting.Progress;
 using OrleansDro.Hosting.Cluster;
-using OrleansDro.Learning;
+using OrleansDro.Robustness.Errors;
 using Spectre.Console;
 
 namespace OrleansDro.Cli.Sessions;

@@ -5,7 +5,7 @@ using OrleansDro.Cli.Options;
 using OrleansDro.Cli.Reporting;
 using OrleansDro.Cli.Reporting.Files;
 using OrleansDro.Cli.Reporting.Results;
-using OrleansDro.Learning;
+using OrleansDro.Robustness.Errors;
 using Spectre.Console;
 
 namespace OrleansDro.Cli.Sessions;

@@ -2,7 +2,7 @@ using OrleansDro.Abstractions.Results;
 using OrleansDro.Cli.Reporting;
 using OrleansDro.Cli.Reporting.Files;
 using OrleansDro.Cli.Reporting.Results;
-using OrleansDro.Learning;
+using OrleansDro.Robustness.Errors;
 using Spectre.Console;
 
 namespace OrleansDro.Cli.Sessions;

@@ -6,7 +6,7 @@ using OrleansDro.Cli.Reporting.Progress;
 using OrleansDro.Grains.Scheduling;
 using OrleansDro.Hosting;
 using OrleansDro.Hosting.Http;
-using OrleansDro.Learning;
+using OrleansDro.Robustness.Errors;
 
 namespace OrleansDro.Cli.Sessions;
 

@@ -1,6 +1,6 @@
 using OrleansDro.Abstractions.Runs;
 using OrleansDro.Cli.Reporting.Progress;
-using OrleansDro.Learning;
+using OrleansDro.Robustness.Errors;
 
 namespace OrleansDro.Cli.Sessions;
 

@@ -6,8 +6,8 @@ using Microsoft.Extensions.Logging;
 using OrleansDro.Abstractions.Runs;
 using OrleansDro.Abstractions.Specs;
 using OrleansDro.Grains.Protocol.Sampling;
-using OrleansDro.Learning;
 using OrleansDro.Learning.Checkpoints;
+using OrleansDro.Robustness.Errors;
 
 namespace OrleansDro.Grains.Checkpoints;
 

@@ -10,7 +10,7 @@ using OrleansDro.Grains.Observability.Metrics;
 using OrleansDro.Grains.Protocol.Coordination;
 using OrleansDro.Grains.Protocol.Sampling;
 using OrleansDro.Grains.Runs;
-using OrleansDro.Learning;
+using OrleansDro.Robustness.Errors;
 
 namespace OrleansDro.Grains.Coordination;
 

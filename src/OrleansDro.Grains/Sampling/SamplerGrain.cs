@@ -13,7 +13,7 @@ using OrleansDro.Grains.Protocol.Sampling.Shards;
 using OrleansDro.Grains.Sampling.Draws;
 using OrleansDro.Grains.Sampling.Shards;
 using OrleansDro.Grains.Scheduling.Placement;
-using OrleansDro.Learning;
+using OrleansDro.Robustness.Errors;
 using OrleansDro.Robustness.Sampling;
 
 namespace OrleansDro.Grains.Sampling;

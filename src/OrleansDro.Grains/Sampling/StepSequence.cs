@@ -100,7 +100,7 @@ internal sealed class StepSequence
     public SamplerSnapshot? SnapshotOf(long step) => _snapshots.GetValueOrDefault(step);
 
     /// <summary>Checks that so many cases can be drawn from as the options promise.</summary>
-    /// <exception cref="Learning.InvalidInputException">They are too many.</exception>
+    /// <exception cref="Robustness.Errors.InvalidInputException">They are too many.</exception>
     public void RequireRoom(int cases) => _method.RequireRoom(_spec, cases);
 
     /// <summary>Credits the next step and makes the draws that it allows. <see cref="Settle"/> comes next.</summary>

@@ -1,8 +1,8 @@
 using System.Runtime.InteropServices;
 using OrleansDro.Abstractions.Runs;
-using OrleansDro.Learning;
 using OrleansDro.Learning.SelfTesting;
 using OrleansDro.Learning.Torch;
+using OrleansDro.Robustness.Errors;
 
 namespace OrleansDro.Grains.Training;
 

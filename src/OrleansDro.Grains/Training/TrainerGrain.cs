@@ -13,10 +13,10 @@ using OrleansDro.Grains.Training.Context;
 using OrleansDro.Grains.Training.Data;
 using OrleansDro.Grains.Training.Replicas;
 using OrleansDro.Grains.Training.SelfTesting;
-using OrleansDro.Learning;
 using OrleansDro.Learning.Configuration;
 using OrleansDro.Learning.Data;
 using OrleansDro.Learning.Torch;
+using OrleansDro.Robustness.Errors;
 
 namespace OrleansDro.Grains.Training;
 

@@ -1,6 +1,6 @@
 using System.Net.Security;
 using System.Security.Authentication;
-using OrleansDro.Learning;
+using OrleansDro.Robustness.Errors;
 using StackExchange.Redis;
 
 namespace OrleansDro.Hosting.Cluster;

@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using OrleansDro.Learning;
+using OrleansDro.Robustness.Errors;
 using StackExchange.Redis;
 
 namespace OrleansDro.Hosting.Cluster;

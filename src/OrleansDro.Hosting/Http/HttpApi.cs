@@ -6,7 +6,7 @@ using Microsoft.Extensions.Logging;
 using Orleans.Dashboard;
 using OrleansDro.Dashboard;
 using OrleansDro.Hosting.Telemetry;
-using OrleansDro.Learning;
+using OrleansDro.Robustness.Errors;
 
 namespace OrleansDro.Hosting.Http;
 

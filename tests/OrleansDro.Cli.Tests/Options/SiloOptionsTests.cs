@@ -4,7 +4,7 @@ using OrleansDro.Cli.Commands;
 using OrleansDro.Cli.Options;
 using OrleansDro.Grains;
 using OrleansDro.Hosting.Cluster;
-using OrleansDro.Learning;
+using OrleansDro.Robustness.Errors;
 
 namespace OrleansDro.Cli.Tests.Options;
 

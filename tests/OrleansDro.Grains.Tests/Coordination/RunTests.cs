@@ -47,7 +47,7 @@ public sealed class RunTests(ClusterFixture cluster)
     [InlineData(0, """{"beta": 20}""")]
     [InlineData(1, """{"beta": 20}""")]
     [InlineData(1, """{"beta": 20, "replacement": false, "mixingFloor": 0.1, "momentum": 0.5, "start": "constant"}""")]
-    [InlineData(1, """{"beta": 20, "importanceWeighting": {"enabled": true, "selfNormalise": true}}""")]
+    [InlineData(1, """{"beta": 20, "importanceWeighting": {"enabled": true, "selfNormalize": true}}""")]
     public async Task Complete_OneTwoOrFiveTrainers_SameBits(int drawAhead, string options)
     {
         var spec = SmallRun.Spec(drawAhead: drawAhead, options: options);

@@ -1,6 +1,6 @@
 using System.Net;
 using OrleansDro.Hosting.Http;
-using OrleansDro.Learning;
+using OrleansDro.Robustness.Errors;
 
 namespace OrleansDro.Hosting.Tests.Http;
 

@@ -1,8 +1,8 @@
 using System.Text.Json;
 using OrleansDro.Abstractions.Specs;
-using OrleansDro.Learning;
 using OrleansDro.Learning.Configuration;
 using OrleansDro.Learning.Data;
+using OrleansDro.Robustness.Errors;
 
 namespace OrleansDro.Grains.Training.Data;
 

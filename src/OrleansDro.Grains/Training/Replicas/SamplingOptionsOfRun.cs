@@ -14,5 +14,5 @@ internal sealed class SamplingOptionsOfRun(RunSpec spec)
     public SamplingOptions At(double beta) => _options with { Beta = beta };
 
     /// <summary>How a weighted sum of gradients becomes a mean.</summary>
-    public GradientScale Scale => new(_options.ImportanceWeighting is { Enabled: true, SelfNormalise: true });
+    public GradientScale Scale => new(_options.ImportanceWeighting is { Enabled: true, SelfNormalize: true });
 }

@@ -2,7 +2,7 @@ using OrleansDro.Grains.Infrastructure;
 using OrleansDro.Grains.Protocol.Coordination;
 using OrleansDro.Grains.Protocol.Training;
 using OrleansDro.Grains.Training.Context;
-using OrleansDro.Learning;
+using OrleansDro.Robustness.Errors;
 
 namespace OrleansDro.Grains.Training.Replicas;
 

@@ -5,7 +5,7 @@ using OrleansDro.Abstractions.Results;
 using OrleansDro.Abstractions.Specs;
 using OrleansDro.Cli.Reporting;
 using OrleansDro.Cli.Reporting.Files;
-using OrleansDro.Learning;
+using OrleansDro.Robustness.Errors;
 
 namespace OrleansDro.Cli.Tests.Reporting.Files;
 

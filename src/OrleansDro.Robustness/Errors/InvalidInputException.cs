@@ -1,7 +1,7 @@
-namespace OrleansDro.Learning;
+namespace OrleansDro.Robustness.Errors;
 
 /// <summary>
-/// What the user gave cannot be used. The message names the file, field or flag and the remedy; it is shown as it is,
+/// The user's input cannot be used. The message names the file, field or flag and the remedy; it is shown as it is,
 /// without a stack trace, and the process exits with code 2.
 /// </summary>
 public sealed class InvalidInputException : Exception

@@ -3,11 +3,11 @@ using static TorchSharp.torch;
 
 namespace OrleansDro.Learning.Models;
 
-/// <summary>Makes normalisation layers that start as the identity. TorchSharp 0.107 leaves the scale and shift of a group norm uninitialised.</summary>
-public static class Normalisation
+/// <summary>Makes normalization layers that start as the identity. TorchSharp 0.107 leaves the scale and shift of a group norm uninitialized.</summary>
+public static class Normalization
 {
     /// <summary>A group norm with scale 1 and shift 0.</summary>
-    /// <param name="groups">Groups that are normalised together; as many as channels makes it an instance norm.</param>
+    /// <param name="groups">Groups that are normalized together; as many as channels makes it an instance norm.</param>
     /// <param name="channels">Channels, divisible by the groups.</param>
     public static GroupNorm CreateGroupNorm(long groups, long channels)
     {
