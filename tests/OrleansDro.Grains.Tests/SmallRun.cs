@@ -8,7 +8,7 @@ namespace OrleansDro.Grains.Tests;
 /// <summary>Runs that take a second.</summary>
 internal static class SmallRun
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(3);
     private static int _runs;
 
     public static RunSpec Spec(string sampling = "hardness", int steps = 12, int drawAhead = 1, int microBatches = 4, string options = """{"beta": 20}""") => new()
