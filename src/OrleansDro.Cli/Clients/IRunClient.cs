@@ -3,21 +3,21 @@ using OrleansDro.Learning;
 
 namespace OrleansDro.Cli.Clients;
 
-/// <summary>Asks about the cases of one run, and has them changed.</summary>
+/// <summary>Queries and changes the cases of one run.</summary>
 internal interface IRunClient : IAsyncDisposable
 {
-    /// <exception cref="InvalidInputException">The id cannot be one, or the run does not know it.</exception>
+    /// <exception cref="InvalidInputException">The run has no case with this id.</exception>
     Task<CaseView> GetCase(string id);
 
-    /// <exception cref="InvalidInputException">The query names what is not there.</exception>
+    /// <exception cref="InvalidInputException">The query names a group that does not exist.</exception>
     Task<CasePage> GetCases(CaseQuery query);
 
     Task<IReadOnlyList<GroupView>> GetGroups();
 
-    /// <summary>What people changed so far.</summary>
+    /// <summary>The changes that users have made so far.</summary>
     Task<IReadOnlyList<CaseChange>> GetChanges();
 
     /// <returns>The change with its step.</returns>
-    /// <exception cref="InvalidInputException">The change cannot be made, or may not.</exception>
+    /// <exception cref="InvalidInputException">The change is not possible or not allowed.</exception>
     Task<CaseChange> Change(CaseChange change);
 }

@@ -27,7 +27,7 @@ public sealed class ClusterClient : IAsyncDisposable
     public static async Task<ClusterClient> ConnectAsync(ClusterAddress cluster, TimeSpan patience, Action<string>? tell = null, CancellationToken cancellationToken = default)
     {
         var tls = MutualTls.Open(cluster.Tls, text => tell?.Invoke(text));
-        await RedisWait.ForAsync(cluster.Redis, patience, text => tell?.Invoke(text), cancellationToken);
+        await RedisWait.WaitAsync(cluster.Redis, patience, text => tell?.Invoke(text), cancellationToken);
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(patience);
         var retries = new RetryFilter(cluster, tls, text => tell?.Invoke(text), limit.Token);
@@ -46,7 +46,7 @@ public sealed class ClusterClient : IAsyncDisposable
                 throw new ClusterException($"No silo of the cluster {cluster} could be trusted. {refusal}", exception);
             }
 
-            var remedy = retries.HasFoundSilos ? MutualTls.Doubt(tls) : "Start one with 'orleansdro silo', or name another cluster.";
+            var remedy = retries.HasFoundSilos ? MutualTls.Hint(tls) : "Start one with 'orleansdro silo', or name another cluster.";
             throw new ClusterException(FormattableString.Invariant($"No silo of the cluster {cluster} answered within {patience.TotalSeconds:0.#} s. {remedy}"), exception);
         }
     }

@@ -16,7 +16,7 @@ namespace OrleansDro.Hosting.Cluster;
 public sealed partial class ClusterSilo
 {
     /// <summary>How long a silo that is asked to stop may take before it gives up. A process manager must wait longer before it kills.</summary>
-    public static readonly TimeSpan LongestStop = ClusterTimes.Shutdown;
+    public static readonly TimeSpan StopTimeout = ClusterTimes.Shutdown;
 
     private readonly ILogger _log;
     private readonly ClusterSiloOptions _options;
@@ -74,7 +74,7 @@ public sealed partial class ClusterSilo
 
     private async Task<IHost> StartAsync(ClusterSiloOptions options, FatalErrorSignal fatalError, CancellationToken stop)
     {
-        await RedisWait.ForAsync(options.Cluster.Redis, options.StartTimeout, LogWaits, stop);
+        await RedisWait.WaitAsync(options.Cluster.Redis, options.StartTimeout, LogWaits, stop);
         LogJoins(options.Cluster);
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(stop);
         limit.CancelAfter(options.StartTimeout);
@@ -100,7 +100,7 @@ public sealed partial class ClusterSilo
                 if (limit.IsCancellationRequested)
                 {
                     throw new ClusterException(
-                        FormattableString.Invariant($"The silo could not join the cluster {options.Cluster} within {options.StartTimeout.TotalSeconds:0.#} s. {MutualTls.Doubt(_tls)}"), exception);
+                        FormattableString.Invariant($"The silo could not join the cluster {options.Cluster} within {options.StartTimeout.TotalSeconds:0.#} s. {MutualTls.Hint(_tls)}"), exception);
                 }
 
                 LogRetry(exception);

@@ -16,7 +16,7 @@ internal static class HttpApi
     private const long LargestBody = 4 << 20;
 
     /// <summary>Adds the web server and what the endpoints need.</summary>
-    /// <exception cref="InvalidInputException">Others could reach it without a token, no header can carry the token, or a host is no name.</exception>
+    /// <exception cref="InvalidInputException">Other machines could reach it without a token, no header can carry the token, or a host is not a valid name.</exception>
     public static void AddHttpApi(this WebApplicationBuilder builder, HttpApiOptions options)
     {
         options.Check();

@@ -41,7 +41,7 @@ public sealed class EndedRunTests
         Assert.Contains(await Activations(cluster), type => type.Contains(".SamplerGrain", StringComparison.Ordinal));
         await before.RequireSame(run);
         var refused = await Assert.ThrowsAsync<InvalidOperationException>(run.GetCheckpoints);
-        Assert.EndsWith("saves no checkpoints: its silos were started without --checkpoint-root.", refused.Message, StringComparison.Ordinal);
+        Assert.EndsWith("saves no checkpoints: NodeOptions.CheckpointRoot of its silos is not set.", refused.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using OrleansDro.Abstractions;
 using OrleansDro.Abstractions.Cases;
 using OrleansDro.Grains.Infrastructure;
 using OrleansDro.Grains.Protocol.Sampling;
@@ -75,7 +76,7 @@ internal sealed class ShardSet
         // The draws that the last step allowed go first.
         foreach (var shard in _shards)
         {
-            await IdleThread.Next();
+            await ThreadPoolYield.Yield();
             await shard.TellCases();
         }
     }
@@ -87,7 +88,7 @@ internal sealed class ShardSet
         {
             await shard.Release();
         }
-        catch (Exception exception) when (Lasting.IsLost(exception))
+        catch (Exception exception) when (TransientFaults.IsLostCall(exception))
         {
             // Its silo is gone or busy.
         }
