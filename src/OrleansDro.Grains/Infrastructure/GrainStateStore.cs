@@ -84,13 +84,14 @@ internal sealed partial class GrainStateStore
         if (IsUnavailable)
         {
             IsUnavailable = false;
-            LogAvailable(_grain, Stopwatch.GetElapsedTime(_unavailableSince).TotalSeconds);
+            var seconds = Stopwatch.GetElapsedTime(_unavailableSince).TotalSeconds;
+            LogAvailable(_grain, seconds);
         }
     }
 
-    [LoggerMessage(7001, LogLevel.Warning, "Grain {Grain} cannot reach its storage and retries: {Problem}")]
+    [LoggerMessage(EventId = 7001, Level = LogLevel.Warning, Message = "Grain {Grain} cannot reach its storage and retries: {Problem}")]
     private partial void LogUnavailable(GrainId grain, string problem);
 
-    [LoggerMessage(7002, LogLevel.Information, "Grain {Grain} reached its storage again after {Seconds:0.0} s")]
+    [LoggerMessage(EventId = 7002, Level = LogLevel.Information, Message = "Grain {Grain} reached its storage again after {Seconds:0.0} s")]
     private partial void LogAvailable(GrainId grain, double seconds);
 }
