@@ -176,7 +176,7 @@ internal sealed partial class CheckpointStore(ILogger<CheckpointStore> logger)
     /// <summary>Reads the latest checkpoint that is whole; a damaged one is named in a warning and passed over.</summary>
     /// <exception cref="InvalidInputException">There is no good checkpoint.</exception>
     public Checkpoint LoadLatest(string root) =>
-        FindLatest(root, _ => true) ?? throw new InvalidInputException($"{root} holds no checkpoint to resume from. Leave --resume away to begin anew.");
+        FindLatest(root, _ => true) ?? throw new InvalidInputException($"{root} contains no checkpoint to resume from. Start the run without {nameof(RunStart)}.{nameof(RunStart.Resume)} to train from the first step.");
 
     /// <summary>Reads the latest whole checkpoint of those that count, or null where there is none.</summary>
     public Checkpoint? FindLatest(string root, Func<CheckpointManifest, bool> counts)

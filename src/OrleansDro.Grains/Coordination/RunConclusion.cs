@@ -1,8 +1,8 @@
+using OrleansDro.Abstractions;
 using OrleansDro.Abstractions.Results;
 using OrleansDro.Abstractions.Runs;
 using OrleansDro.Grains.Cases;
 using OrleansDro.Grains.Coordination.Status;
-using OrleansDro.Grains.Infrastructure;
 using OrleansDro.Grains.Protocol.Coordination;
 using OrleansDro.Grains.Protocol.Training;
 using OrleansDro.Grains.Runs;
@@ -36,7 +36,7 @@ internal sealed class RunConclusion(DurableRun run, RunSampler sampler, RunData 
             var result = RunOutcome.Create(run.Spec, data.Summary!, cases.Labels, snapshot, outcome, [.. data.Evaluation.Evaluated], previews);
             return result with { HardestPreviews = await PictureSeries.Make(HardestOf(result.Cases), painter.PreviewTraining), Fingerprints = run.Record.Fingerprints };
         }
-        catch (Exception exception) when (Lasting.IsLost(exception))
+        catch (Exception exception) when (TransientFaults.IsLostCall(exception))
         {
             return null;
         }

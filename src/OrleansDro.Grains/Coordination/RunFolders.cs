@@ -19,7 +19,7 @@ internal sealed class RunFolders(DurableRun run, NodeOptions node)
         if ((start.CheckpointRoot ?? start.EventFolder) is { } given)
         {
             throw new InvalidInputException(
-                $"The run was started with the folder '{given}', but the runs of a cluster save themselves in {node.CheckpointRoot ?? "no folder, as its silos were started without --checkpoint-root"}. Start it without CheckpointRoot and EventFolder.");
+                $"The run was started with the folder '{given}', but the runs of a cluster save themselves in {node.CheckpointRoot ?? $"no folder, because {nameof(NodeOptions)}.{nameof(NodeOptions.CheckpointRoot)} of its silos is not set"}. Start it without CheckpointRoot and EventFolder.");
         }
 
         if (node.CheckpointRoot is { } root && new[] { run.CheckpointRoot, run.EventFolder }.FirstOrDefault(folder => ConfinedPath.Find(root, folder!) is null) is { } outside)

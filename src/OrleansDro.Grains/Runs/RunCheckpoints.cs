@@ -24,7 +24,7 @@ internal sealed partial class RunCheckpoints(DurableRun run, RunSampler sampler,
     {
         if (run.CheckpointRoot is not { } root)
         {
-            throw new InvalidOperationException($"The run '{run.Name}' saves no checkpoints: its silos were started without --checkpoint-root.");
+            throw new InvalidOperationException($"The run '{run.Name}' saves no checkpoints: {nameof(NodeOptions)}.{nameof(NodeOptions.CheckpointRoot)} of its silos is not set.");
         }
 
         try
@@ -69,7 +69,7 @@ internal sealed partial class RunCheckpoints(DurableRun run, RunSampler sampler,
     {
         if (run.CheckpointRoot is not { } root)
         {
-            throw new InvalidOperationException($"The run '{run.Name}' cannot be resumed: it has no folder of checkpoints. Start its silos with --checkpoint-root, and submit it under another name.");
+            throw new InvalidOperationException($"The run '{run.Name}' cannot be resumed: it has no folder of checkpoints. Start its silos with {nameof(NodeOptions)}.{nameof(NodeOptions.CheckpointRoot)}, and submit it under another name.");
         }
 
         if (!await Task.Run(() => CheckpointStore.Any(root)))

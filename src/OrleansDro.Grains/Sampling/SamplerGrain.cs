@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Orleans.Concurrency;
+using OrleansDro.Abstractions;
 using OrleansDro.Abstractions.Cases;
 using OrleansDro.Abstractions.Results;
 using OrleansDro.Abstractions.Runs;
@@ -23,15 +24,15 @@ namespace OrleansDro.Grains.Sampling;
 /// needs to have that again, here or in another silo, is on record before anybody learns of it: the checkpoint, the journal of losses, the changes.
 /// </summary>
 [Reentrant, RequireRole(NodeRoles.Control)]
-internal sealed partial class SamplerGrain(CheckpointStore checkpoints, GrainStorages storages, SamplingMetrics metrics, TimeProvider clock, ILogger<SamplerGrain> logger) : Grain, ISamplerGrain
+internal sealed partial class SamplerGrain(CheckpointStore checkpoints, GrainStateStores storages, SamplingMetrics metrics, TimeProvider clock, ILogger<SamplerGrain> logger) : Grain, ISamplerGrain
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
 
     private readonly StepReports _reports = new();
-    private readonly Signal _changed = new();
-    private readonly Signal _reported = new();
+    private readonly AsyncPulse _changed = new();
+    private readonly AsyncPulse _reported = new();
     private DurableRecord<SamplerRecord>? _durable;
-    private StorageOfGrain? _storage;
+    private GrainStateStore? _storage;
     private SamplerRecord? _record;
     private StepJournal? _journal;
     private SampledChanges _changes = new([]);
@@ -208,7 +209,7 @@ internal sealed partial class SamplerGrain(CheckpointStore checkpoints, GrainSto
     public Task<SamplerProgress> GetProgress()
     {
         var isRecovering = _record is not null && _sequence is null && !_commits.IsFaulted;
-        var (reason, words) = (isRecovering, _storage!.IsWaiting, _waitingFor) switch
+        var (reason, words) = (isRecovering, _storage!.IsUnavailable, _waitingFor) switch
         {
             (_, true, _) => (WaitReason.Storage, "the storage to answer"),
             (true, _, _) => (WaitReason.Recovering, "the sampler to repeat the steps since the latest checkpoint"),
@@ -335,7 +336,7 @@ internal sealed partial class SamplerGrain(CheckpointStore checkpoints, GrainSto
                 {
                     await CommitNext(loop);
                 }
-                catch (Exception exception) when (exception is ShardLostException || Lasting.IsLost(exception))
+                catch (Exception exception) when (exception is ShardLostException || TransientFaults.IsLostCall(exception))
                 {
                     if (loop == _loop)
                     {

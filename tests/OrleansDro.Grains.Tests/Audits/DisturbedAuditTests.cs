@@ -41,7 +41,7 @@ public sealed class DisturbedAuditTests
             using var votes = calls.Hold(nameof(IRunCoordinator.Audit), silo.SiloAddress.Equals);
             await calls.Arrived(nameof(IRunCoordinator.Audit));
             using var beats = calls.Hold(nameof(IRunCoordinator.Beat), silo.SiloAddress.Equals);
-            await Until(run, status => status.Generation > members && Members(status) == silos - 1);
+            await SmallRun.Until(run, status => status.Generation > members && Members(status) == silos - 1);
         });
     }
 
@@ -68,7 +68,7 @@ public sealed class DisturbedAuditTests
             using var held = calls.Hold(nameof(IRunCoordinator.Audit), _ => true);
             await calls.Arrived(nameof(IRunCoordinator.Audit));
             var before = (await run.GetStatus()).StepsCommitted;
-            await Until(run, status => status.StepsCommitted > before + 2);
+            await SmallRun.Until(run, status => status.StepsCommitted > before + 2);
         });
     }
 
@@ -79,7 +79,7 @@ public sealed class DisturbedAuditTests
         var undisturbed = await SmallRun.Complete(cluster.Grains, new RunStart { Spec = SmallRun.Again(spec) });
         var run = cluster.Grains.GetGrain<IRunGrain>(spec.Name);
         await run.Start(new RunStart { Spec = spec, Trainers = TrainerRange.Any });
-        await Until(run, status => status.StepsCommitted >= DisturbedAfter && Members(status) == cluster.Silos.Count);
+        await SmallRun.Until(run, status => status.StepsCommitted >= DisturbedAfter && Members(status) == cluster.Silos.Count);
         await disturb(run);
         Assert.Equal(RunState.Completed, (await SmallRun.Follow(run)).State);
         Assert.DoesNotContain(await run.GetEvents(), item => item.Kind is RunEventKind.AuditDiffers or RunEventKind.Evicted or RunEventKind.Restored);
@@ -96,16 +96,5 @@ public sealed class DisturbedAuditTests
         var activations = await cluster.Grains.GetGrain<IManagementGrain>(0).GetDetailedGrainStatistics();
         var home = activations.First(activation => activation.GrainType.Contains(".RunGrain", StringComparison.Ordinal)).SiloAddress;
         return cluster.Silos.First(silo => !silo.SiloAddress.Equals(home));
-    }
-
-    private static async Task Until(IRunGrain run, Predicate<RunStatus> isSo)
-    {
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        limit.CancelAfter(TimeSpan.FromSeconds(30));
-        for (var status = await run.GetStatus(); !isSo(status); status = await run.GetStatus())
-        {
-            Assert.False(status.State is RunState.Completed or RunState.Failed, $"{status}: it ended too soon.");
-            await Task.Delay(10, limit.Token);
-        }
     }
 }

@@ -41,7 +41,7 @@ public sealed class EndedRunTests
         Assert.Contains(await Activations(cluster), type => type.Contains(".SamplerGrain", StringComparison.Ordinal));
         await before.RequireSame(run);
         var refused = await Assert.ThrowsAsync<InvalidOperationException>(run.GetCheckpoints);
-        Assert.EndsWith("saves no checkpoints: its silos were started without --checkpoint-root.", refused.Message, StringComparison.Ordinal);
+        Assert.EndsWith("saves no checkpoints: NodeOptions.CheckpointRoot of its silos is not set.", refused.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -97,14 +97,13 @@ public sealed class EndedRunTests
     private static async Task<string[]> Activations(SiloCluster cluster) =>
         [.. (await cluster.Grains.GetGrain<IManagementGrain>(0).GetDetailedGrainStatistics()).Select(activation => activation.GrainType)];
 
-    private static async Task Leave(SiloCluster cluster, params string[] types)
-    {
-        using var limit = new CancellationTokenSource(Limit);
-        while ((await Activations(cluster)).Any(activation => types.Any(type => activation.Contains(type, StringComparison.Ordinal))))
-        {
-            await Task.Delay(100, limit.Token);
-        }
-    }
+    private static Task<string[]> Leave(SiloCluster cluster, params string[] types) => Eventually.GetAsync(
+        () => Activations(cluster),
+        activations => !activations.Any(activation => types.Any(type => activation.Contains(type, StringComparison.Ordinal))),
+        activations => $"still active: {string.Join(", ", activations)}",
+        Limit,
+        TestContext.Current.CancellationToken,
+        TimeSpan.FromMilliseconds(100));
 
     private static async Task<IRunGrain> RequireSameOnceAllHaveLeft(SiloCluster cluster, string name)
     {

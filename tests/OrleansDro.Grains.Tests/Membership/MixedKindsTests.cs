@@ -68,7 +68,7 @@ public sealed class MixedKindsTests
         var start = Start(folder: null, steps: 60);
         var run = cluster.Grains.GetGrain<IRunGrain>(start.Spec.Name);
         await run.Start(start);
-        var before = await Until(run, status => status.StepsCommitted >= 5);
+        var before = await SmallRun.Until(run, status => status.StepsCommitted >= 5);
         using (calls.Hold(nameof(ISamplerGrain.Report), silo => silo.Equals(cluster.Silos[1].SiloAddress)))
         {
             // Longer than a trainer waits before it would compute the part itself; the slow one stays a member, as it is heard of.
@@ -131,21 +131,4 @@ public sealed class MixedKindsTests
     }
 
     private static CheckpointManifest Latest(TemporaryFolder folder) => CheckpointStore.RequireWhole(CheckpointStore.Folders(folder.Path)[0], Token);
-
-    private static async Task<RunStatus> Until(IRunGrain run, Predicate<RunStatus> isSo)
-    {
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(Token);
-        limit.CancelAfter(TimeSpan.FromSeconds(30));
-        while (true)
-        {
-            var status = await run.GetStatus();
-            if (isSo(status))
-            {
-                return status;
-            }
-
-            Assert.False(status.State is RunState.Completed or RunState.Failed, $"{status}: it ended too soon.");
-            await Task.Delay(10, limit.Token);
-        }
-    }
 }

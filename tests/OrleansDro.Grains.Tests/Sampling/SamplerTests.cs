@@ -97,14 +97,9 @@ public sealed class SamplerTests(ClusterFixture cluster)
         Assert.Null(reply.Batch);
         Assert.False(reply.IsOver);
 
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
-        string? waitingFor;
-        while ((waitingFor = (await sampler.GetProgress()).WaitingFor) is null)
-        {
-            await Task.Delay(20, limit.Token);
-        }
-
-        Assert.Equal("the losses of 1 of 4 draws of step 0", waitingFor);
+        var progress = await Eventually.GetAsync(
+            sampler.GetProgress, progress => progress.WaitingFor is not null, progress => $"{progress}", TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
+        Assert.Equal("the losses of 1 of 4 draws of step 0", progress.WaitingFor);
         await sampler.Abandon();
     }
 

@@ -77,7 +77,7 @@ internal static class RunFiles
 
     /// <summary>Writes <c>report.html</c> about one run, or about several to compare.</summary>
     /// <exception cref="InvalidInputException">The directory cannot be written.</exception>
-    public static void WriteReport(string directory, IReadOnlyList<LabelledResult> runs)
+    public static void WriteReport(string directory, IReadOnlyList<LabeledResult> runs)
     {
         using var files = new StagedFiles(directory);
         files.Add("report.html", writer => writer.Write(HtmlReport.Create(runs)));

@@ -1,8 +1,8 @@
+using OrleansDro.Abstractions;
 using OrleansDro.Abstractions.Cases;
 using OrleansDro.Abstractions.Results;
 using OrleansDro.Abstractions.Runs;
 using OrleansDro.Grains.Cases;
-using OrleansDro.Grains.Infrastructure;
 using OrleansDro.Grains.Observability.Metrics;
 using OrleansDro.Grains.Runs;
 
@@ -85,7 +85,7 @@ internal sealed class RunMonitor(
         {
             _groups = await insights.GetRecentGroups();
         }
-        catch (Exception exception) when (exception is InvalidOperationException || Lasting.IsLost(exception))
+        catch (Exception exception) when (exception is InvalidOperationException || TransientFaults.IsLostCall(exception))
         {
             // The run is on its way back from a fault; the groups as they were known will do for now.
         }

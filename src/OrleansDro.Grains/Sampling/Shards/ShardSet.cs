@@ -1,5 +1,5 @@
+using OrleansDro.Abstractions;
 using OrleansDro.Abstractions.Cases;
-using OrleansDro.Grains.Infrastructure;
 using OrleansDro.Grains.Protocol.Sampling.Shards;
 using OrleansDro.Robustness.History;
 using OrleansDro.Robustness.Sampling;
@@ -74,7 +74,7 @@ internal sealed class ShardSet : IHardnessSource
         {
             await shard.Release();
         }
-        catch (Exception exception) when (Lasting.IsLost(exception))
+        catch (Exception exception) when (TransientFaults.IsLostCall(exception))
         {
             // Its silo is gone or busy.
         }

@@ -2,24 +2,24 @@ using System.Runtime.InteropServices;
 
 namespace OrleansDro.Cli.Sessions;
 
-/// <summary>Ctrl+C and SIGTERM as a request, rather than the end of the process.</summary>
-internal sealed class Interruption : IDisposable
+/// <summary>Turns Ctrl+C and SIGTERM into a request to stop, instead of the end of the process.</summary>
+internal sealed class StopSignal : IDisposable
 {
     private readonly CancellationTokenSource _source = new();
     private readonly TaskCompletionSource _requested = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly PosixSignalRegistration _interrupt;
     private readonly PosixSignalRegistration _terminate;
 
-    public Interruption()
+    public StopSignal()
     {
         _interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Request);
         _terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Request);
     }
 
-    /// <summary>Ends when the user asked.</summary>
+    /// <summary>Ends when the user asks to stop.</summary>
     public Task Requested => _requested.Task;
 
-    /// <summary>Is cancelled when the user asked.</summary>
+    /// <summary>Is cancelled when the user asks to stop.</summary>
     public CancellationToken Token => _source.Token;
 
     public void Dispose()

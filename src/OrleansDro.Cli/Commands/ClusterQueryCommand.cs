@@ -7,16 +7,17 @@ using Spectre.Console.Rendering;
 
 namespace OrleansDro.Cli.Commands;
 
-/// <summary>A command that asks a cluster one thing, and shows the answer as a table or as JSON.</summary>
-internal static class ClusterQuestion
+/// <summary>A command that queries a cluster, and shows the answer as a table or as JSON.</summary>
+internal static class ClusterQueryCommand
 {
     public static Command Create<T>(string name, string description, Func<ClusterSession, Task<T>> ask, Func<T, IRenderable> show) =>
         Create(name, description, (session, _) => ask(session), show);
 
+    /// <summary>Creates a command that queries the cluster about one run.</summary>
     /// <param name="name">The command's name.</param>
-    /// <param name="description">What it is for.</param>
-    /// <param name="ask">Asks the cluster about a run.</param>
-    /// <param name="show">Makes the table.</param>
+    /// <param name="description">Its description in the help.</param>
+    /// <param name="ask">Queries the cluster about a run.</param>
+    /// <param name="show">Creates the table.</param>
     public static Command CreateForRun<T>(string name, string description, Func<ClusterSession, string, Task<T>> ask, Func<T, IRenderable> show)
     {
         var run = RunArgument.Create();
