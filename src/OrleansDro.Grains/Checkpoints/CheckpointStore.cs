@@ -12,11 +12,11 @@ using OrleansDro.Learning.Checkpoints;
 namespace OrleansDro.Grains.Checkpoints;
 
 /// <summary>
-/// Saves a run as <c>step-NNNNNNNN</c> (committed steps) under a folder, and finds the latest good one.
+/// Saves the checkpoints of a run as <c>step-NNNNNNNN</c> (committed steps) under a folder, and finds the latest valid one.
 /// </summary>
 /// <remarks>
-/// A checkpoint is written beside, flushed to disk, then renamed: a folder of the final name is whole unless something damaged it later, which its
-/// checksums show. Older ones are deleted after the newer one is in place.
+/// A checkpoint is written to a temporary folder, flushed to disk, then renamed: a folder with the final name is complete unless something damaged it later, which its
+/// checksums reveal. Older checkpoints are deleted after the newer one is in place.
 /// </remarks>
 internal sealed partial class CheckpointStore(ILogger<CheckpointStore> logger)
 {
@@ -35,40 +35,40 @@ internal sealed partial class CheckpointStore(ILogger<CheckpointStore> logger)
         NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
     };
 
-    /// <summary>Whether a folder holds any checkpoint.</summary>
+    /// <summary>Whether a folder contains a checkpoint.</summary>
     public static bool Any(string root) => Folders(root).Count > 0;
 
-    /// <summary>The steps of the oldest checkpoint in a folder, or null where there is none.</summary>
+    /// <summary>The steps of the oldest checkpoint in a folder, or null if there is none.</summary>
     public static long? OldestSteps(string root) => Folders(root) is [.., var oldest] ? StepsOf(oldest) : null;
 
     /// <summary>The committed steps of a checkpoint.</summary>
     public static long StepsOf(string folder) => long.Parse(Path.GetFileName(folder).Split(FolderPrefix)[^1].Split('.')[0], CultureInfo.InvariantCulture);
 
-    /// <summary>The folders of the checkpoints under a folder, the latest first. Those that were set aside are not among them.</summary>
+    /// <summary>The folders of the checkpoints under a folder, the latest first, without those that were set aside.</summary>
     public static IReadOnlyList<string> Folders(string root) => Find(root, FolderPrefix).Where(folder => !Path.HasExtension(folder)).ToList();
 
     /// <summary>The folders of the checkpoints that were set aside, the latest first.</summary>
     public static IReadOnlyList<string> DistrustedFolders(string root) => Find(root, DistrustedPrefix);
 
     /// <summary>
-    /// Sets checkpoints aside that may hold wrong gradients: their folders get a name that begins with <c>distrusted-</c>, under which no run goes on from them, also one that is
-    /// led by a silo of an older version. Nothing is deleted.
+    /// Sets checkpoints aside that may contain wrong gradients: their folders are renamed to start with <c>distrusted-</c>, so that no run resumes from them, not even on a silo of an
+    /// older version. Nothing is deleted.
     /// </summary>
     /// <param name="root">The folder of the run's checkpoints.</param>
-    /// <param name="isDistrusted">Tells which.</param>
+    /// <param name="isDistrusted">Whether a checkpoint may contain wrong gradients.</param>
     /// <exception cref="IOException">A folder cannot be renamed.</exception>
-    /// <exception cref="UnauthorizedAccessException">A folder may not be renamed.</exception>
+    /// <exception cref="UnauthorizedAccessException">Permission to rename a folder is missing.</exception>
     public static void SetAside(string root, Func<CheckpointManifest, bool> isDistrusted)
     {
         foreach (var folder in Folders(root).Where(folder => TryReadManifest(folder) is { } manifest && isDistrusted(manifest)))
         {
-            // The same step can be set aside twice.
+            // A checkpoint of the same step may have been set aside before.
             var aside = Path.Combine(root, DistrustedPrefix + Path.GetFileName(folder));
             Directory.Move(folder, Directory.Exists(aside) ? $"{aside}.{Guid.NewGuid():N}" : aside);
         }
     }
 
-    /// <summary>Saves a run, and deletes what is older than the checkpoints to keep.</summary>
+    /// <summary>Saves a checkpoint, and deletes those that are older than the ones to keep.</summary>
     /// <param name="root">The folder of the run's checkpoints.</param>
     /// <param name="spec">The run's spec.</param>
     /// <param name="attempt">The run's attempt.</param>
@@ -76,9 +76,9 @@ internal sealed partial class CheckpointStore(ILogger<CheckpointStore> logger)
     /// <param name="snapshot">The sampler's part.</param>
     /// <param name="model">The parameters.</param>
     /// <param name="optimizer">The optimizer's state.</param>
-    /// <param name="goodSteps">The latest checkpoint of at most so many steps is kept as well: later ones may turn out to hold wrong gradients. Null: they cannot.</param>
-    /// <exception cref="IOException">The disk is full or the folder cannot be written. What was saved before is untouched.</exception>
-    /// <exception cref="UnauthorizedAccessException">The folder may not be written.</exception>
+    /// <param name="goodSteps">The latest checkpoint of at most this number of steps is kept too, because later ones may turn out to contain wrong gradients; null if they cannot.</param>
+    /// <exception cref="IOException">The disk is full or the folder cannot be written. Earlier checkpoints are untouched.</exception>
+    /// <exception cref="UnauthorizedAccessException">Permission to write the folder is missing.</exception>
     public static void Save(
         string root,
         RunSpec spec,
@@ -91,7 +91,7 @@ internal sealed partial class CheckpointStore(ILogger<CheckpointStore> logger)
     {
         var steps = snapshot.Step + 1;
         var folder = Path.Combine(root, FolderPrefix + steps.ToString("D8", CultureInfo.InvariantCulture));
-        // A name of its own, as a trainer that was given up may wake up and save the same step.
+        // A unique name, because a suspended trainer may resume and save the same step.
         var unfinished = $"{folder}.{Guid.NewGuid():N}{UnfinishedSuffix}";
         Directory.CreateDirectory(unfinished);
         try
@@ -99,7 +99,7 @@ internal sealed partial class CheckpointStore(ILogger<CheckpointStore> logger)
             Write(unfinished, spec, attempt, fingerprints, snapshot, model, optimizer);
             if (HoldsTheSame(folder, unfinished))
             {
-                // Another trainer has saved it, with the same bits.
+                // Another trainer has saved the same bits.
                 Delete(unfinished);
             }
             else
@@ -124,7 +124,7 @@ internal sealed partial class CheckpointStore(ILogger<CheckpointStore> logger)
         ? []
         : Directory.EnumerateDirectories(root, prefix + "*").OrderDescending(StringComparer.Ordinal).ToList();
 
-    // One of an earlier attempt can come late and hold something else.
+    // A checkpoint of an earlier attempt may be saved late and differ.
     private static bool HoldsTheSame(string folder, string unfinished)
     {
         try
@@ -173,12 +173,12 @@ internal sealed partial class CheckpointStore(ILogger<CheckpointStore> logger)
         Write(Path.Combine(unfinished, ManifestFile), stream => JsonSerializer.Serialize(stream, manifest, JsonOptions));
     }
 
-    /// <summary>Reads the latest checkpoint that is whole; a damaged one is named in a warning and passed over.</summary>
-    /// <exception cref="InvalidInputException">There is no good checkpoint.</exception>
+    /// <summary>Reads the latest undamaged checkpoint; damaged ones are logged and skipped.</summary>
+    /// <exception cref="InvalidInputException">There is no undamaged checkpoint.</exception>
     public Checkpoint LoadLatest(string root) =>
-        FindLatest(root, _ => true) ?? throw new InvalidInputException($"{root} holds no checkpoint to resume from. Leave --resume away to begin anew.");
+        FindLatest(root, _ => true) ?? throw new InvalidInputException($"{root} contains no checkpoint to resume from. Start the run without resuming it.");
 
-    /// <summary>Reads the latest whole checkpoint of those that count, or null where there is none.</summary>
+    /// <summary>Reads the latest undamaged checkpoint that is accepted, or null if there is none.</summary>
     public Checkpoint? FindLatest(string root, Func<CheckpointManifest, bool> counts)
     {
         foreach (var folder in Folders(root))
@@ -204,10 +204,10 @@ internal sealed partial class CheckpointStore(ILogger<CheckpointStore> logger)
     public static IReadOnlyDictionary<string, StoredTensor> ReadTensors(string folder, string file) =>
         Safetensors.Read(File.ReadAllBytes(Path.Combine(folder, file)));
 
-    /// <summary>Checks that a checkpoint is as it was saved.</summary>
+    /// <summary>Checks that a checkpoint is undamaged.</summary>
     /// <returns>Its manifest.</returns>
     /// <exception cref="Exception">It is damaged, see <see cref="IsDamage"/>.</exception>
-    /// <exception cref="OperationCanceledException">The check was ended.</exception>
+    /// <exception cref="OperationCanceledException">The check was canceled.</exception>
     public static CheckpointManifest RequireWhole(string folder, CancellationToken ended = default)
     {
         var manifest = ReadManifest(folder);
@@ -227,7 +227,7 @@ internal sealed partial class CheckpointStore(ILogger<CheckpointStore> logger)
         return manifest;
     }
 
-    /// <summary>Whether an exception tells of a damaged checkpoint.</summary>
+    /// <summary>Whether an exception means that a checkpoint is damaged.</summary>
     public static bool IsDamage(Exception exception) =>
         exception is IOException or InvalidDataException or JsonException or UnauthorizedAccessException or KeyNotFoundException;
 
@@ -245,7 +245,7 @@ internal sealed partial class CheckpointStore(ILogger<CheckpointStore> logger)
         }
         catch (Exception exception) when (IsDamage(exception))
         {
-            // Nobody goes on from a damaged one.
+            // No run resumes from a damaged checkpoint.
             return null;
         }
     }
@@ -291,6 +291,6 @@ internal sealed partial class CheckpointStore(ILogger<CheckpointStore> logger)
         }
     }
 
-    [LoggerMessage(LogLevel.Warning, "The checkpoint {Folder} cannot be used: it {Reason}. The one before it is tried.")]
+    [LoggerMessage(EventId = 1012, Level = LogLevel.Warning, Message = "Checkpoint {Folder} is unusable: it {Reason}. Trying the previous one.")]
     private partial void LogDamaged(string folder, string reason);
 }

@@ -13,6 +13,6 @@ internal sealed class DevicePlacementDirector : IPlacementDirector
         var silo = SiloAddress.FromParsableString(trainer.Silo);
         return context.GetCompatibleSilos(target).Contains(silo)
             ? Task.FromResult(silo)
-            : throw new SiloUnavailableException($"The silo of the trainer {trainer} is gone, or has no devices.");
+            : throw new SiloUnavailableException($"The silo of the trainer {trainer} has left the cluster, or has no devices.");
     }
 }

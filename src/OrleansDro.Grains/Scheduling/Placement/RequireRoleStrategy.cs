@@ -3,7 +3,7 @@ using Orleans.Placement;
 
 namespace OrleansDro.Grains.Scheduling.Placement;
 
-/// <summary>The role that a grain asks of its silo. It travels in the properties of the grain's type.</summary>
+/// <summary>The role that a grain requires of its silo. It is stored in the properties of the grain's type.</summary>
 internal sealed class RequireRoleStrategy(NodeRoles role) : PlacementFilterStrategy(order: 0)
 {
     private const string Property = "role";

@@ -59,7 +59,7 @@ internal sealed class CheckpointSaver(TrainerContext context, string root, LiveR
                 }
                 while (snapshot is null);
 
-                if (!await Lasting.Call(() => context.Run.MayKeep(context.Trainer, attempt, hash), context.Released))
+                if (!await Lasting.Call(() => context.Run.MaySaveCheckpoint(context.Trainer, attempt, hash), context.Released))
                 {
                     return "the trainers' parameters do not agree";
                 }

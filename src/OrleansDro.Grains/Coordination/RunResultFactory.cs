@@ -11,9 +11,17 @@ using OrleansDro.Robustness.Sampling;
 
 namespace OrleansDro.Grains.Coordination;
 
-/// <summary>Puts a run's result together.</summary>
-internal static class RunOutcome
+/// <summary>Creates a run's result.</summary>
+internal static class RunResultFactory
 {
+    /// <summary>Creates the result from the state after the last step.</summary>
+    /// <param name="spec">The spec.</param>
+    /// <param name="data">The contents of the data set.</param>
+    /// <param name="labels">The names of all training cases, including added ones.</param>
+    /// <param name="snapshot">The sampler's state after the last step.</param>
+    /// <param name="trainer">The final summary of the replicas.</param>
+    /// <param name="evaluation">The predictions of the validation cases; empty if the run stopped early.</param>
+    /// <param name="previews">Previews of validation cases.</param>
     public static RunResult Create(
         RunSpec spec, DataSummary data, CaseLabels labels, SamplerSnapshot snapshot, TrainerSummary trainer, IReadOnlyList<CaseEvaluation> evaluation, IReadOnlyList<CasePreview> previews)
     {

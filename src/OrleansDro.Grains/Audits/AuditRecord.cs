@@ -5,13 +5,13 @@ using OrleansDro.Grains.Protocol.Coordination;
 namespace OrleansDro.Grains.Audits;
 
 /// <summary>
-/// One audit: the votes of those who take part, and who must have erred. What two trainers have computed alike is right; who has computed anything else has erred. If the
-/// two differ a third decides, and without a third both compute the part once more: an error that does not come again shows itself.
+/// One audit: the votes of its trainers, and which of them computed wrongly. A result that two trainers have computed is right; a trainer that has computed anything else is faulty. If
+/// the first two differ, a third decides. Without a third, both compute the part again: a transient error does not repeat.
 /// </summary>
 /// <param name="generation">The generation that takes the step.</param>
 /// <param name="step">The step.</param>
-/// <param name="plan">Who computes what.</param>
-internal sealed class AuditCase(Generation generation, long step, AuditPlan plan)
+/// <param name="plan">The owner, the auditor and the part.</param>
+internal sealed class AuditRecord(Generation generation, long step, AuditPlan plan)
 {
     private readonly Dictionary<(TrainerId Trainer, int Round), string> _votes = [];
 
@@ -21,26 +21,26 @@ internal sealed class AuditCase(Generation generation, long step, AuditPlan plan
     /// <summary>The step.</summary>
     public long Step => step;
 
-    /// <summary>Who computes what.</summary>
+    /// <summary>The owner, the auditor and the part.</summary>
     public AuditPlan Plan => plan;
 
-    /// <summary>What trainers are asked to compute now; null before there is a dispute, and after it.</summary>
+    /// <summary>What trainers are asked to compute now; null before and after a dispute.</summary>
     public AuditRequest? Request { get; private set; }
 
-    /// <summary>Whether both trainers have told their first result.</summary>
+    /// <summary>Whether both trainers have submitted their first results.</summary>
     public bool IsComplete => FirstOf(plan.Owner) is not null && FirstOf(plan.Auditor) is not null;
 
     /// <summary>Whether the first results differ.</summary>
     public bool IsDisputed => IsComplete && FirstOf(plan.Owner) != FirstOf(plan.Auditor);
 
-    /// <summary>Whether nothing more is to be waited for.</summary>
+    /// <summary>Whether the dispute has ended.</summary>
     public bool IsOver { get; private set; }
 
-    /// <summary>Whether the trainers still differed when both had computed the part twice, so that nobody can say which of them is right.</summary>
+    /// <summary>Whether the trainers still differed after both had computed the part twice, so that it is unknown which of them is right.</summary>
     public bool IsUndecided => IsOver && IsDisputed && Right is null;
 
-    /// <summary>The trainers that have erred, or that nobody can vouch for; empty before the audit is over.</summary>
-    public TrainerId[] Erred => (IsOver, Right) switch
+    /// <summary>The trainers that computed wrongly, or both if it is unknown which of them did; empty before the dispute has ended.</summary>
+    public TrainerId[] FaultyTrainers => (IsOver, Right) switch
     {
         (false, _) => [],
         (_, null) => [plan.Owner, plan.Auditor],
@@ -53,8 +53,8 @@ internal sealed class AuditCase(Generation generation, long step, AuditPlan plan
     /// <summary>The first result of a trainer, or null.</summary>
     public string? FirstOf(TrainerId trainer) => _votes.GetValueOrDefault((trainer, 0));
 
-    /// <summary>Takes a vote; a trainer's first one in each round counts.</summary>
-    public void Take(AuditVote vote)
+    /// <summary>Adds a vote. The first vote of a trainer in each round counts; votes of trainers that were not asked are ignored.</summary>
+    public void AddVote(AuditVote vote)
     {
         var mayVote = vote.Round == 0 ? plan.Concerns(vote.Trainer) : Request is { } request && request.Round == vote.Round && request.Trainers.Contains(vote.Trainer);
         if (!mayVote || IsOver)
@@ -69,20 +69,20 @@ internal sealed class AuditCase(Generation generation, long step, AuditPlan plan
         }
     }
 
-    /// <summary>Opens the dispute: asks a third trainer, or both once more if there is none.</summary>
+    /// <summary>Opens the dispute: asks a third trainer, or both again if there is none.</summary>
     /// <param name="third">A trainer of the same kind that takes the same step, or null.</param>
     public void Ask(TrainerId? third) => Ask(third is null ? [plan.Owner, plan.Auditor] : [third]);
 
-    /// <summary>Those who were asked have decided nothing, or are not waited for any longer: asks both once more, or gives up if they were asked before.</summary>
+    /// <summary>Continues if the trainers that were asked decided nothing or are too late: asks both again, or ends the dispute undecided if they were asked before.</summary>
     public void AskNext()
     {
-        if (Request!.Trainers.Any(plan.Concerns))
+        if (Request is { } request && !request.Trainers.Any(plan.Concerns))
         {
-            (IsOver, Request) = (true, null);
+            Ask([plan.Owner, plan.Auditor]);
         }
         else
         {
-            Ask([plan.Owner, plan.Auditor]);
+            (IsOver, Request) = (true, null);
         }
     }
 

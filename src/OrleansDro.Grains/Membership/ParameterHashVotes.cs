@@ -3,14 +3,14 @@ using OrleansDro.Grains.Protocol.Coordination;
 
 namespace OrleansDro.Grains.Membership;
 
-/// <summary>Compares the parameters of replicas: all that took the same steps must have the same bits.</summary>
-internal sealed class ReplicaVotes
+/// <summary>Compares the parameter hashes of replicas: all replicas that took the same steps must have the same bits.</summary>
+internal sealed class ParameterHashVotes
 {
     private const int StepsKept = 16;
 
     private readonly SortedDictionary<long, Dictionary<TrainerId, string>> _votes = [];
 
-    /// <summary>Takes a trainer's hashes.</summary>
+    /// <summary>Adds a trainer's hashes. The latest 16 steps are kept.</summary>
     public void Add(TrainerId trainer, IEnumerable<ParameterHash> hashes)
     {
         foreach (var hash in hashes)
@@ -29,19 +29,19 @@ internal sealed class ReplicaVotes
         }
     }
 
-    /// <summary>Whether a trainer has told a hash of a step, or one of a later step only: it was not there then.</summary>
-    public bool IsPast(TrainerId trainer, long step) => _votes.Any(ofStep => ofStep.Key >= step && ofStep.Value.ContainsKey(trainer));
+    /// <summary>Whether a trainer has reported a hash of a step or of a later one; in the latter case it was no member at the step.</summary>
+    public bool HasReported(TrainerId trainer, long step) => _votes.Any(ofStep => ofStep.Key >= step && ofStep.Value.ContainsKey(trainer));
 
-    /// <summary>Whether nobody has told another value at a step.</summary>
+    /// <summary>Whether no trainer has reported another value at a step.</summary>
     /// <param name="step">The step.</param>
     /// <param name="value">The value.</param>
-    /// <param name="among">The trainers that count.</param>
+    /// <param name="among">The trainers whose hashes count.</param>
     public bool AllAgree(long step, string value, IReadOnlyCollection<TrainerId> among) =>
         !_votes.TryGetValue(step, out var ofStep) || ofStep.All(vote => vote.Value == value || !among.Contains(vote.Key));
 
-    /// <summary>The trainers whose parameters differ from those of the majority at some step; all where there is no majority.</summary>
-    /// <param name="among">The trainers that count.</param>
-    public TrainerId[] Differing(IReadOnlyCollection<TrainerId> among)
+    /// <summary>Finds the trainers whose parameters differ from those of the majority at the earliest step with a difference; all of them if there is no majority.</summary>
+    /// <param name="among">The trainers whose hashes count.</param>
+    public TrainerId[] FindDiverged(IReadOnlyCollection<TrainerId> among)
     {
         foreach (var ofStep in _votes.Values)
         {
@@ -55,7 +55,7 @@ internal sealed class ReplicaVotes
         return [];
     }
 
-    /// <summary>Forgets what a trainer told: its replica is given up.</summary>
+    /// <summary>Removes the hashes of a trainer whose replica is invalid.</summary>
     public void Remove(TrainerId trainer)
     {
         foreach (var ofStep in _votes.Values)
@@ -64,7 +64,7 @@ internal sealed class ReplicaVotes
         }
     }
 
-    /// <summary>Forgets everything.</summary>
+    /// <summary>Removes all hashes.</summary>
     public void Clear() => _votes.Clear();
 
     private static TrainerId[][] Groups(Dictionary<TrainerId, string> votes) =>

@@ -5,11 +5,11 @@ using OrleansDro.Grains.Runs;
 namespace OrleansDro.Grains.Tests.Runs;
 
 /// <summary>Counters must never fall, and must not count what another silo has counted.</summary>
-public sealed class RunAccountTests
+public sealed class RunCountersTests
 {
     private const int BatchSize = 4;
 
-    private readonly RunAccount _account = new();
+    private readonly RunCounters _account = new();
 
     [Fact]
     public void Add_StepsOneAfterTheOther_CountsThem()

@@ -1,14 +1,14 @@
 namespace OrleansDro.Grains.Coordination.Status;
 
-/// <summary>Cases per second over the last few seconds, from readings of the committed steps.</summary>
-internal sealed class StepRate(TimeProvider clock)
+/// <summary>Committed steps per second over the last 10 s.</summary>
+internal sealed class CommitRate(TimeProvider clock)
 {
     private static readonly TimeSpan Window = TimeSpan.FromSeconds(10);
 
     private readonly Queue<(long At, long Steps)> _readings = new();
 
-    /// <summary>Takes a reading.</summary>
-    /// <returns>Steps per second since the oldest reading of the window; 0 with the first.</returns>
+    /// <summary>Adds a reading of the number of committed steps.</summary>
+    /// <returns>Steps per second since the oldest reading in the window; 0 for the first reading.</returns>
     public double Read(long steps)
     {
         var now = clock.GetTimestamp();

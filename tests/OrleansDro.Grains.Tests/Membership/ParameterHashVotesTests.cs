@@ -4,21 +4,21 @@ using OrleansDro.Grains.Protocol.Coordination;
 
 namespace OrleansDro.Grains.Tests.Membership;
 
-public sealed class ReplicaVotesTests
+public sealed class ParameterHashVotesTests
 {
     private static readonly TrainerId[] Trainers = [.. Enumerable.Range(0, 3).Select(i => new TrainerId("127.0.0.1:1@1", $"cpu:{i}"))];
 
     [Fact]
-    public void Differing_AllEqual_None() => Assert.Empty(Votes("a", "a", "a").Differing(Trainers));
+    public void FindDiverged_AllEqual_None() => Assert.Empty(Votes("a", "a", "a").FindDiverged(Trainers));
 
     [Fact]
-    public void Differing_OneOfThree_IsThatOne() => Assert.Equal([Trainers[1]], Votes("a", "b", "a").Differing(Trainers));
+    public void FindDiverged_OneOfThree_IsThatOne() => Assert.Equal([Trainers[1]], Votes("a", "b", "a").FindDiverged(Trainers));
 
     [Fact]
-    public void Differing_TwoDisagree_NeitherIsTrusted() => Assert.Equal(2, Votes("a", "b").Differing(Trainers).Length);
+    public void FindDiverged_TwoDisagree_NeitherIsTrusted() => Assert.Equal(2, Votes("a", "b").FindDiverged(Trainers).Length);
 
     [Fact]
-    public void Differing_OthersThanMembers_DoNotCount() => Assert.Empty(Votes("a", "b", "a").Differing([Trainers[0], Trainers[2]]));
+    public void FindDiverged_OthersThanMembers_DoNotCount() => Assert.Empty(Votes("a", "b", "a").FindDiverged([Trainers[0], Trainers[2]]));
 
     [Theory]
     [InlineData("a")]
@@ -33,14 +33,14 @@ public sealed class ReplicaVotesTests
     {
         var votes = Votes("a");
         votes.Add(Trainers[1], [new ParameterHash(10, "c")]);
-        Assert.True(votes.IsPast(Trainers[1], 5));
-        Assert.False(votes.IsPast(Trainers[2], 5));
-        Assert.False(votes.IsPast(Trainers[0], 10));
+        Assert.True(votes.HasReported(Trainers[1], 5));
+        Assert.False(votes.HasReported(Trainers[2], 5));
+        Assert.False(votes.HasReported(Trainers[0], 10));
     }
 
-    private static ReplicaVotes Votes(params string[] values)
+    private static ParameterHashVotes Votes(params string[] values)
     {
-        var votes = new ReplicaVotes();
+        var votes = new ParameterHashVotes();
         for (var i = 0; i < values.Length; i++)
         {
             votes.Add(Trainers[i], [new ParameterHash(5, values[i])]);

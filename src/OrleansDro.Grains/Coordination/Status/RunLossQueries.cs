@@ -8,31 +8,31 @@ using OrleansDro.Grains.Runs;
 
 namespace OrleansDro.Grains.Coordination.Status;
 
-/// <summary>Shows a run's losses from several sides. What takes work is worked out at most so often that it takes a small share of the time, however many ask, and anew once the run has ended.</summary>
-internal sealed class RunInsights(DurableRun run, RunCases cases, RunSampler sampler, Roster roster, IGrainFactory grains, TimeProvider clock)
+/// <summary>Answers queries about a run's losses. Costly answers are cached so that computing them takes a bounded share of the time, however many users ask; they are computed again once the run has ended.</summary>
+internal sealed class RunLossQueries(DurableRun run, RunCases cases, RunSampler sampler, TrainerRegistry registry, IGrainFactory grains, TimeProvider clock)
 {
-    /// <summary>The groups are added up all the time: by the clock they may take this share, and of processors they take some times that.</summary>
+    /// <summary>The share of time for the groups, which are computed continuously. It is a share of wall-clock time; several processors work on them at once.</summary>
     public const double ShareOfGroups = 0.001;
 
-    /// <summary>Of each of the three answers for who asks, so that with the groups and the records all stay below a hundredth of the time.</summary>
+    /// <summary>The share of time for each of the three answers to users, so that all together, with the groups and the statistics, stay below 1 %.</summary>
     private const double ShareOfAnswer = 0.002;
 
-    /// <summary>Of the time of a trainer, which makes them.</summary>
-    private const double ShareOfPictures = 0.005;
+    /// <summary>The share of a trainer's time for creating previews.</summary>
+    private const double ShareOfPreviews = 0.005;
 
     private const int HardestListed = 10;
-    private const int CasesPictured = 6;
+    private const int CasesPreviewed = 6;
 
-    /// <summary>The least time between two answers.</summary>
+    /// <summary>The shortest time between two computations of an answer.</summary>
     public static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
-    private static readonly TimeSpan PicturePause = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan PreviewPause = TimeSpan.FromSeconds(5);
 
     private readonly CostlyAnswer<TailEstimates?> _tail = new(clock, Pause, ShareOfAnswer);
     private readonly CostlyAnswer<LossHistogram?> _histogram = new(clock, Pause, ShareOfAnswer);
     private readonly CostlyAnswer<CasePage> _hardest = new(clock, Pause, ShareOfAnswer);
     private readonly CostlyAnswer<IReadOnlyList<GroupView>> _groups = new(clock, Pause, ShareOfGroups);
-    private readonly CostlyAnswer<CasePreview[]> _pictures = new(clock, PicturePause, ShareOfPictures);
+    private readonly CostlyAnswer<CasePreview[]> _previews = new(clock, PreviewPause, ShareOfPreviews);
 
     /// <inheritdoc cref="IRunGrain.GetHistory"/>
     public async Task<IReadOnlyList<LossStatistics>> GetHistory(long after) => run.Result is { } result
@@ -65,26 +65,26 @@ internal sealed class RunInsights(DurableRun run, RunCases cases, RunSampler sam
     {
         if (run.HasEnded)
         {
-            // The trainers have gone; those of a run that has failed have left nothing.
+            // The trainers are gone; those of a failed run have left no previews.
             return [.. run.Result?.HardestPreviews ?? []];
         }
 
         var reader = await cases.GetReader();
-        return await _pictures.Get(run.State, async () =>
+        return await _previews.Get(run.State, async () =>
         {
-            var trainer = roster.Candidates(run.Attempt).FirstOrDefault(candidate => candidate.Stage == TrainerStage.Ready)?.Trainer;
+            var trainer = registry.Candidates(run.Attempt).FirstOrDefault(candidate => candidate.Stage == TrainerStage.Ready)?.Trainer;
             if (trainer is null)
             {
                 return [];
             }
 
-            var hardest = await reader.GetCases(new CaseQuery { Take = CasesPictured });
-            return await PictureSeries.Make(
+            var hardest = await reader.GetCases(new CaseQuery { Take = CasesPreviewed });
+            return await PreviewCollector.Collect(
                 hardest.Cases.Where(view => view.Loss is not null).Select(view => view.Index), grains.GetGrain<ITrainerGrain>(trainer.KeyOf(run.Name)).PreviewTraining);
         });
     }
 
-    /// <summary>The groups as they were some seconds ago or less.</summary>
+    /// <summary>The groups, at most some seconds old.</summary>
     public async Task<IReadOnlyList<GroupView>> GetRecentGroups()
     {
         var reader = await cases.GetReader();

@@ -4,22 +4,22 @@ using OrleansDro.Grains.Protocol.Sampling;
 
 namespace OrleansDro.Grains.Runs;
 
-/// <summary>Adds up what a run does from one look at its sampler to the next.</summary>
-internal sealed class RunAccount
+/// <summary>Counts what a run does, from the sampler's progress, the audits and the events.</summary>
+internal sealed class RunCounters
 {
     private readonly Dictionary<RunEventKind, long> _changes = [];
     private (long Steps, DrawLedger Ledger)? _latest;
 
-    /// <summary>What was added up so far.</summary>
+    /// <summary>The counts so far.</summary>
     public RunTotals Totals { get; private set; } = RunTotals.Zero;
 
-    /// <summary>Takes a look at the sampler.</summary>
+    /// <summary>Adds the progress of the sampler since the previous call.</summary>
     /// <param name="steps">Committed steps.</param>
-    /// <param name="ledger">Their draws.</param>
+    /// <param name="ledger">The ledger of their draws.</param>
     /// <param name="batchSize">Cases of a step.</param>
     public void Add(long steps, DrawLedger ledger, int batchSize)
     {
-        // What was done before this silo led the run is not this silo's; where the run went back, what it repeats counts again.
+        // Steps from before this silo hosted the run do not count here. After a rollback, repeated steps count again.
         var (stepsBefore, before) = _latest ?? (steps, ledger);
         _latest = (steps, ledger);
         var taken = Math.Max(0, steps - stepsBefore);

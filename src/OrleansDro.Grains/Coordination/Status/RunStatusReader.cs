@@ -4,36 +4,36 @@ using OrleansDro.Grains.Runs;
 
 namespace OrleansDro.Grains.Coordination.Status;
 
-/// <summary>Shows where a run stands.</summary>
-internal sealed class RunOverview(DurableRun run, RunSampler sampler, RunData data, RunMembership membership, RunKinds kinds, Roster roster, TimeProvider clock)
+/// <summary>Reads the status of a run.</summary>
+internal sealed class RunStatusReader(DurableRun run, RunSampler sampler, RunData data, RunMembership membership, TrainerKinds kinds, TrainerRegistry registry, TimeProvider clock)
 {
-    private readonly StepRate _rate = new(clock);
+    private readonly CommitRate _rate = new(clock);
     private long _steps;
 
-    /// <summary>Looks at the run.</summary>
-    public async Task<RunStatus> Look()
+    /// <summary>Polls the sampler and reads the status.</summary>
+    public async Task<RunStatus> RefreshStatus()
     {
         if (run.State is RunState.Training or RunState.Evaluating)
         {
-            await sampler.Observe();
+            await sampler.RefreshProgress();
         }
 
-        return Status();
+        return LatestStatus();
     }
 
-    /// <summary>The run as it was when it was looked at last.</summary>
-    public RunStatus Status()
+    /// <summary>The status as of the latest poll of the sampler.</summary>
+    public RunStatus LatestStatus()
     {
         var record = run.Record;
         if (sampler.Progress?.Ledger is not null)
         {
-            // While the sampler comes up again it does not know; where the run goes on from is not news either.
+            // While the sampler recovers it has no ledger, and its number of steps is not final.
             _steps = sampler.StepsCommitted;
         }
 
         var steps = record.IsActive ? _steps : record.StepsCommitted;
         var evaluated = run.Result?.Evaluation.Count ?? data.Evaluation.Evaluated.Count;
-        var (waiting, words) = Waits();
+        var (waiting, words) = WaitOf();
         return new RunStatus
         {
             Run = run.Name,
@@ -60,13 +60,13 @@ internal sealed class RunOverview(DurableRun run, RunSampler sampler, RunData da
         var current = run.Record.Current;
         return
         [
-            .. roster.Candidates(run.Attempt)
+            .. registry.Candidates(run.Attempt)
                 .Select(candidate => new TrainerView(candidate.Trainer, candidate.Stage, candidate.Step, current?.Find(candidate.Trainer)?.MicroBatches ?? []))
                 .OrderBy(view => current?.Find(view.Trainer) is null),
         ];
     }
 
-    private (WaitReason Reason, string? Words) Waits() => (run.State, membership.Decision.Waiting, sampler.Progress?.Waiting) switch
+    private (WaitReason Reason, string? Words) WaitOf() => (run.State, membership.Decision.Waiting, sampler.Progress?.Waiting) switch
     {
         (RunState.Preparing, WaitReason.None, _) => (WaitReason.Data, "the trainers to open the data and build their replicas"),
         (RunState.Preparing or RunState.Training or RunState.Evaluating, not WaitReason.None, _) => (membership.Decision.Waiting, membership.Decision.Reason),

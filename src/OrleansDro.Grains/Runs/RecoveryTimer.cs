@@ -3,17 +3,17 @@ using OrleansDro.Grains.Observability.Metrics;
 
 namespace OrleansDro.Grains.Runs;
 
-/// <summary>Measures how long a run stands still around the loss of a trainer or of its state: from the last step before to the first step after.</summary>
-internal sealed class RunRecovery(DurableRun run, RunMetrics metrics, TimeProvider clock)
+/// <summary>Measures how long a run makes no progress after it lost a trainer or its state: from the last committed step before to the first one after.</summary>
+internal sealed class RecoveryTimer(DurableRun run, RunMetrics metrics, TimeProvider clock)
 {
     private long _steps = -1;
     private long _movedAt = clock.GetTimestamp();
     private bool _isRecovering;
 
-    /// <summary>Something happened.</summary>
-    public void Hear(RunEventKind kind) => _isRecovering |= kind is RunEventKind.Lost or RunEventKind.Differs or RunEventKind.Restored;
+    /// <summary>Takes note of an event of the run.</summary>
+    public void OnEvent(RunEventKind kind) => _isRecovering |= kind is RunEventKind.Lost or RunEventKind.Differs or RunEventKind.Restored;
 
-    /// <summary>Takes a look at the committed steps.</summary>
+    /// <summary>Takes note of the number of committed steps.</summary>
     public void Observe(long steps)
     {
         if (steps == _steps)
@@ -28,7 +28,7 @@ internal sealed class RunRecovery(DurableRun run, RunMetrics metrics, TimeProvid
             _isRecovering = false;
         }
 
-        // Where the run goes back to a checkpoint it has not moved on yet.
+        // A rollback to a checkpoint is no progress yet.
         if (steps > _steps)
         {
             _movedAt = now;

@@ -6,23 +6,23 @@ using OrleansDro.Grains.Protocol.Coordination;
 namespace OrleansDro.Grains.Tests.Audits;
 
 /// <summary>Who must have erred, by what the trainers of an audit have computed.</summary>
-public sealed class AuditCaseTests
+public sealed class AuditRecordTests
 {
     private static readonly TrainerId Owner = new("owner", "cpu:0"), Auditor = new("auditor", "cpu:0"), Third = new("third", "cpu:0");
     private static readonly Generation Generation = new(3, 0, [new GenerationMember(Owner, [0]), new GenerationMember(Auditor, [1]), new GenerationMember(Third, [2])], IsObserved: false);
 
     [Fact]
-    public void Take_Equal_IsOverAndNobodyErred()
+    public void AddVote_Equal_IsOverAndNobodyErred()
     {
         var audit = Begin("right", "right");
         Assert.True(audit is { IsComplete: true, IsDisputed: false, IsOver: true, Request: null });
-        Assert.Empty(audit.Erred);
+        Assert.Empty(audit.FaultyTrainers);
     }
 
     [Theory]
     [InlineData("wrong", "right", "right", new[] { "owner" })]
     [InlineData("right", "wrong", "right", new[] { "auditor" })]
-    public void Take_ThirdAgreesWithOne_TheOtherErred(string owner, string auditor, string third, string[] erred)
+    public void AddVote_ThirdAgreesWithOne_TheOtherErred(string owner, string auditor, string third, string[] erred)
     {
         var audit = Begin(owner, auditor);
         audit.Ask(Third);
@@ -37,7 +37,7 @@ public sealed class AuditCaseTests
     [InlineData("wrong", "other", "right", "right", new[] { "owner", "auditor" })]
     [InlineData("wrong", "right", "wrong", "right", new[] { "owner", "auditor" })]
     [InlineData("wrong", "right", "other", "right", new[] { "owner", "auditor" })]
-    public void Take_NoThird_BothComputeOnceMore(string owner, string auditor, string ownerAgain, string auditorAgain, string[] erred)
+    public void AddVote_NoThird_BothComputeOnceMore(string owner, string auditor, string ownerAgain, string auditorAgain, string[] erred)
     {
         var audit = Begin(owner, auditor);
         audit.Ask(third: null);
@@ -80,7 +80,7 @@ public sealed class AuditCaseTests
     }
 
     [Fact]
-    public void Take_VoteAgainOrOfATrainerThatWasNotAsked_ChangesNothing()
+    public void AddVote_VoteAgainOrOfATrainerThatWasNotAsked_ChangesNothing()
     {
         var audit = Begin("wrong", "right");
         Vote(audit, Owner, "right", round: 0);
@@ -92,22 +92,22 @@ public sealed class AuditCaseTests
         Assert.Equal([Owner, Auditor], audit.Awaited);
     }
 
-    private static void AssertErred(AuditCase audit, string[] erred)
+    private static void AssertErred(AuditRecord audit, string[] erred)
     {
         Assert.True(audit is { IsOver: true, Request: null });
-        Assert.Equal(erred, audit.Erred.Select(trainer => trainer.Silo));
+        Assert.Equal(erred, audit.FaultyTrainers.Select(trainer => trainer.Silo));
     }
 
-    private static AuditCase Begin(string owner, string auditor)
+    private static AuditRecord Begin(string owner, string auditor)
     {
-        var audit = new AuditCase(Generation, step: 8, new AuditPlan(Owner, Auditor, Part: 0, [0]));
+        var audit = new AuditRecord(Generation, step: 8, new AuditPlan(Owner, Auditor, Part: 0, [0]));
         Vote(audit, Owner, owner, round: 0);
         Assert.False(audit.IsComplete);
         Vote(audit, Auditor, auditor, round: 0);
         return audit;
     }
 
-    private static void Answer(AuditCase audit, TrainerId trainer, string digest)
+    private static void Answer(AuditRecord audit, TrainerId trainer, string digest)
     {
         if (audit.Request is { } request)
         {
@@ -115,5 +115,5 @@ public sealed class AuditCaseTests
         }
     }
 
-    private static void Vote(AuditCase audit, TrainerId trainer, string digest, int round) => audit.Take(new AuditVote(trainer, 1, Generation.Number, audit.Step, round, digest));
+    private static void Vote(AuditRecord audit, TrainerId trainer, string digest, int round) => audit.AddVote(new AuditVote(trainer, 1, Generation.Number, audit.Step, round, digest));
 }

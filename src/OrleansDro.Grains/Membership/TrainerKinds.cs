@@ -5,15 +5,15 @@ using OrleansDro.Grains.Runs;
 namespace OrleansDro.Grains.Membership;
 
 /// <summary>
-/// The kinds of a run's trainers: which are at work, and which have computed steps so far. A kind counts from when a generation gives it micro-batches, also if the run later goes back to a
-/// checkpoint before that.
+/// The kinds of a run's trainers: which work now, and which have computed steps so far. A kind counts as soon as a generation assigns it micro-batches, even if the run later rolls back to a
+/// checkpoint from before that.
 /// </summary>
-internal sealed class RunKinds(DurableRun run, RunEvents events, Roster roster)
+internal sealed class TrainerKinds(DurableRun run, RunEvents events, TrainerRegistry registry)
 {
     /// <summary>Whether trainers of different kinds have computed steps.</summary>
     public bool AreMixed => run.Record.Fingerprints.Count > 1;
 
-    /// <summary>The kinds of the members that work now, the largest first.</summary>
+    /// <summary>The kinds of the present members, the most frequent first.</summary>
     public IReadOnlyList<TrainerKind> AtWork =>
     [
         .. FingerprintsOf(run.Record.Current?.Members ?? [])
@@ -22,13 +22,13 @@ internal sealed class RunKinds(DurableRun run, RunEvents events, Roster roster)
             .ThenBy(kind => kind.Fingerprint.Kind, StringComparer.Ordinal),
     ];
 
-    /// <summary>The kinds so far and those of a generation that is about to work.</summary>
+    /// <summary>The kinds so far together with those of the next generation.</summary>
     public IReadOnlyList<ComputeFingerprint> With(Generation next) =>
         [.. run.Record.Fingerprints.Union(FingerprintsOf(next.Members.Where(member => member.MicroBatches.Length > 0)))];
 
-    /// <summary>Tells if a generation that has just been formed brought a kind that matters: the first unlike one, or one that a resumed run did not have before.</summary>
-    /// <param name="before">The record before the generation.</param>
-    public Task Tell(RunRecord before)
+    /// <summary>Records an event if the new generation added a kind that matters: the first different one, or one that a resumed run did not have before.</summary>
+    /// <param name="before">The record before the generation was formed.</param>
+    public Task ReportNewKind(RunRecord before)
     {
         var (earlier, now) = (before.Fingerprints, run.Record.Fingerprints);
         if (now.Count == earlier.Count || now.Count < 2)
@@ -40,12 +40,12 @@ internal sealed class RunKinds(DurableRun run, RunEvents events, Roster roster)
         var difference = FingerprintDifference.Describe(now);
         if (before is { Start.Resume: true, Generations: [] } && earlier.Count > 0)
         {
-            return events.Tell(RunEventKind.OtherKind, null, $"The run was resumed on trainers that compute other bits than those before ({difference}). {Consequence}");
+            return events.Record(RunEventKind.OtherKind, null, $"The run was resumed on trainers that compute different bits than the previous ones ({difference}). {Consequence}");
         }
 
-        return earlier.Count < 2 ? events.Tell(RunEventKind.MixedKinds, null, $"The trainers compute different bits ({difference}). {Consequence}") : Task.CompletedTask;
+        return earlier.Count < 2 ? events.Record(RunEventKind.MixedKinds, null, $"The trainers compute different bits ({difference}). {Consequence}") : Task.CompletedTask;
     }
 
     private IEnumerable<ComputeFingerprint> FingerprintsOf(IEnumerable<GenerationMember> members) =>
-        members.Select(member => roster.ReportOf(member.Trainer)?.Fingerprint).OfType<ComputeFingerprint>();
+        members.Select(member => registry.LatestHeartbeatOf(member.Trainer)?.Fingerprint).OfType<ComputeFingerprint>();
 }
