@@ -104,7 +104,7 @@ internal static class TailStatisticsShare
     }
 
     /// <summary>A checkpoint of a run that has seen all of its cases, for the sampler to go on from.</summary>
-    private static void SaveSeen(string folder, RunSpec spec, CaseRecord[] records) => CheckpointStore.Save(
+    private static void SaveSeen(string folder, RunSpec spec, CaseRecord[] records) => CheckpointWriter.Save(
         folder,
         spec,
         attempt: 1,

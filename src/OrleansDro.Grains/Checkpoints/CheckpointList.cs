@@ -43,14 +43,14 @@ internal static class CheckpointList
     {
         try
         {
-            CheckpointStore.RequireWhole(folder, ended);
+            CheckpointFiles.RequireWhole(folder, ended);
             return (CheckpointCondition.Whole, null);
         }
         catch (OperationCanceledException)
         {
             return (CheckpointCondition.Unchecked, null);
         }
-        catch (Exception exception) when (CheckpointStore.IsDamage(exception))
+        catch (Exception exception) when (CheckpointFiles.IsDamage(exception))
         {
             return (CheckpointCondition.Damaged, exception.Message);
         }

@@ -23,7 +23,7 @@ internal sealed class RunFolders(DurableRun run, NodeOptions node)
                 $"The run was started with the folder '{given}', but runs of a cluster save their checkpoints in {node.CheckpointRoot ?? "no folder, as its silos were started without --checkpoint-root"}. Start it without CheckpointRoot and EventFolder.");
         }
 
-        if (node.CheckpointRoot is { } root && new[] { run.CheckpointRoot, run.EventFolder }.FirstOrDefault(folder => ConfinedPath.Find(root, folder!) is null) is { } outside)
+        if (node.CheckpointRoot is { } root && new[] { run.CheckpointRoot, run.EventFolder }.OfType<string>().FirstOrDefault(folder => ConfinedPath.Find(root, folder) is null) is { } outside)
         {
             throw new InvalidInputException($"The run's folder {outside} leads out of {root}, the silos' folder of checkpoints. Remove the link, or use another run name.");
         }

@@ -78,9 +78,9 @@ internal static class RunResultFactory
             return null;
         }
 
-        var groups = all.Where(entry => group(entry) is not null)
-            .GroupBy(entry => group(entry)!, value)
-            .Select(members => new GroupSummary(members.Key, members.Count(), members.Average()))
+        var groups = all.GroupBy(group, value)
+            .Select(members => members.Key is { } name ? new GroupSummary(name, members.Count(), members.Average()) : null)
+            .OfType<GroupSummary>()
             .OrderBy(summary => worst == WorstTail.Low ? summary.Mean : -summary.Mean);
         return new TailReport(metric, TailSummary.Of(Array.ConvertAll(all, entry => value(entry)), worst), [.. groups]);
     }

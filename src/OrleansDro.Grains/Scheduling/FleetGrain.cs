@@ -10,22 +10,18 @@ namespace OrleansDro.Grains.Scheduling;
 
 /// <inheritdoc cref="IFleetGrain"/>
 [Reentrant, KeepAlive, RequireRole(NodeRoles.Control)]
-internal sealed class FleetGrain(GrainStorages storages, TimeProvider clock) : Grain, IFleetGrain, IFleetCoordinator
+internal sealed class FleetGrain(IGrainContext context, GrainStorages storages, TimeProvider clock) : Grain, IFleetGrain, IFleetCoordinator
 {
     /// <summary>How long the lease of a silo's devices lasts. It is longer than a trainer's lease, so that the device of a slow silo is not assigned to another run.</summary>
     private static readonly TimeSpan LeaseDuration = TimeSpan.FromSeconds(5);
 
     private readonly SortedDictionary<string, (DeviceReport[] Devices, long AnnouncedAt)> _silos = new(StringComparer.Ordinal);
-    private DurableRecord<FleetRecord>? _durable;
+    private readonly DurableRecord<FleetRecord> _durable = new(storages.Of(context.GrainId), "fleet");
     private FleetRecord _record = new([], []);
     private Task _writing = Task.CompletedTask;
 
     /// <inheritdoc/>
-    public override async Task OnActivateAsync(CancellationToken cancellationToken)
-    {
-        _durable = new DurableRecord<FleetRecord>(storages.Of(this.GetGrainId()), "fleet");
-        _record = await _durable.Read() ?? _record;
-    }
+    public override async Task OnActivateAsync(CancellationToken cancellationToken) => _record = await _durable.Read() ?? _record;
 
     public Task<string?[]> AnnounceDevices(string silo, DeviceReport[] devices)
     {
@@ -82,7 +78,7 @@ internal sealed class FleetGrain(GrainStorages storages, TimeProvider clock) : G
             _record = change();
             try
             {
-                await _durable!.Write(_record);
+                await _durable.Write(_record);
             }
             catch (InconsistentStateException)
             {

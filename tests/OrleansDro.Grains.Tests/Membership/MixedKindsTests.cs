@@ -130,7 +130,7 @@ public sealed class MixedKindsTests
         return (await cluster.Grains.GetGrain<IRunGrain>(start.Spec.Name).GetEvents(), result);
     }
 
-    private static CheckpointManifest Latest(TemporaryFolder folder) => CheckpointStore.RequireWhole(CheckpointStore.Folders(folder.Path)[0], Token);
+    private static CheckpointManifest Latest(TemporaryFolder folder) => CheckpointFiles.RequireWhole(CheckpointStore.Folders(folder.Path)[0], Token);
 
     private static async Task<RunStatus> Until(IRunGrain run, Predicate<RunStatus> isSo)
     {

@@ -9,7 +9,7 @@ internal sealed class DevicePlacementDirector : IPlacementDirector
     /// <inheritdoc/>
     public Task<SiloAddress> OnAddActivation(PlacementStrategy strategy, PlacementTarget target, IPlacementContext context)
     {
-        var (trainer, _) = TrainerId.Parse(target.GrainIdentity.Key.ToString()!);
+        var (trainer, _) = TrainerId.Parse($"{target.GrainIdentity.Key}");
         var silo = SiloAddress.FromParsableString(trainer.Silo);
         return context.GetCompatibleSilos(target).Contains(silo)
             ? Task.FromResult(silo)

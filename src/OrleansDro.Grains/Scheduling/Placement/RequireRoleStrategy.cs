@@ -18,7 +18,8 @@ internal sealed class RequireRoleStrategy(NodeRoles role) : PlacementFilterStrat
     public NodeRoles Role { get; private set; } = role;
 
     /// <inheritdoc/>
-    public override void AdditionalInitialize(GrainProperties properties) => Role = Enum.Parse<NodeRoles>(GetPlacementFilterGrainProperty(Property, properties)!);
+    public override void AdditionalInitialize(GrainProperties properties) =>
+        Role = Enum.Parse<NodeRoles>(GetPlacementFilterGrainProperty(Property, properties) ?? throw new InvalidOperationException("The properties of the grain's type name no role."));
 
     /// <inheritdoc/>
     protected override IEnumerable<KeyValuePair<string, string>> GetAdditionalGrainProperties(

@@ -64,7 +64,7 @@ internal sealed class CheckpointSaver(TrainerContext context, string root, LiveR
                     return "the trainers' parameters do not agree";
                 }
 
-                await Task.Run(() => CheckpointStore.Save(root, context.Spec, attempt, fingerprints, snapshot, model, optimizer, context.Orders.Latest?.GoodSteps), context.Released);
+                await Task.Run(() => CheckpointWriter.Save(root, context.Spec, attempt, fingerprints, snapshot, model, optimizer, context.Orders.Latest?.GoodSteps), context.Released);
                 return null;
             }
             catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
