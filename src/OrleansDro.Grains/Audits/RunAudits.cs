@@ -9,7 +9,7 @@ namespace OrleansDro.Grains.Audits;
 
 /// <summary>The audits of a run: receives votes, leads disputes to a verdict, and records which trainers agreed.</summary>
 internal sealed partial class RunAudits(
-    DurableRun run, RunEvents events, RunCounters counters, TrainerRegistry registry, Signal changed, TimeProvider clock, ILogger<RunAudits> logger)
+    DurableRun run, RunEvents events, RunCounters counters, TrainerRegistry registry, AsyncPulse changed, TimeProvider clock, ILogger<RunAudits> logger)
 {
     /// <summary>A trainer that was asked to compute a part is too late after this time plus that of <see cref="GraceSteps"/> of its steps.</summary>
     private static readonly TimeSpan RecomputationGrace = TimeSpan.FromSeconds(5);
@@ -18,7 +18,7 @@ internal sealed partial class RunAudits(
     /// <summary>How long a call with a vote waits for the other vote; the trainer then repeats the call.</summary>
     private static readonly TimeSpan VoteWaitLimit = TimeSpan.FromMilliseconds(500);
 
-    private readonly Signal _received = new();
+    private readonly AsyncPulse _received = new();
     private readonly List<AuditRecord> _agreed = [];
     private AuditRecord? _audit;
     private long _askedAt;

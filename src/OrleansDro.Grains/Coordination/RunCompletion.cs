@@ -17,7 +17,7 @@ internal sealed class RunCompletion(DurableRun run, RunSampler sampler, RunData 
     {
         var trained = await wait.For(agreement.FinalSummary, membershipLoop);
         var attempt = run.Attempt;
-        var lastStep = (await Lasting.Call(sampler.Grain.GetProgress)).LastStep;
+        var lastStep = (await RetryUntilAnswered.Call(sampler.Grain.GetProgress)).LastStep;
         var isComplete = lastStep + 1 == run.Spec.Steps;
         if (isComplete && run.State == RunState.Training)
         {

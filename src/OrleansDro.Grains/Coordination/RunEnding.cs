@@ -4,7 +4,7 @@ using OrleansDro.Grains.Coordination.Status;
 using OrleansDro.Grains.Infrastructure;
 using OrleansDro.Grains.Membership;
 using OrleansDro.Grains.Runs;
-using OrleansDro.Learning;
+using OrleansDro.Robustness.Errors;
 
 namespace OrleansDro.Grains.Coordination;
 
@@ -34,7 +34,7 @@ internal sealed partial class RunEnding(DurableRun run, RunSampler sampler, RunO
         await sampler.RefreshProgress();
         publisher.PublishEnd();
         orders.Publish();
-        await Lasting.Call(() => sampler.Grain.Abandon());
+        await RetryUntilAnswered.Call(() => sampler.Grain.Abandon());
         await devices.Release();
     }
 

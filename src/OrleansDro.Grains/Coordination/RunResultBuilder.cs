@@ -37,7 +37,7 @@ internal sealed class RunResultBuilder(DurableRun run, RunSampler sampler, RunDa
             var result = RunResultFactory.Create(run.Spec, summary, cases.Labels, snapshot, trained, [.. data.Evaluation.Evaluated], previews);
             return result with { HardestPreviews = await PreviewCollector.Collect(HardestOf(result.Cases), previewer.PreviewTraining), Fingerprints = run.Record.Fingerprints };
         }
-        catch (Exception exception) when (Lasting.IsLost(exception))
+        catch (Exception exception) when (RetryUntilAnswered.IsLost(exception))
         {
             return null;
         }

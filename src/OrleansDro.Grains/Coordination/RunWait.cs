@@ -4,7 +4,7 @@ using OrleansDro.Grains.Runs;
 namespace OrleansDro.Grains.Coordination;
 
 /// <summary>Waits for progress that trainers report to a run. A failure of the run or of its membership loop ends the wait.</summary>
-internal sealed class RunWait(DurableRun run, Signal changed)
+internal sealed class RunWait(DurableRun run, AsyncPulse changed)
 {
     /// <summary>Waits until a value is available.</summary>
     /// <param name="read">Reads the value; null if it is not available yet.</param>

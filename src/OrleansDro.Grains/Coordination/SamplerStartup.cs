@@ -29,7 +29,7 @@ internal sealed class SamplerStartup(DurableRun run, RunCheckpoints checkpoints,
 
         if (wasTraining || checkpoint is not null)
         {
-            changes.Learn(await Lasting.Call(sampler.Grain.GetChanges));
+            changes.Learn(await RetryUntilAnswered.Call(sampler.Grain.GetChanges));
         }
 
         cases.Open(changes);
@@ -41,7 +41,7 @@ internal sealed class SamplerStartup(DurableRun run, RunCheckpoints checkpoints,
 
         if (run.Record.StopRequested)
         {
-            await Lasting.Call(sampler.Grain.RequestStop);
+            await RetryUntilAnswered.Call(sampler.Grain.RequestStop);
         }
     }
 

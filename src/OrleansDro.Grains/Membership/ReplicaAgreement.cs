@@ -8,7 +8,7 @@ using OrleansDro.Grains.Runs;
 namespace OrleansDro.Grains.Membership;
 
 /// <summary>Ensures that all replicas of a run have the same bits: invalidates those that differ, and allows a checkpoint only if all members agree on it.</summary>
-internal sealed partial class ReplicaAgreement(DurableRun run, RunEvents events, TrainerRegistry registry, ParameterHashVotes votes, Signal changed, ILogger<ReplicaAgreement> logger)
+internal sealed partial class ReplicaAgreement(DurableRun run, RunEvents events, TrainerRegistry registry, ParameterHashVotes votes, AsyncPulse changed, ILogger<ReplicaAgreement> logger)
 {
     private static readonly TimeSpan HashWaitLimit = TimeSpan.FromSeconds(5);
 

@@ -13,11 +13,11 @@ internal sealed class RunDevices(DurableRun run, IGrainFactory grains)
     {
         var trainers = run.Record.Start.Trainers;
         var maximum = Math.Clamp(trainers.Maximum, trainers.Minimum, Math.Max(trainers.Minimum, run.Spec.MicroBatches));
-        return Lasting.Call(() => Scheduler.RequestDevices(new RunDemand(run.Name, run.Spec.Compute.Device, trainers with { Maximum = maximum })));
+        return RetryUntilAnswered.Call(() => Scheduler.RequestDevices(new RunDemand(run.Name, run.Spec.Compute.Device, trainers with { Maximum = maximum })));
     }
 
     /// <summary>Releases the devices.</summary>
-    public Task Release() => Lasting.Call(() => Scheduler.ReleaseDevices(run.Name));
+    public Task Release() => RetryUntilAnswered.Call(() => Scheduler.ReleaseDevices(run.Name));
 
     /// <summary>Finds out why the run has no trainer.</summary>
     /// <returns>The decision with a reason from the fleet, or unchanged if the fleet does not answer.</returns>
@@ -27,7 +27,7 @@ internal sealed class RunDevices(DurableRun run, IGrainFactory grains)
         {
             return DeviceShortage.Explain(decision, run.Name, run.Spec.Compute.Device, await grains.GetGrain<IFleetGrain>(0).GetDevices());
         }
-        catch (Exception exception) when (Lasting.IsLost(exception))
+        catch (Exception exception) when (RetryUntilAnswered.IsLost(exception))
         {
             // The fleet grain is moving to another silo.
             return decision;

@@ -8,7 +8,7 @@ namespace OrleansDro.Grains.Membership;
 
 /// <summary>Resolves the disputes of audits and evicts the trainers that computed wrongly.</summary>
 internal sealed class RunEvictions(
-    DurableRun run, RunEvents events, RunAudits audits, RunOrders orders, RunCheckpoints checkpoints, RunRollback rollback, TrainerRegistry registry, Signal changed)
+    DurableRun run, RunEvents events, RunAudits audits, RunOrders orders, RunCheckpoints checkpoints, RunRollback rollback, TrainerRegistry registry, AsyncPulse changed)
 {
     /// <summary>
     /// The number of trainers that the run takes. Evicted and refused trainers count towards the minimum: a run that needs several trainers to start must not wait forever because

@@ -7,7 +7,7 @@ namespace OrleansDro.Grains.Membership;
 /// <summary>Decides repeatedly which trainers are members of a run, and carries the decisions out.</summary>
 internal sealed class RunMembership(
     DurableRun run, RunSampler sampler, RunDevices devices, RunOrders orders, RunGenerations generations, ReplicaAgreement agreement, RunRollback rollback, RunEvictions evictions,
-    TrainerRegistry registry, Signal changed)
+    TrainerRegistry registry, AsyncPulse changed)
 {
     private static readonly TimeSpan DecisionInterval = TimeSpan.FromMilliseconds(100);
 

@@ -11,7 +11,7 @@ internal sealed class RunOrders(DurableRun run, RunSampler sampler, RunData data
 {
     private static readonly TimeSpan LongestWait = TimeSpan.FromMilliseconds(200);
 
-    private readonly Signal _published = new();
+    private readonly AsyncPulse _published = new();
     private long _version;
 
     /// <summary>Publishes a new version of the orders, for which trainers may be waiting.</summary>

@@ -6,7 +6,7 @@ using OrleansDro.Grains.Runs;
 namespace OrleansDro.Grains.Membership;
 
 /// <summary>Registers the trainers of a run, records their heartbeats and refuses trainers that cannot work on the run.</summary>
-internal sealed class RunTrainers(DurableRun run, RunEvents events, RunData data, ReplicaAgreement agreement, TrainerRegistry registry, Signal changed)
+internal sealed class RunTrainers(DurableRun run, RunEvents events, RunData data, ReplicaAgreement agreement, TrainerRegistry registry, AsyncPulse changed)
 {
     /// <summary>Registers a trainer.</summary>
     /// <returns>Whether the run has work for it.</returns>

@@ -11,7 +11,7 @@ namespace OrleansDro.Grains.Runs;
 /// The durable state of a run: its record, the names of its cases, and its result once there is one. If another silo writes the record, the run continues there and this activation
 /// ends. An active run stays in memory; a run that has ended is read from storage when it is asked for.
 /// </summary>
-internal sealed class DurableRun(IGrainContext grain, IGrainRuntime runtime, GrainStorages storages, NodeOptions node)
+internal sealed class DurableRun(IGrainContext grain, IGrainRuntime runtime, GrainStateStores storages, NodeOptions node)
 {
     private readonly DurableRecord<RunRecord> _records = new(storages.Of(grain.GrainId), "run");
     private readonly DurableRecord<RunResult> _results = new(storages.Of(grain.GrainId), "result");

@@ -37,7 +37,7 @@ internal sealed class RunSampler(DurableRun run, RunCounters counters, RecoveryT
             Attempt = run.Attempt,
             NewestCheckpoint = NewestGoodCheckpoint,
         };
-        var source = await Lasting.Call(() => Grain.Start(start));
+        var source = await RetryUntilAnswered.Call(() => Grain.Start(start));
         if (start.Attempt == run.Attempt)
         {
             _started = (start.Attempt, source);
@@ -68,7 +68,7 @@ internal sealed class RunSampler(DurableRun run, RunCounters counters, RecoveryT
                 scaling.Observe(Progress);
             }
         }
-        catch (Exception exception) when (Lasting.IsLost(exception))
+        catch (Exception exception) when (RetryUntilAnswered.IsLost(exception))
         {
             // It is moving to another silo; the latest progress is good enough until it answers.
         }

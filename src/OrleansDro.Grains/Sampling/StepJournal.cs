@@ -8,7 +8,7 @@ namespace OrleansDro.Grains.Sampling;
 /// The losses that trainers reported, one entry for each micro-batch of a step. History and draws are a function of the spec and of these, so that a checkpoint and
 /// the entries since then give back all that a sampler knew.
 /// </summary>
-internal sealed class StepJournal(StorageOfGrain storage, RunSpec spec)
+internal sealed class StepJournal(GrainStateStore storage, RunSpec spec)
 {
     private const int StepsAtOnce = 16;
 
@@ -20,7 +20,7 @@ internal sealed class StepJournal(StorageOfGrain storage, RunSpec spec)
     /// <summary>Puts a micro-batch's losses on record; to do so again changes nothing.</summary>
     public async Task Append(LossReport report)
     {
-        var appending = storage.WriteForEver(NameOf(report.Step, report.Slots[0] / Size), report);
+        var appending = storage.WriteImmutable(NameOf(report.Step, report.Slots[0] / Size), report);
         _appending.Add(appending);
         try
         {

@@ -10,7 +10,7 @@ namespace OrleansDro.Grains.Scheduling;
 
 /// <inheritdoc cref="IFleetGrain"/>
 [Reentrant, KeepAlive, RequireRole(NodeRoles.Control)]
-internal sealed class FleetGrain(IGrainContext context, GrainStorages storages, TimeProvider clock) : Grain, IFleetGrain, IFleetCoordinator
+internal sealed class FleetGrain(IGrainContext context, GrainStateStores storages, TimeProvider clock) : Grain, IFleetGrain, IFleetCoordinator
 {
     /// <summary>How long the lease of a silo's devices lasts. It is longer than a trainer's lease, so that the device of a slow silo is not assigned to another run.</summary>
     private static readonly TimeSpan LeaseDuration = TimeSpan.FromSeconds(5);

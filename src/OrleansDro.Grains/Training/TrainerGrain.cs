@@ -12,7 +12,7 @@ using OrleansDro.Grains.Scheduling.Placement;
 using OrleansDro.Grains.Training.Data;
 using OrleansDro.Grains.Training.Replicas;
 using OrleansDro.Grains.Training.SelfTesting;
-using OrleansDro.Learning;
+using OrleansDro.Robustness.Errors;
 using OrleansDro.Learning.Configuration;
 using OrleansDro.Learning.Data;
 using OrleansDro.Learning.Torch;
@@ -165,7 +165,7 @@ internal sealed partial class TrainerGrain(LearningCatalog catalog, DataSets dat
         Task beats = Task.CompletedTask;
         try
         {
-            if (await Lasting.Call(() => Run.Register(_trainer), _released.Token) is not { } plan)
+            if (await RetryUntilAnswered.Call(() => Run.Register(_trainer), _released.Token) is not { } plan)
             {
                 return;
             }
@@ -186,7 +186,7 @@ internal sealed partial class TrainerGrain(LearningCatalog catalog, DataSets dat
         {
             var failure = TrainerFailure.From(exception);
             LogFailed(_trainer, _run, failure.Message);
-            Task told = Lasting.Call(() => Run.TrainerFailed(_trainer, failure), _released.Token);
+            Task told = RetryUntilAnswered.Call(() => Run.TrainerFailed(_trainer, failure), _released.Token);
             await told.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
         }
         finally
@@ -283,7 +283,7 @@ internal sealed partial class TrainerGrain(LearningCatalog catalog, DataSets dat
         var step = _live!.Step;
         while (_orders.Latest is { Phase: RunPhase.Train } orders
             && orders.Generations is [.., { Members.Count: > 0 }]
-            && (await Lasting.Call(_context!.Sampler.GetProgress, _released.Token)).StepsCommitted <= step)
+            && (await RetryUntilAnswered.Call(_context!.Sampler.GetProgress, _released.Token)).StepsCommitted <= step)
         {
             await Task.Delay(BeatPause / 5, _released.Token);
         }
@@ -297,7 +297,7 @@ internal sealed partial class TrainerGrain(LearningCatalog catalog, DataSets dat
 
     private async Task Evaluate()
     {
-        var cases = await Lasting.Call(() => Run.TakeEvaluationCases(_trainer), _released.Token);
+        var cases = await RetryUntilAnswered.Call(() => Run.TakeEvaluationCases(_trainer), _released.Token);
         if (cases.Length == 0)
         {
             await BoundedWait.Ends(_orders.Changed);
@@ -305,7 +305,7 @@ internal sealed partial class TrainerGrain(LearningCatalog catalog, DataSets dat
         }
 
         var evaluated = await Task.WhenAll(cases.Select(_evaluator!.Evaluate));
-        await Lasting.Call(() => Run.ReportEvaluations(_trainer, evaluated), _released.Token);
+        await RetryUntilAnswered.Call(() => Run.ReportEvaluations(_trainer, evaluated), _released.Token);
     }
 
     private async Task KeepBeating()
@@ -347,7 +347,7 @@ internal sealed partial class TrainerGrain(LearningCatalog catalog, DataSets dat
 
             return true;
         }
-        catch (Exception exception) when (Lasting.IsLost(exception))
+        catch (Exception exception) when (RetryUntilAnswered.IsLost(exception))
         {
             return false;
         }

@@ -46,7 +46,7 @@ internal sealed class InMemoryRun : IAsyncDisposable
             .AddSingleton<TimeProvider>(Clock)
             .AddSingleton(new NodeOptions { AllowsAnyFolder = true })
             .AddKeyedSingleton<IGrainStorage>(GrainServices.StorageName, Storage)
-            .AddSingleton<GrainStorages>()
+            .AddSingleton<GrainStateStores>()
             .AddSingleton<CheckpointStore>()
             .AddSingleton<CaseShards>()
             .AddSingleton<RunMeter>()
@@ -108,7 +108,7 @@ internal sealed class InMemoryRun : IAsyncDisposable
     public Task ReportDataSet(params CaseLabel[] validation) => Do(() =>
     {
         Part<RunData>().RecordSummary(Trainer, new DataSummary([new CaseLabel("a", null), new CaseLabel("b", null)], validation, ["one"], IsSegmentation: false));
-        Part<Signal>().Raise();
+        Part<AsyncPulse>().Raise();
         return Task.CompletedTask;
     });
 
@@ -124,7 +124,7 @@ internal sealed class InMemoryRun : IAsyncDisposable
     {
         var data = Part<RunData>();
         data.Evaluation.Complete(data.TakeEvaluationCases(Trainer).Select(index => new CaseEvaluation(index, $"v{index}", null, 1, score, [])));
-        Part<Signal>().Raise();
+        Part<AsyncPulse>().Raise();
         return Task.CompletedTask;
     });
 
@@ -141,7 +141,7 @@ internal sealed class InMemoryRun : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         Run.MarkSuperseded();
-        Part<Signal>().Raise();
+        Part<AsyncPulse>().Raise();
         await _scope.DisposeAsync();
         await _services.DisposeAsync();
     }

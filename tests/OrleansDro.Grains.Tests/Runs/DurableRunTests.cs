@@ -121,7 +121,7 @@ public sealed class DurableRunTests
     private (DurableRun Run, FakeActivation Activation) Activate(NodeOptions? node = null)
     {
         var activation = new FakeActivation(_start.Spec.Name);
-        return (new DurableRun(activation.Context, activation.Runtime, new GrainStorages(_storage, NullLogger<StorageOfGrain>.Instance), node ?? new NodeOptions()), activation);
+        return (new DurableRun(activation.Context, activation.Runtime, new GrainStateStores(_storage, NullLogger<GrainStateStore>.Instance), node ?? new NodeOptions()), activation);
     }
 
     private RunRecord Record(RunState state) => new() { Start = _start, State = state };

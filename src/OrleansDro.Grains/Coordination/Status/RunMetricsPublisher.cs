@@ -87,7 +87,7 @@ internal sealed class RunMetricsPublisher(
         {
             _groups = await lossQueries.GetRecentGroups();
         }
-        catch (Exception exception) when (exception is InvalidOperationException || Lasting.IsLost(exception))
+        catch (Exception exception) when (exception is InvalidOperationException || RetryUntilAnswered.IsLost(exception))
         {
             // The run is recovering from a fault; the latest groups are good enough until it has.
         }

@@ -39,7 +39,7 @@ internal sealed class CheckpointSaver(TrainerContext context, string root, LiveR
                 context.Metrics.AddCheckpoint(context.RunName, context.Clock.GetElapsedTime(began));
             }
 
-            await Lasting.Call(() => context.Run.CheckpointSaved(context.Trainer, step + 1, problem), context.Released);
+            await RetryUntilAnswered.Call(() => context.Run.CheckpointSaved(context.Trainer, step + 1, problem), context.Released);
         }
 
         async Task<string?> TryWrite()
@@ -59,7 +59,7 @@ internal sealed class CheckpointSaver(TrainerContext context, string root, LiveR
                 }
                 while (snapshot is null);
 
-                if (!await Lasting.Call(() => context.Run.MaySaveCheckpoint(context.Trainer, attempt, hash), context.Released))
+                if (!await RetryUntilAnswered.Call(() => context.Run.MaySaveCheckpoint(context.Trainer, attempt, hash), context.Released))
                 {
                     return "the trainers' parameters do not agree";
                 }

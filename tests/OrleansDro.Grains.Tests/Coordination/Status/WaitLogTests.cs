@@ -22,7 +22,7 @@ public sealed class WaitLogTests
     public WaitLogTests()
     {
         var activation = new FakeActivation("run");
-        var run = new DurableRun(activation.Context, activation.Runtime, new GrainStorages(new SharedStorage(), NullLogger<StorageOfGrain>.Instance), new NodeOptions());
+        var run = new DurableRun(activation.Context, activation.Runtime, new GrainStateStores(new SharedStorage(), NullLogger<GrainStateStore>.Instance), new NodeOptions());
         _log = new WaitLog(run, _clock, _logged);
     }
 

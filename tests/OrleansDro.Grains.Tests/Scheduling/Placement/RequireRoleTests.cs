@@ -23,7 +23,7 @@ public sealed class RequireRoleTests
         var director = new RequireRoleDirector(cluster.Silos[0].ServiceProvider.GetRequiredService<SiloRoles>());
         Assert.NotEmpty(director.Filter(run, default, [cluster.Silos[0].SiloAddress]));
         var refused = Assert.Throws<SiloUnavailableException>(() => director.Filter(run, default, []));
-        Assert.True(Lasting.IsLost(refused));
+        Assert.True(RetryUntilAnswered.IsLost(refused));
         Assert.Contains("control", refused.Message, StringComparison.Ordinal);
 
         RequireRoleStrategy RoleOf(IAddressable grain) => (RequireRoleStrategy)Assert.Single(filters.GetPlacementFilterStrategies(grain.GetGrainId().Type));
