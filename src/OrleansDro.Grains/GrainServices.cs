@@ -43,7 +43,7 @@ public static class GrainServices
             .AddSingleton<GradientReducers>()
             .AddSingleton<GrainStateStores>()
             .AddSingleton<RunMeter>()
-            .AddSingleton<LedRuns>()
+            .AddSingleton<RunMetricsRegistry>()
             .AddSingleton<RunMetrics>()
             .AddSingleton<SamplingMetrics>()
             .AddSingleton<SelfTests>()

@@ -104,7 +104,7 @@ internal static class TailStatisticsShare
     }
 
     /// <summary>A checkpoint of a run that has seen all of its cases, for the sampler to go on from.</summary>
-    private static void SaveSeen(string folder, RunSpec spec, CaseRecord[] records) => CheckpointStore.Save(
+    private static void SaveSeen(string folder, RunSpec spec, CaseRecord[] records) => CheckpointWriter.Save(
         folder,
         spec,
         attempt: 1,
@@ -144,7 +144,7 @@ internal static class TailStatisticsShare
     private static async Task Summarize(IGrainFactory grains, RunSpec spec, CaseLabels labels, Action begins, CancellationToken ended)
     {
         var reader = new CaseReader(grains, spec.Name, () => labels, SamplingMethod.Of(spec).Options);
-        var groups = new BudgetedCache<IReadOnlyList<GroupView>>(TimeProvider.System, RunInsights.Pause, RunInsights.ShareOfGroups);
+        var groups = new BudgetedCache<IReadOnlyList<GroupView>>(TimeProvider.System, RunLossQueries.Pause, RunLossQueries.ShareOfGroups);
         while (!ended.IsCancellationRequested)
         {
             await groups.Get(RunState.Training, () =>

@@ -1,6 +1,6 @@
 namespace OrleansDro.Grains.Infrastructure;
 
-/// <summary>Wakes all tasks of a grain that wait for a change. Used by one activation at a time.</summary>
+/// <summary>Wakes all who wait for something in a grain to change. Used by one activation at a time.</summary>
 internal sealed class AsyncPulse
 {
     private TaskCompletionSource _next = new(TaskCreationOptions.RunContinuationsAsynchronously);

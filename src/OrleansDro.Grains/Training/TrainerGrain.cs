@@ -1,9 +1,9 @@
 using Microsoft.Extensions.Logging;
 using Orleans.Concurrency;
-using OrleansDro.Abstractions;
 using OrleansDro.Abstractions.Results;
 using OrleansDro.Abstractions.Runs;
 using OrleansDro.Abstractions.Specs;
+using OrleansDro.Abstractions;
 using OrleansDro.Grains.AllReduce;
 using OrleansDro.Grains.Infrastructure;
 using OrleansDro.Grains.Observability.Metrics;
@@ -167,7 +167,7 @@ internal sealed partial class TrainerGrain(LearningCatalog catalog, DataSets dat
         Task beats = Task.CompletedTask;
         try
         {
-            if (await RetryUntilAnswered.Call(() => Run.Enlist(_trainer), _released.Token) is not { } plan)
+            if (await RetryUntilAnswered.Call(() => Run.Register(_trainer), _released.Token) is not { } plan)
             {
                 return;
             }
@@ -225,7 +225,7 @@ internal sealed partial class TrainerGrain(LearningCatalog catalog, DataSets dat
         {
             switch (_orders.Latest)
             {
-                case { MustForget: true } when _live!.Step is not null:
+                case { MustDiscardState: true } when _live!.Step is not null:
                     await ForgetState();
                     break;
                 case { } orders when _live!.Step is not null && _live.Attempt != orders.Attempt:
@@ -299,7 +299,7 @@ internal sealed partial class TrainerGrain(LearningCatalog catalog, DataSets dat
 
     private async Task Evaluate()
     {
-        var cases = await RetryUntilAnswered.Call(() => Run.TakeEvaluation(_trainer), _released.Token);
+        var cases = await RetryUntilAnswered.Call(() => Run.TakeEvaluationCases(_trainer), _released.Token);
         if (cases.Length == 0)
         {
             await BoundedWait.Ends(_orders.Changed);
@@ -307,7 +307,7 @@ internal sealed partial class TrainerGrain(LearningCatalog catalog, DataSets dat
         }
 
         var evaluated = await Task.WhenAll(cases.Select(_evaluator!.Evaluate));
-        await RetryUntilAnswered.Call(() => Run.TrainerEvaluated(_trainer, evaluated), _released.Token);
+        await RetryUntilAnswered.Call(() => Run.ReportEvaluations(_trainer, evaluated), _released.Token);
     }
 
     private async Task KeepBeating()
@@ -327,7 +327,7 @@ internal sealed partial class TrainerGrain(LearningCatalog catalog, DataSets dat
     {
         try
         {
-            var report = new TrainerReport
+            var report = new TrainerHeartbeat
             {
                 Trainer = _trainer,
                 Stage = Stage,
@@ -341,10 +341,10 @@ internal sealed partial class TrainerGrain(LearningCatalog catalog, DataSets dat
                 IsStepPast = _session?.IsStepPast == true,
                 Fingerprint = _fingerprint,
             };
-            _orders.Take(await Run.Beat(report).WaitAsync(_released.Token));
-            if (_orders.Latest is { WantsData: true } && report.DataHash is not null)
+            _orders.Take(await Run.Heartbeat(report).WaitAsync(_released.Token));
+            if (_orders.Latest is { WantsDataSummary: true } && report.DataHash is not null)
             {
-                await Run.Describe(_trainer, _data!.Summary).WaitAsync(_released.Token);
+                await Run.ReportDataSet(_trainer, _data!.Summary).WaitAsync(_released.Token);
             }
 
             return true;

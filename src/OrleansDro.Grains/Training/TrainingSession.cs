@@ -135,7 +135,7 @@ internal sealed class TrainingSession : IAsyncDisposable
 
     private bool IsOver => _ended.IsCancellationRequested
         || _live.Step is not { } step
-        || Orders.Latest is not { Phase: RunPhase.Train, MustForget: false } orders
+        || Orders.Latest is not { Phase: RunPhase.Train, MustDiscardState: false } orders
         || orders.Attempt != _attempt
         || (step > _leavesAfter && Orders.For(step)?.Find(_context.Trainer) is null);
 

@@ -18,7 +18,7 @@ internal sealed partial class MembershipLog : BackgroundService
     {
         (_membership, _local, _log) = (membership, local, log);
         meters.Create(TelemetryNames.Meter).CreateObservableCounter(
-            "orleansdro.silos.lost", () => Volatile.Read(ref _lost), null, "Silos that the others declared dead, as this one saw it since it started.");
+            InstrumentNames.SilosLost, () => Volatile.Read(ref _lost), null, "Silos that the others declared dead, as this one saw it since it started.");
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)

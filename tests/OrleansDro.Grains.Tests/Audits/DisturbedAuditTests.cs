@@ -20,8 +20,8 @@ public sealed class DisturbedAuditTests
         await AssertUndisturbed(cluster, async _ =>
         {
             var silo = await NotTheHomeOfTheRun(cluster);
-            using var votes = calls.Hold(nameof(IRunCoordinator.Audit), silo.SiloAddress.Equals);
-            await calls.Arrived(nameof(IRunCoordinator.Audit));
+            using var votes = calls.Hold(nameof(IRunCoordinator.SubmitAuditVote), silo.SiloAddress.Equals);
+            await calls.Arrived(nameof(IRunCoordinator.SubmitAuditVote));
             await cluster.KillAsync(silo);
         });
     }
@@ -38,9 +38,9 @@ public sealed class DisturbedAuditTests
         {
             var silo = await NotTheHomeOfTheRun(cluster);
             var members = (await run.GetStatus()).Generation;
-            using var votes = calls.Hold(nameof(IRunCoordinator.Audit), silo.SiloAddress.Equals);
-            await calls.Arrived(nameof(IRunCoordinator.Audit));
-            using var beats = calls.Hold(nameof(IRunCoordinator.Beat), silo.SiloAddress.Equals);
+            using var votes = calls.Hold(nameof(IRunCoordinator.SubmitAuditVote), silo.SiloAddress.Equals);
+            await calls.Arrived(nameof(IRunCoordinator.SubmitAuditVote));
+            using var beats = calls.Hold(nameof(IRunCoordinator.Heartbeat), silo.SiloAddress.Equals);
             await SmallRun.Until(run, status => status.Generation > members && Members(status) == silos - 1);
         });
     }
@@ -52,8 +52,8 @@ public sealed class DisturbedAuditTests
         await using var cluster = await SiloCluster.StartAsync(2, configure: calls.Watch);
         await AssertUndisturbed(cluster, async run =>
         {
-            using var held = calls.Hold(nameof(IRunCoordinator.Audit), cluster.Silos[0].SiloAddress.Equals);
-            await calls.Arrived(nameof(IRunCoordinator.Audit));
+            using var held = calls.Hold(nameof(IRunCoordinator.SubmitAuditVote), cluster.Silos[0].SiloAddress.Equals);
+            await calls.Arrived(nameof(IRunCoordinator.SubmitAuditVote));
             await cluster.JoinAsync();
         });
     }
@@ -65,8 +65,8 @@ public sealed class DisturbedAuditTests
         await using var cluster = await SiloCluster.StartAsync(2, configure: calls.Watch);
         await AssertUndisturbed(cluster, async run =>
         {
-            using var held = calls.Hold(nameof(IRunCoordinator.Audit), _ => true);
-            await calls.Arrived(nameof(IRunCoordinator.Audit));
+            using var held = calls.Hold(nameof(IRunCoordinator.SubmitAuditVote), _ => true);
+            await calls.Arrived(nameof(IRunCoordinator.SubmitAuditVote));
             var before = (await run.GetStatus()).StepsCommitted;
             await SmallRun.Until(run, status => status.StepsCommitted > before + 2);
         });

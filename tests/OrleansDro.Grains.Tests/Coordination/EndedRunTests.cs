@@ -1,7 +1,9 @@
+using Microsoft.Extensions.DependencyInjection;
 using Orleans.Configuration;
 using OrleansDro.Abstractions.Cases;
 using OrleansDro.Abstractions.Runs;
 using OrleansDro.Abstractions.Specs;
+using OrleansDro.Grains.Protocol.Sampling;
 
 namespace OrleansDro.Grains.Tests.Coordination;
 
@@ -79,20 +81,30 @@ public sealed class EndedRunTests
     }
 
     [Fact]
-    public async Task Wait_LongerThanGrainsStayIdle_RunGoesOnWhereItIs()
+    public async Task Wait_LongerThanGrainsStayIdle_RunStaysInMemory()
     {
-        await using var cluster = await StartAsync();
+        // No device, and so no trainer whose heartbeats would keep the run's grain from being idle.
+        string[] devices = [];
+        await using var cluster = await StartAsync(silo => silo.Services.AddSingleton(_ => new NodeOptions { AllowsAnyFolder = true, Devices = devices }));
         var spec = SmallRun.Spec();
         var run = cluster.Grains.GetGrain<IRunGrain>(spec.Name);
-        await run.Start(new RunStart { Spec = spec, Trainers = TrainerRange.Exactly(2) });
-        await Task.Delay(3 * Age, TestContext.Current.CancellationToken);
+        await run.Start(new RunStart { Spec = spec });
+
+        // An idle grain that was called later than the run has left the memory.
+        await cluster.Grains.GetGrain<ISamplerGrain>("idle").GetProgress();
+        Assert.Contains(await Activations(cluster), type => type.Contains(".SamplerGrain", StringComparison.Ordinal));
+        await Leave(cluster, ".SamplerGrain");
+        devices = ["cpu:0"];
         await cluster.JoinAsync();
         Assert.Equal(RunState.Completed, (await SmallRun.Follow(run)).State);
         Assert.DoesNotContain(await run.GetEvents(), item => item.Kind == RunEventKind.Recovered);
     }
 
-    private static Task<SiloCluster> StartAsync() => SiloCluster.StartAsync(1, configure: silo => silo.Configure<GrainCollectionOptions>(
-        collection => (collection.CollectionQuantum, collection.CollectionAge) = (Age / 2, Age)));
+    private static Task<SiloCluster> StartAsync(Action<ISiloBuilder>? configure = null) => SiloCluster.StartAsync(1, configure: silo =>
+    {
+        silo.Configure<GrainCollectionOptions>(collection => (collection.CollectionQuantum, collection.CollectionAge) = (Age / 2, Age));
+        configure?.Invoke(silo);
+    });
 
     private static async Task<string[]> Activations(SiloCluster cluster) =>
         [.. (await cluster.Grains.GetGrain<IManagementGrain>(0).GetDetailedGrainStatistics()).Select(activation => activation.GrainType)];

@@ -21,10 +21,12 @@ public sealed class RunTests(ClusterFixture cluster)
         Assert.Equal(20, result.Cases.Count);
         Assert.Equal(1, result.Cases.Sum(entry => entry.Probability), 9);
         Assert.Equal([2, 5, 8, 11], result.Statistics.Select(statistics => statistics.Step));
-        Assert.Equal(6, result.Evaluation.Count);
-        Assert.All(result.Evaluation, evaluation => Assert.InRange(evaluation.Score, 0, 1));
+        Assert.Equal(Enumerable.Range(0, 6), result.Evaluation.Select(evaluation => evaluation.Index));
         Assert.Equal(result.Evaluation.Average(evaluation => evaluation.Score), result.Validation!.Summary.Mean, 12);
         Assert.Equal(6, result.Previews.Count);
+
+        // A preview is predicted by another call, from the same parameters.
+        Assert.All(result.Previews, preview => Assert.Equal(Assert.Single(result.Evaluation, evaluation => evaluation.Id == preview.Id).Score, preview.Score, 1e-6));
     }
 
     [Fact]

@@ -61,7 +61,7 @@ public sealed class LeftBehindTests
 
         var joiner = joined.Trainers.Single(trainer => !first.Contains(SiloAddress.FromParsableString(trainer.Trainer.Silo)));
         await Until(status => status.StepsCommitted >= joiner.Step + 2);
-        using (calls.Hold(nameof(IRunCoordinator.Beat), first[..lost].Contains))
+        using (calls.Hold(nameof(IRunCoordinator.Heartbeat), first[..lost].Contains))
         {
             await Until(status => status.Generation > joined.Generation && Members(status) == 3 - lost);
             gradients.Dispose();

@@ -130,5 +130,22 @@ public sealed class MixedKindsTests
         return (await cluster.Grains.GetGrain<IRunGrain>(start.Spec.Name).GetEvents(), result);
     }
 
-    private static CheckpointManifest Latest(TemporaryFolder folder) => CheckpointStore.RequireWhole(CheckpointStore.Folders(folder.Path)[0], Token);
+    private static CheckpointManifest Latest(TemporaryFolder folder) => CheckpointFiles.RequireWhole(CheckpointStore.Folders(folder.Path)[0], Token);
+
+    private static async Task<RunStatus> Until(IRunGrain run, Predicate<RunStatus> isSo)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(Token);
+        limit.CancelAfter(TimeSpan.FromSeconds(30));
+        while (true)
+        {
+            var status = await run.GetStatus();
+            if (isSo(status))
+            {
+                return status;
+            }
+
+            Assert.False(status.State is RunState.Completed or RunState.Failed, $"{status}: it ended too soon.");
+            await Task.Delay(10, limit.Token);
+        }
+    }
 }

@@ -28,7 +28,7 @@ internal sealed class OrdersFeed
         }
     }
 
-    private static (StateSource? Source, bool WantsData, bool MustForget) ForOneOf(TrainerOrders orders) => (orders.Source, orders.WantsData, orders.MustForget);
+    private static (StateSource? Source, bool WantsDataSummary, bool MustDiscardState) ForOneOf(TrainerOrders orders) => (orders.Source, orders.WantsDataSummary, orders.MustDiscardState);
 
     /// <summary>Ends a wait for orders, as none will come.</summary>
     public void Wake() => _changed.Raise();

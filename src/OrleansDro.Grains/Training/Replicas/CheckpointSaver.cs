@@ -60,12 +60,12 @@ internal sealed class CheckpointSaver(TrainerContext context, string root, LiveR
                 }
                 while (snapshot is null);
 
-                if (!await RetryUntilAnswered.Call(() => context.Run.MayKeep(context.Trainer, attempt, hash), context.Released))
+                if (!await RetryUntilAnswered.Call(() => context.Run.MaySaveCheckpoint(context.Trainer, attempt, hash), context.Released))
                 {
                     return "the trainers' parameters do not agree";
                 }
 
-                await Task.Run(() => CheckpointStore.Save(root, context.Spec, attempt, fingerprints, snapshot, model, optimizer, context.Orders.Latest?.GoodSteps), context.Released);
+                await Task.Run(() => CheckpointWriter.Save(root, context.Spec, attempt, fingerprints, snapshot, model, optimizer, context.Orders.Latest?.GoodSteps), context.Released);
                 return null;
             }
             catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)

@@ -1,9 +1,9 @@
 using System.Runtime.InteropServices;
 using OrleansDro.Grains.Checkpoints;
+using OrleansDro.Robustness.Errors;
 using OrleansDro.Learning.Checkpoints;
 using OrleansDro.Learning.Optimization;
 using OrleansDro.Learning.Training;
-using OrleansDro.Robustness.Errors;
 using static TorchSharp.torch;
 
 namespace OrleansDro.Grains.Training.Replicas;
@@ -28,7 +28,7 @@ internal static class ReplicaTensors
     public static void Load(IUpdateMethod updates, string folder)
     {
         var replica = updates.Replica;
-        var model = CheckpointStore.ReadTensors(folder, CheckpointStore.ModelFile);
+        var model = CheckpointFiles.ReadTensors(folder, CheckpointFiles.Model);
         var data = new float[replica.Parameters.Count];
         foreach (var slice in replica.Parameters.Slices)
         {
@@ -36,7 +36,7 @@ internal static class ReplicaTensors
         }
 
         replica.Parameters.SetData(data);
-        var optimizer = CheckpointStore.ReadTensors(folder, CheckpointStore.OptimizerFile);
+        var optimizer = CheckpointFiles.ReadTensors(folder, CheckpointFiles.Optimizer);
         foreach (var (name, state) in updates.State)
         {
             var values = Find(optimizer, name, replica.Parameters.Count, folder);

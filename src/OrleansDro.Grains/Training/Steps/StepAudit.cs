@@ -100,7 +100,7 @@ internal sealed class StepAudit(TrainerContext context, PartComputation computat
     {
         try
         {
-            var answer = context.Run.Audit(vote);
+            var answer = context.Run.SubmitAuditVote(vote);
             Task patient = _leaving.Task.IsCompleted ? answer : Task.WhenAny(answer, _leaving.Task);
             await patient.WaitAsync(patience, context.Clock, ended);
             return answer.IsCompleted ? await answer : null;

@@ -24,7 +24,7 @@ public sealed class RequireRoleTests
         Assert.NotEmpty(director.Filter(run, default, [cluster.Silos[0].SiloAddress]));
         var refused = Assert.Throws<SiloUnavailableException>(() => director.Filter(run, default, []));
         Assert.True(TransientFaults.IsLostCall(refused));
-        Assert.Equal("No control silo is there.", refused.Message);
+        Assert.Contains("control", refused.Message, StringComparison.Ordinal);
 
         RequireRoleStrategy RoleOf(IAddressable grain) => (RequireRoleStrategy)Assert.Single(filters.GetPlacementFilterStrategies(grain.GetGrainId().Type));
     }
