@@ -154,7 +154,7 @@ internal sealed class RunMembership(
         foreach (var gone in before.Where(member => next.Find(member.Trainer) is null))
         {
             var isLeaving = Candidates.Any(candidate => candidate.Trainer == gone.Trainer && candidate.Stage == TrainerStage.Leaving);
-            if (!isLeaving && !StepBits.AreTheSameForAll(run.Spec, run.Record.Generations))
+            if (!isLeaving && !StepReproducibility.IsBitIdentical(run.Spec, run.Record.Generations))
             {
                 // It may have taken a step of which the others now make another gradient.
                 roster.Distrust(gone.Trainer);

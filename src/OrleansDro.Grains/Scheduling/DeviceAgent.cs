@@ -51,7 +51,7 @@ internal sealed partial class DeviceAgent(
         if (!leaving.IsCompleted)
         {
             // Where all silos stop at once, nobody is left to take the part of the step, or whatever a trainer waits for.
-            await Task.WhenAll(_runs.Select(entry => Trainer(entry.Key, entry.Value).Abandon())).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.WhenAll(_runs.Select(entry => Trainer(entry.Key, entry.Value).Abort())).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
 
         await _gone.CancelAsync();
@@ -142,7 +142,7 @@ internal sealed partial class DeviceAgent(
         {
             // Each time, so that a trainer that has ended while its run goes on is woken again.
             _runs[device] = run;
-            await Trainer(device, run).Serve();
+            await Trainer(device, run).StartWork();
         }
     }
 

@@ -6,7 +6,7 @@ using OrleansDro.Learning.Data;
 
 namespace OrleansDro.Grains.Training.Data;
 
-/// <summary>Keeps the data sets that specs name inside the silo's folder of data.</summary>
+/// <summary>Confines the data sets that specs name to the silo's folder of data.</summary>
 internal sealed class DataRoot(NodeOptions node)
 {
     private const string PathField = "path";
@@ -36,7 +36,7 @@ internal sealed class DataRoot(NodeOptions node)
         if (node.DataRoot is not { } root)
         {
             throw new InvalidInputException(
-                $"The spec's field 'data.path' is '{given}', but this silo reads no files: it was started without --data-root. Start the silos with --data-root DIR, the folder in which the data lie.");
+                $"The spec's field 'data.path' is '{given}', but this silo reads no files: it was started without --data-root. Start the silos with --data-root DIR, the folder that contains the data.");
         }
 
         return ConfinedPath.Find(root, given) ?? throw new InvalidInputException(

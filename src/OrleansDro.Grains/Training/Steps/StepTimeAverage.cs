@@ -3,15 +3,15 @@ using OrleansDro.Grains.Observability.Metrics;
 
 namespace OrleansDro.Grains.Training.Steps;
 
-/// <summary>Where the time of a trainer's steps goes, as a mean in which a step counts the less the longer ago it was.</summary>
-internal sealed class RecentSplit
+/// <summary>How a trainer's steps spend their time, as an exponential moving average.</summary>
+internal sealed class StepTimeAverage
 {
     private const double WeightOfLatest = 0.1;
 
-    /// <summary>The mean; null before the first step.</summary>
+    /// <summary>The average, in seconds; null before the first step.</summary>
     public StepSplit? Mean { get; private set; }
 
-    /// <summary>Takes a step.</summary>
+    /// <summary>Adds a step.</summary>
     public void Add(StepTimes times)
     {
         var computing = Seconds(StepPhase.Forward) + Seconds(StepPhase.Backward);

@@ -4,12 +4,12 @@ using OrleansDro.Learning;
 using OrleansDro.Learning.SelfTesting;
 using OrleansDro.Learning.Torch;
 
-namespace OrleansDro.Grains.Training;
+namespace OrleansDro.Grains.Training.Lifecycle;
 
-/// <summary>Says to a run why a trainer cannot work.</summary>
+/// <summary>Describes to a run why a trainer cannot work.</summary>
 internal static class TrainerFailure
 {
-    /// <summary>What Torch's allocators say if they get no memory; sources: <c>c10/core/impl/alloc_cpu.cpp</c> and <c>c10/cuda/CUDACachingAllocator.cpp</c>.</summary>
+    /// <summary>Parts of the messages of Torch's allocators if they get no memory; sources: <c>c10/core/impl/alloc_cpu.cpp</c> and <c>c10/cuda/CUDACachingAllocator.cpp</c>.</summary>
     private static readonly string[] MemoryMessages = ["can't allocate memory", "out of memory"];
 
     /// <summary>Describes the failure.</summary>

@@ -4,7 +4,7 @@ using OrleansDro.Grains.AllReduce.Gradients;
 
 namespace OrleansDro.Grains.Tests.AllReduce.Gradients;
 
-public sealed class GradientNumbersTests
+public sealed class GradientEncodingTests
 {
     private const int Count = 10_007; // no multiple of a vector's length
 
@@ -21,35 +21,35 @@ public sealed class GradientNumbersTests
     public void Round_BFloat16_ToTheNearestTiesToEven(float value, float expected)
     {
         float[] values = [value];
-        GradientNumbers.Round(values, GradientFormat.Bfloat16);
+        GradientEncoding.Round(values, GradientFormat.Bfloat16);
         Assert.Equal(expected, values[0]);
     }
 
     [Theory]
     [InlineData(GradientFormat.Float32)]
     [InlineData(GradientFormat.Bfloat16)]
-    public void WriteAndRead_RoundedNumbers_AreTheSame(GradientFormat format)
+    public void EncodeAndDecode_RoundedNumbers_AreTheSame(GradientFormat format)
     {
         var values = Numbers(1, format);
         var read = new float[Count];
-        GradientNumbers.Read(Written(values, format), format, read);
+        GradientEncoding.Decode(Encoded(values, format), format, read);
         Assert.Equal(Bits(values), Bits(read));
     }
 
-    /// <summary>A sum must not depend on whether its parts travelled.</summary>
+    /// <summary>A sum must not depend on whether its parts were encoded.</summary>
     [Theory]
     [InlineData(GradientFormat.Float32)]
     [InlineData(GradientFormat.Bfloat16)]
-    public void AddWritten_AnyNumbers_SameBitsAsAdd(GradientFormat format)
+    public void AddEncoded_AnyNumbers_SameBitsAsAdd(GradientFormat format)
     {
         var (left, right, sum) = (Numbers(1, format), Numbers(2, format), new float[Count]);
-        GradientNumbers.Add(left, right, format, sum);
-        var written = new byte[Count * GradientNumbers.SizeOf(format)];
-        GradientNumbers.AddWritten(Written(left, format), Written(right, format), format, written);
-        Assert.Equal(Written(sum, format), written);
+        GradientEncoding.Add(left, right, format, sum);
+        var encoded = new byte[Count * GradientEncoding.SizeOf(format)];
+        GradientEncoding.AddEncoded(Encoded(left, format), Encoded(right, format), format, encoded);
+        Assert.Equal(Encoded(sum, format), encoded);
     }
 
-    /// <summary>Any bits: also infinities, denormals and what is no number.</summary>
+    /// <summary>Any bits, also infinities, denormals and NaN.</summary>
     private static float[] Numbers(int seed, GradientFormat format)
     {
         var values = new float[Count];
@@ -60,14 +60,14 @@ public sealed class GradientNumbersTests
             values[i] = (float)((random.NextDouble() * 2) - 1);
         }
 
-        GradientNumbers.Round(values, format);
+        GradientEncoding.Round(values, format);
         return values;
     }
 
-    private static byte[] Written(float[] values, GradientFormat format)
+    private static byte[] Encoded(float[] values, GradientFormat format)
     {
-        var bytes = new byte[values.Length * GradientNumbers.SizeOf(format)];
-        GradientNumbers.Write(values, format, bytes);
+        var bytes = new byte[values.Length * GradientEncoding.SizeOf(format)];
+        GradientEncoding.Encode(values, format, bytes);
         return bytes;
     }
 

@@ -5,16 +5,16 @@ using OrleansDro.Abstractions.Specs;
 
 namespace OrleansDro.Grains.AllReduce.Gradients;
 
-/// <summary>Numbers of gradients as they travel: their sizes, their rounding, their sums.</summary>
-internal static class GradientNumbers
+/// <summary>How the values of gradients are encoded between silos: their sizes, their rounding, their sums.</summary>
+internal static class GradientEncoding
 {
     private const int MantissaBitsDropped = 16;
     private const uint QuietBit = 0x0040_0000;
 
-    /// <summary>Bytes of a number.</summary>
+    /// <summary>Bytes of an encoded value.</summary>
     public static int SizeOf(GradientFormat format) => format == GradientFormat.Bfloat16 ? sizeof(ushort) : sizeof(float);
 
-    /// <summary>Rounds numbers in place to those that the format has.</summary>
+    /// <summary>Rounds values in place to those that the format can represent.</summary>
     public static void Round(Span<float> values, GradientFormat format)
     {
         if (format == GradientFormat.Bfloat16)
@@ -33,8 +33,8 @@ internal static class GradientNumbers
         }
     }
 
-    /// <summary>Writes numbers that the format has.</summary>
-    public static void Write(ReadOnlySpan<float> values, GradientFormat format, Span<byte> destination)
+    /// <summary>Encodes values that the format can represent.</summary>
+    public static void Encode(ReadOnlySpan<float> values, GradientFormat format, Span<byte> destination)
     {
         if (format == GradientFormat.Float32)
         {
@@ -50,8 +50,8 @@ internal static class GradientNumbers
         }
     }
 
-    /// <summary>Reads numbers.</summary>
-    public static void Read(ReadOnlySpan<byte> source, GradientFormat format, Span<float> destination)
+    /// <summary>Decodes values.</summary>
+    public static void Decode(ReadOnlySpan<byte> source, GradientFormat format, Span<float> destination)
     {
         if (format == GradientFormat.Float32)
         {
@@ -67,7 +67,7 @@ internal static class GradientNumbers
         }
     }
 
-    /// <summary>Adds numbers, and rounds the sums.</summary>
+    /// <summary>Adds values, and rounds the sums.</summary>
     public static void Add(ReadOnlySpan<float> left, ReadOnlySpan<float> right, GradientFormat format, Span<float> sum)
     {
         if (format == GradientFormat.Float32)
@@ -76,7 +76,7 @@ internal static class GradientNumbers
             return;
         }
 
-        // In one pass: with one more for the rounding the sums would leave the innermost cache between the two.
+        // In one pass: with a second pass for the rounding, the sums would leave the innermost cache in between.
         var leftVectors = MemoryMarshal.Cast<float, Vector<float>>(left);
         var rightVectors = MemoryMarshal.Cast<float, Vector<float>>(right);
         var sums = MemoryMarshal.Cast<float, Vector<uint>>(sum);
@@ -91,8 +91,8 @@ internal static class GradientNumbers
         }
     }
 
-    /// <summary>Adds numbers as they travel, and rounds the sums: the same bits as <see cref="Add"/>.</summary>
-    public static void AddWritten(ReadOnlySpan<byte> left, ReadOnlySpan<byte> right, GradientFormat format, Span<byte> sum)
+    /// <summary>Adds encoded values, and rounds the sums: the same bits as <see cref="Add"/>.</summary>
+    public static void AddEncoded(ReadOnlySpan<byte> left, ReadOnlySpan<byte> right, GradientFormat format, Span<byte> sum)
     {
         if (format == GradientFormat.Float32)
         {
@@ -126,7 +126,7 @@ internal static class GradientNumbers
         return RoundedBits(Vector.AsVectorUInt32(sum)) >>> MantissaBitsDropped;
     }
 
-    /// <summary>As for one number, but for the lower half of the bits, which are left over.</summary>
+    /// <summary>As for one value, except that the lower half of the bits is undefined.</summary>
     private static Vector<uint> RoundedBits(Vector<uint> bits)
     {
         var value = Vector.AsVectorSingle(bits);
@@ -134,7 +134,7 @@ internal static class GradientNumbers
         return Vector.ConditionalSelect(Vector.AsVectorUInt32(Vector.Equals(value, value)), rounded, bits | new Vector<uint>(QuietBit));
     }
 
-    /// <summary>To the nearest number of which the lower half of the bits is zero, ties to even. What is no number stays none.</summary>
+    /// <summary>To the nearest value whose lower half of the bits is zero, ties to even. NaN stays NaN.</summary>
     private static uint RoundedBits(uint bits) => float.IsNaN(BitConverter.UInt32BitsToSingle(bits))
         ? (bits | QuietBit) & 0xFFFF_0000
         : (bits + 0x7FFF + ((bits >> MantissaBitsDropped) & 1)) & 0xFFFF_0000;

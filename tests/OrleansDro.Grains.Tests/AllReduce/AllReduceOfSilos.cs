@@ -9,25 +9,25 @@ using OrleansDro.Grains.Protocol.Coordination;
 
 namespace OrleansDro.Grains.Tests.AllReduce;
 
-/// <summary>A generation over some silos with what its trainers compute: numbers that a micro-batch and a step always have.</summary>
-internal sealed class ExchangeOfSilos
+/// <summary>The all-reduces of a generation over some silos, with the gradients of its trainers: a function of the micro-batch and the step.</summary>
+internal sealed class AllReduceOfSilos
 {
-    /// <summary>Two slices, and no multiple of a stretch or a vector.</summary>
+    /// <summary>Two slices, and no multiple of a block or a vector.</summary>
     public const int Count = GradientSlices.Length + 4_099;
 
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(20);
-    private readonly Dictionary<string, SiloExchange> _silos;
+    private readonly Dictionary<string, SiloAllReduce> _silos;
 
-    /// <param name="format">How gradients travel.</param>
+    /// <param name="format">How gradients are encoded.</param>
     /// <param name="clock">The time.</param>
     /// <param name="silos">The silos' names, each with the micro-batches of each of its trainers.</param>
-    public ExchangeOfSilos(GradientFormat format, TimeProvider clock, params (string Silo, int[][] Trainers)[] silos)
+    public AllReduceOfSilos(GradientFormat format, TimeProvider clock, params (string Silo, int[][] Trainers)[] silos)
     {
         (Format, Reducers) = (format, new ReducersInMemory(clock));
         Members = [.. silos.SelectMany(silo => silo.Trainers.Select((microBatches, device) => new GenerationMember(new TrainerId(silo.Silo, $"cpu:{device}"), microBatches)))];
         MicroBatches = Members.Sum(member => member.MicroBatches.Length);
         var generation = new Generation(1, 0, Members, IsObserved: false);
-        _silos = silos.ToDictionary(silo => silo.Silo, silo => new SiloExchange(
+        _silos = silos.ToDictionary(silo => silo.Silo, silo => new SiloAllReduce(
             MicroBatches,
             [.. silo.Trainers.SelectMany(microBatches => microBatches)],
             format,
@@ -49,15 +49,15 @@ internal sealed class ExchangeOfSilos
 
     public ReducersInMemory Reducers { get; }
 
-    /// <summary>Room for results.</summary>
+    /// <summary>Arrays for results.</summary>
     public GradientBuffers Results { get; } = new(Count);
 
-    /// <summary>Room for the trainers' gradients.</summary>
+    /// <summary>Arrays for the trainers' gradients.</summary>
     public GradientBuffers Buffers { get; } = new(Count);
 
-    public SiloExchange this[string silo] => _silos[silo];
+    public SiloAllReduce this[string silo] => _silos[silo];
 
-    /// <summary>What a trainer gives: the gradients over its micro-batches, added up as far as they go.</summary>
+    /// <summary>The contribution of a trainer: the gradients over its micro-batches, added up as far as they go.</summary>
     public IReadOnlyDictionary<TreeNode, PartialGradient> PartsOf(GenerationMember member, long step = 0)
     {
         var tree = new ReductionTree<PartialGradient>(MicroBatches, (left, right) => PartialGradient.Add(left, right, Format), part => part.Values.Dispose());
@@ -79,24 +79,24 @@ internal sealed class ExchangeOfSilos
             value = random.NextSingle() - 0.5f;
         }
 
-        GradientNumbers.Round(values.Numbers, Format);
+        GradientEncoding.Round(values.Numbers, Format);
         return new PartialGradient(0.1 + microBatch, values);
     }
 
-    /// <summary>A member gives its part and asks until the gradient is there.</summary>
-    public Task<StepGradient> Exchange(GenerationMember member, long step = 0) => Exchange(member, PartsOf(member, step), step);
+    /// <summary>A member contributes its part and asks until the gradient is complete.</summary>
+    public Task<StepGradient> AllReduce(GenerationMember member, long step = 0) => AllReduce(member, PartsOf(member, step), step);
 
-    /// <summary>A member gives its part and asks until the gradient is there.</summary>
-    public async Task<StepGradient> Exchange(GenerationMember member, IReadOnlyDictionary<TreeNode, PartialGradient> parts, long step = 0, StepGradient? lastApplied = null)
+    /// <summary>A member contributes its part and asks until the gradient is complete.</summary>
+    public async Task<StepGradient> AllReduce(GenerationMember member, IReadOnlyDictionary<TreeNode, PartialGradient> parts, long step = 0, StepGradient? lastApplied = null)
     {
         using var limit = new CancellationTokenSource(Limit);
         var silo = _silos[member.Trainer.Silo];
         while (true)
         {
-            silo.Give(step, parts, lastApplied);
-            if ((await silo.Get(step, TimeSpan.FromMilliseconds(250), limit.Token)).Gradient is { } gradient)
+            silo.Contribute(step, parts, lastApplied);
+            if (await silo.Get(step, TimeSpan.FromMilliseconds(250), limit.Token) is AllReduceReply.Reduced reply)
             {
-                return gradient;
+                return reply.Gradient;
             }
         }
     }

@@ -6,18 +6,21 @@ using OrleansDro.Grains.Protocol.AllReduce;
 namespace OrleansDro.Grains.AllReduce;
 
 /// <summary>
-/// Where the trainers of one silo meet to exchange the gradients of one generation: each gives what it has computed, by reference, and all share the result. Safe for use by
-/// several threads at a time; nobody computes within its lock.
+/// The all-reduce of one generation among the trainers of one silo: each contributes what it has computed, by reference, and all share the result. Safe for use by several
+/// threads at a time; nothing is computed within its lock.
 /// </summary>
-/// <param name="parts">Parts of a step.</param>
-/// <param name="expected">Those that the silo's members compute.</param>
-/// <param name="format">How gradients travel.</param>
-/// <param name="reducer">Makes the results.</param>
+/// <param name="parts">The number of parts of a step.</param>
+/// <param name="expected">The parts that the silo's members compute.</param>
+/// <param name="format">How gradients are encoded between silos.</param>
+/// <param name="reducer">Computes the results.</param>
 /// <param name="clock">The time.</param>
-internal sealed class SiloExchange(int parts, IReadOnlyCollection<int> expected, GradientFormat format, IStepReducer reducer, TimeProvider clock) : IDisposable
+internal sealed class SiloAllReduce(int parts, IReadOnlyCollection<int> expected, GradientFormat format, IStepReducer reducer, TimeProvider clock) : IDisposable
 {
-    /// <summary>Results kept: a joiner is at most so many steps behind, or asks a donor again. Reducers keep them as well, and where there are some they are asked.</summary>
-    private readonly int _keptSteps = reducer.IsOnlyOne ? 4 : 1;
+    /// <summary>
+    /// The number of results that are kept. A trainer that joins is at most that many steps behind, or gets the state from a donor again. Remote reducers keep results as
+    /// well, and are asked for those that are not kept here.
+    /// </summary>
+    private readonly int _keptSteps = reducer.IsLocal ? 4 : 1;
 
     private readonly Lock _lock = new();
     private readonly SortedDictionary<long, StepGradient> _reduced = [];
@@ -26,21 +29,21 @@ internal sealed class SiloExchange(int parts, IReadOnlyCollection<int> expected,
     private int _trainers;
 
     /// <summary>Whether all micro-batches of the generation are computed in this silo.</summary>
-    public bool IsWhole => reducer.IsOnlyOne;
+    public bool IsLocal => reducer.IsLocal;
 
     /// <summary>Whether trainers of this silo take part.</summary>
     public bool IsUsed => Volatile.Read(ref _trainers) > 0;
 
-    /// <summary>When somebody was last interested, as a timestamp of the clock.</summary>
+    /// <summary>When a gradient was last asked for, as a timestamp of the clock.</summary>
     public long LastUsed { get; private set; } = clock.GetTimestamp();
 
-    /// <summary>Bytes of gradients that went to other silos or came from them since this was asked last.</summary>
+    /// <summary>Bytes of gradients that were sent to other silos or received from them since the last call of this method.</summary>
     public long TakeBytes() => reducer.TakeBytes();
 
-    /// <summary>A trainer takes part.</summary>
+    /// <summary>A trainer starts to take part.</summary>
     public void Join() => Interlocked.Increment(ref _trainers);
 
-    /// <summary>A trainer takes part no more. With the last all work ends.</summary>
+    /// <summary>A trainer stops taking part. All work ends with the last trainer.</summary>
     public void Leave()
     {
         if (Interlocked.Decrement(ref _trainers) == 0)
@@ -49,11 +52,11 @@ internal sealed class SiloExchange(int parts, IReadOnlyCollection<int> expected,
         }
     }
 
-    /// <summary>Takes what a trainer has of a step. What was given before is not taken again.</summary>
+    /// <summary>Takes what a trainer has computed for a step. What was contributed before is not taken again.</summary>
     /// <param name="step">The step.</param>
-    /// <param name="sums">The gradients over its parts, which it must not write to any more.</param>
-    /// <param name="lastApplied">The gradient that it applied last, for others who lack it; null where it has none.</param>
-    public void Give(long step, IEnumerable<KeyValuePair<TreeNode, PartialGradient>> sums, StepGradient? lastApplied)
+    /// <param name="sums">The gradients over the trainer's parts, to which it must not write any more.</param>
+    /// <param name="lastApplied">The gradient that the trainer applied last, for members that lack it; null if it has none.</param>
+    public void Contribute(long step, IEnumerable<KeyValuePair<TreeNode, PartialGradient>> sums, StepGradient? lastApplied)
     {
         lock (_lock)
         {
@@ -70,24 +73,25 @@ internal sealed class SiloExchange(int parts, IReadOnlyCollection<int> expected,
             var reduction = ReductionOf(step);
             if (lastApplied is not null)
             {
-                reduction.Precede(lastApplied);
+                reduction.SetPrevious(lastApplied);
             }
 
             foreach (var (node, sum) in sums)
             {
-                reduction.Give(node, sum);
+                reduction.Contribute(node, sum);
             }
         }
     }
 
     /// <summary>Asks for the gradient of a step.</summary>
     /// <param name="step">The step.</param>
-    /// <param name="patience">How long to wait for it.</param>
+    /// <param name="timeout">How long to wait for it.</param>
     /// <param name="cancellation">Ends the wait.</param>
-    public async Task<ExchangeReply> Get(long step, TimeSpan patience, CancellationToken cancellation)
+    /// <exception cref="OperationCanceledException">The wait was canceled.</exception>
+    public async Task<AllReduceReply> Get(long step, TimeSpan timeout, CancellationToken cancellation)
     {
         StepReduction reduction;
-        TaskCompletionSource<ExchangeReply> outcome;
+        TaskCompletionSource<AllReduceReply> outcome;
         lock (_lock)
         {
             LastUsed = clock.GetTimestamp();
@@ -98,14 +102,14 @@ internal sealed class SiloExchange(int parts, IReadOnlyCollection<int> expected,
 
             if (IsGone(step))
             {
-                return Gone;
+                return AllReduceReply.Gone.Instance;
             }
 
             reduction = ReductionOf(step);
             outcome = reduction.Wait();
         }
 
-        await ((Task)outcome.Task).WaitAsync(patience, clock, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await ((Task)outcome.Task).WaitAsync(timeout, clock, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (!reduction.StopWaiting(outcome))
         {
             return await outcome.Task.ConfigureAwait(false);
@@ -115,26 +119,28 @@ internal sealed class SiloExchange(int parts, IReadOnlyCollection<int> expected,
         return Pending(reduction);
     }
 
-    /// <summary>Asks for a slice of the gradient of a step, from another silo.</summary>
-    /// <param name="slice">The slice.</param>
+    /// <summary>Asks for a slice of the gradient of a step, on behalf of another silo.</summary>
+    /// <param name="slice">The number of the slice.</param>
     /// <param name="step">The step.</param>
-    /// <param name="patience">How long to wait for it.</param>
-    public async Task<ReduceReply> GetSlice(int slice, long step, TimeSpan patience)
+    /// <param name="timeout">How long to wait for it.</param>
+    public async Task<ReduceReply> GetSlice(int slice, long step, TimeSpan timeout)
     {
-        var reply = await Get(step, patience, CancellationToken.None);
-        if (reply.Gradient is null)
+        switch (await Get(step, timeout, CancellationToken.None))
         {
-            return new ReduceReply(null, [.. reply.Arrived], reply.IsGone, reply.IsPassed);
-        }
+            case AllReduceReply.Reduced reply:
+                using (var gradient = reply.Gradient)
+                {
+                    return ReduceReply.Of(Encode(slice, gradient));
+                }
 
-        using var gradient = reply.Gradient;
-        var (first, count) = GradientSlices.Of(slice, gradient.Values.Numbers.Length);
-        using var block = PooledBlock.Rent(count * GradientNumbers.SizeOf(format));
-        GradientNumbers.Write(gradient.Values.Numbers.AsSpan(first, count), format, block.Bytes);
-        return new ReduceReply(new ReducedGradient(gradient.WeightSum, block.ShareWithMessage()), [], IsGone: false);
+            case AllReduceReply.Pending pending:
+                return ReduceReply.Pending([.. pending.Arrived], pending.IsPassed);
+            default:
+                return ReduceReply.Gone;
+        }
     }
 
-    /// <summary>Ends all work and forgets all results.</summary>
+    /// <summary>Ends all work and discards all results.</summary>
     public void Dispose()
     {
         EndWork();
@@ -149,21 +155,28 @@ internal sealed class SiloExchange(int parts, IReadOnlyCollection<int> expected,
         }
     }
 
-    private static ExchangeReply Gone { get; } = new(null, IsGone: true, new HashSet<int>());
+    private static AllReduceReply.Reduced Reply(StepGradient gradient) => new(gradient.Share());
 
-    private static ExchangeReply Reply(StepGradient gradient) => new(gradient.Share(), IsGone: false, new HashSet<int>());
+    private ReducedGradient Encode(int slice, StepGradient gradient)
+    {
+        var (first, count) = GradientSlices.Of(slice, gradient.Values.Numbers.Length);
+        using var block = PooledBlock.Rent(count * GradientEncoding.SizeOf(format));
+        GradientEncoding.Encode(gradient.Values.Numbers.AsSpan(first, count), format, block.Bytes);
+        return new ReducedGradient(gradient.WeightSum, block.ShareWithMessage());
+    }
 
-    private ExchangeReply Pending(StepReduction reduction)
+    private AllReduceReply.Pending Pending(StepReduction reduction)
     {
         lock (_lock)
         {
-            return new ExchangeReply(null, IsGone: false, reduction.Arrived, IsWhole ? IsPassed(reduction.Step) : reduction.IsPassedElsewhere);
+            return new AllReduceReply.Pending(reduction.Arrived, IsLocal ? IsPassed(reduction.Step) : reduction.IsPassedElsewhere);
         }
     }
 
     private bool IsGone(long step) => step < _goneBefore;
 
-    private bool IsPassed(long step) => _reduced.Keys.Concat(_open.Values.Where(reduction => reduction.IsBegun).Select(reduction => reduction.Step)).Any(known => known > step);
+    private bool IsPassed(long step) =>
+        _reduced.Keys.Concat(_open.Values.Where(reduction => reduction.HasContributions).Select(reduction => reduction.Step)).Any(other => other > step);
 
     private StepReduction ReductionOf(long step)
     {
@@ -191,7 +204,7 @@ internal sealed class SiloExchange(int parts, IReadOnlyCollection<int> expected,
                 else
                 {
                     _goneBefore = Math.Max(_goneBefore, reduction.Step + 1);
-                    Close(reduction, waiting => waiting.TrySetResult(Gone));
+                    Close(reduction, waiting => waiting.TrySetResult(AllReduceReply.Gone.Instance));
                 }
             }
         }
@@ -199,7 +212,7 @@ internal sealed class SiloExchange(int parts, IReadOnlyCollection<int> expected,
         {
             reduction.Dispose();
         }
-#pragma warning disable CA1031 // Whatever goes wrong is told to those who wait.
+#pragma warning disable CA1031 // The callers that wait receive the failure.
         catch (Exception exception)
 #pragma warning restore CA1031
         {
@@ -211,7 +224,7 @@ internal sealed class SiloExchange(int parts, IReadOnlyCollection<int> expected,
         }
     }
 
-    /// <summary>Keeps a result, tells those who wait for it, and gives up what is older.</summary>
+    /// <summary>Keeps a result, answers the callers that wait for it, and discards older results and reductions.</summary>
     private void Keep(StepGradient gradient)
     {
         if (!_reduced.TryAdd(gradient.Step, gradient))
@@ -227,20 +240,20 @@ internal sealed class SiloExchange(int parts, IReadOnlyCollection<int> expected,
 
         while (_reduced.Count > _keptSteps)
         {
-            var (oldest, forgotten) = _reduced.First();
+            var (oldest, discarded) = _reduced.First();
             _reduced.Remove(oldest);
-            forgotten.Dispose();
+            discarded.Dispose();
         }
 
-        if (IsWhole)
+        if (IsLocal)
         {
             _goneBefore = _reduced.Keys.First();
         }
     }
 
-    private void Close(StepReduction reduction, Action<TaskCompletionSource<ExchangeReply>> tell)
+    private void Close(StepReduction reduction, Action<TaskCompletionSource<AllReduceReply>> answer)
     {
-        reduction.End(tell);
+        reduction.End(answer);
         if (_open.GetValueOrDefault(reduction.Step) == reduction)
         {
             _open.Remove(reduction.Step);

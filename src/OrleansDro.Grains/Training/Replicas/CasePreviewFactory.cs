@@ -5,16 +5,21 @@ using OrleansDro.Learning.Evaluation;
 
 namespace OrleansDro.Grains.Training.Replicas;
 
-/// <summary>Makes a picture of a case for people: the slice with the most foreground, or the image itself.</summary>
-internal static class CasePictures
+/// <summary>Creates the preview of a case for users: the slice with the most foreground, or the image itself.</summary>
+internal static class CasePreviewFactory
 {
+    /// <summary>Creates a preview.</summary>
+    /// <param name="task">The task of the data set.</param>
+    /// <param name="label">The id and the group of the case.</param>
+    /// <param name="example">The case with its reference.</param>
+    /// <param name="prediction">The prediction for it.</param>
     public static CasePreview Create(TaskDescription task, CaseLabel label, EvaluationCase example, CasePrediction prediction)
     {
         if (task.Kind == TaskKind.Classification)
         {
             var caption = $"{task.ClassNames[example.Target[0]]}, predicted {task.ClassNames[prediction.Labels[0]]}";
             var isRight = example.Target[0] == prediction.Labels[0];
-            return new CasePreview(label.Id, label.Group, isRight ? 1 : 0, Last(example.InputShape), Rows(example.InputShape), Grey(example.Input.AsSpan(0, Area(example.InputShape))), [], [], caption);
+            return new CasePreview(label.Id, label.Group, isRight ? 1 : 0, Last(example.InputShape), Rows(example.InputShape), ToGray(example.Input.AsSpan(0, Area(example.InputShape))), [], [], caption);
         }
 
         var score = DiceScore.PerLabel(prediction.Labels, example.Target, task.ClassNames.Count).Average();
@@ -27,7 +32,7 @@ internal static class CasePictures
             score,
             Last(shape),
             Rows(shape),
-            Grey(ImageSlice(example, slice)),
+            ToGray(ImageSlice(example, slice)),
             Labels(example.Target, slice * area, area),
             Labels(prediction.Labels, slice * area, area),
             $"slice {slice + 1} of {shape[0]}");
@@ -39,7 +44,7 @@ internal static class CasePictures
 
     private static int Area(IReadOnlyList<int> shape) => shape[^1] * shape[^2];
 
-    /// <summary>The first channel on the reference's grid; nearest neighbour where the grids differ.</summary>
+    /// <summary>The first channel on the reference's grid; nearest neighbor if the grids differ.</summary>
     private static float[] ImageSlice(EvaluationCase example, int slice)
     {
         var (from, to) = (example.InputShape, example.TargetShape);
@@ -58,7 +63,7 @@ internal static class CasePictures
 
     private static byte[] Labels(int[] labels, int start, int count) => Array.ConvertAll(labels[start..(start + count)], label => (byte)label);
 
-    private static byte[] Grey(ReadOnlySpan<float> values)
+    private static byte[] ToGray(ReadOnlySpan<float> values)
     {
         var (minimum, maximum) = (float.MaxValue, float.MinValue);
         foreach (var value in values)
@@ -66,13 +71,13 @@ internal static class CasePictures
             (minimum, maximum) = (Math.Min(minimum, value), Math.Max(maximum, value));
         }
 
-        var grey = new byte[values.Length];
+        var gray = new byte[values.Length];
         var range = Math.Max(maximum - minimum, float.Epsilon);
-        for (var i = 0; i < grey.Length; i++)
+        for (var i = 0; i < gray.Length; i++)
         {
-            grey[i] = (byte)(255 * (values[i] - minimum) / range);
+            gray[i] = (byte)(255 * (values[i] - minimum) / range);
         }
 
-        return grey;
+        return gray;
     }
 }

@@ -5,14 +5,14 @@ using OrleansDro.Robustness.Sampling;
 
 namespace OrleansDro.Grains.Training.Replicas;
 
-/// <summary>What a trainer needs of the way in which a run draws.</summary>
-internal sealed class SamplingOptionsOfRun(RunSpec spec)
+/// <summary>The sampling options of a run, as its trainers need them.</summary>
+internal sealed class RunSamplingOptions(RunSpec spec)
 {
     private readonly SamplingOptions _options = SamplingMethod.Of(spec).Options;
 
     /// <summary>The options at the inverse temperature of a step's draws.</summary>
     public SamplingOptions At(double beta) => _options with { Beta = beta };
 
-    /// <summary>How a weighted sum of gradients becomes a mean.</summary>
+    /// <summary>How the weighted sum of gradients is scaled to a mean.</summary>
     public GradientScale Scale => new(_options.ImportanceWeighting is { Enabled: true, SelfNormalise: true });
 }
