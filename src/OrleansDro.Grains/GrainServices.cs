@@ -42,7 +42,7 @@ public static class GrainServices
             .AddSingleton<IFingerprintReader, FingerprintReader>()
             .AddSingleton<GradientReducers>()
             .AddFromExisting<IReducerLocator, GradientReducers>()
-            .AddSingleton<GrainStorages>()
+            .AddSingleton<GrainStateStores>()
             .AddSingleton<RunMeter>()
             .AddSingleton<LedRuns>()
             .AddSingleton<RunMetrics>()

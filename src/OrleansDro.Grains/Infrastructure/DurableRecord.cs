@@ -7,7 +7,7 @@ namespace OrleansDro.Grains.Infrastructure;
 /// and that wakes up, finds that it is not, and must end.
 /// </summary>
 /// <typeparam name="T">The state; serialisable.</typeparam>
-internal sealed class DurableRecord<T>(StorageOfGrain storage, string name)
+internal sealed class DurableRecord<T>(GrainStateStore storage, string name)
     where T : class
 {
     private GrainState<Versioned<T>> _stored = new();

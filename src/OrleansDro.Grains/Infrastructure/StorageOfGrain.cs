@@ -7,7 +7,7 @@ using Polly.Retry;
 namespace OrleansDro.Grains.Infrastructure;
 
 /// <summary>What a grain keeps in the storage of the cluster, by name. While the storage does not answer, it is asked again and again, and says so.</summary>
-internal sealed partial class StorageOfGrain
+internal sealed partial class GrainStateStore
 {
     private readonly IGrainStorage _storage;
     private readonly GrainId _grain;
@@ -15,7 +15,7 @@ internal sealed partial class StorageOfGrain
     private readonly ILogger _logger;
     private long _waitingSince;
 
-    public StorageOfGrain(IGrainStorage storage, GrainId grain, ILogger logger)
+    public GrainStateStore(IGrainStorage storage, GrainId grain, ILogger logger)
     {
         (_storage, _grain, _logger) = (storage, grain, logger);
         _pipeline = new ResiliencePipelineBuilder()

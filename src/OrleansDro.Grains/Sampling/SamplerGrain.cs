@@ -12,7 +12,7 @@ using OrleansDro.Grains.Protocol.Sampling;
 using OrleansDro.Grains.Protocol.Sampling.Shards;
 using OrleansDro.Grains.Sampling.Draws;
 using OrleansDro.Grains.Scheduling.Placement;
-using OrleansDro.Learning;
+using OrleansDro.Robustness.Errors;
 using OrleansDro.Robustness.Sampling;
 
 namespace OrleansDro.Grains.Sampling;
@@ -22,15 +22,15 @@ namespace OrleansDro.Grains.Sampling;
 /// needs to have that again, here or in another silo, is on record before anybody learns of it: the checkpoint, the journal of losses, the changes.
 /// </summary>
 [Reentrant, RequireRole(NodeRoles.Control)]
-internal sealed partial class SamplerGrain(CheckpointStore checkpoints, GrainStorages storages, SamplingMetrics metrics, TimeProvider clock, ILogger<SamplerGrain> logger) : Grain, ISamplerGrain
+internal sealed partial class SamplerGrain(CheckpointStore checkpoints, GrainStateStores storages, SamplingMetrics metrics, TimeProvider clock, ILogger<SamplerGrain> logger) : Grain, ISamplerGrain
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
 
     private readonly StepReports _reports = new();
-    private readonly Signal _changed = new();
-    private readonly Signal _reported = new();
+    private readonly AsyncPulse _changed = new();
+    private readonly AsyncPulse _reported = new();
     private DurableRecord<SamplerRecord>? _durable;
-    private StorageOfGrain? _storage;
+    private GrainStateStore? _storage;
     private SamplerRecord? _record;
     private StepJournal? _journal;
     private SampledChanges _changes = new([]);
@@ -334,7 +334,7 @@ internal sealed partial class SamplerGrain(CheckpointStore checkpoints, GrainSto
                 {
                     await CommitNext(loop);
                 }
-                catch (Exception exception) when (exception is ShardLostException || Lasting.IsLost(exception))
+                catch (Exception exception) when (exception is ShardLostException || TransientFaults.IsLostCall(exception))
                 {
                     if (loop == _loop)
                     {

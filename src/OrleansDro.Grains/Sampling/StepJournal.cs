@@ -8,7 +8,7 @@ namespace OrleansDro.Grains.Sampling;
 /// The losses that trainers reported, one entry for each micro-batch of a step. History and draws are a function of the spec and of these, so that a checkpoint and
 /// the entries since then give back all that a sampler knew.
 /// </summary>
-internal sealed class StepJournal(StorageOfGrain storage, RunSpec spec)
+internal sealed class StepJournal(GrainStateStore storage, RunSpec spec)
 {
     private const int StepsAtOnce = 16;
 

@@ -61,7 +61,7 @@ internal sealed class ReducerChannel(
 
             var (reducer, name, isElsewhere) = reducers[slice];
             var left = timeout - clock.GetElapsedTime(began);
-            var reply = await Lasting.Call(() => reducer.GetReduced(name, slices.Step, left > TimeSpan.Zero ? left : TimeSpan.Zero), cancellation);
+            var reply = await RetryUntilAnswered.Call(() => reducer.GetReduced(name, slices.Step, left > TimeSpan.Zero ? left : TimeSpan.Zero), cancellation);
             if (reply.Reduced is { } reduced)
             {
                 using var block = reduced.Values;
@@ -89,7 +89,7 @@ internal sealed class ReducerChannel(
             var (first, count) = GradientSlices.Of(slice, length);
             using var block = PooledBlock.Rent(count * GradientEncoding.SizeOf(format));
             sum.Encode(first, format, block.Bytes);
-            await Lasting.Call(() => send(reducer, name, block), cancellation);
+            await RetryUntilAnswered.Call(() => send(reducer, name, block), cancellation);
             Count(block, isElsewhere);
         }
     }

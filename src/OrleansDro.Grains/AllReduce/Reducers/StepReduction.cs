@@ -21,7 +21,7 @@ internal sealed class StepReduction(long step, int microBatches, IReadOnlyCollec
     private readonly List<TaskCompletionSource<AllReduceReply>> _waiting = [];
     private readonly TaskCompletionSource<GradientSum> _whole = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly CancellationTokenSource _ended = new();
-    private readonly Signal _changed = new();
+    private readonly AsyncPulse _changed = new();
     private AllReduceReply.Pending? _remote;
     private StepGradient? _previous;
     private long? _firstContribution;

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using OrleansDro.Abstractions.Specs;
 using OrleansDro.Grains.Sampling.Shards;
-using OrleansDro.Learning;
+using OrleansDro.Robustness.Errors;
 using OrleansDro.Robustness.Sampling;
 using OrleansDro.Robustness.Temperature;
 

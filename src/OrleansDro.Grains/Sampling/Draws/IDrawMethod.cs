@@ -1,4 +1,4 @@
-using OrleansDro.Learning;
+using OrleansDro.Robustness.Errors;
 using OrleansDro.Robustness.Sampling;
 
 namespace OrleansDro.Grains.Sampling.Draws;

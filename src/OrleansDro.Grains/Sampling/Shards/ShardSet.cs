@@ -87,7 +87,7 @@ internal sealed class ShardSet
         {
             await shard.Release();
         }
-        catch (Exception exception) when (Lasting.IsLost(exception))
+        catch (Exception exception) when (TransientFaults.IsLostCall(exception))
         {
             // Its silo is gone or busy.
         }

@@ -1,6 +1,6 @@
 using OrleansDro.Grains.Protocol.Coordination;
 using OrleansDro.Grains.Protocol.Training;
-using OrleansDro.Learning;
+using OrleansDro.Robustness.Errors;
 using OrleansDro.Learning.Data;
 
 namespace OrleansDro.Grains.Training.Data;

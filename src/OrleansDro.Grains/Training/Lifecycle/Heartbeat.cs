@@ -45,7 +45,7 @@ internal sealed class Heartbeat(IRunCoordinator run, TrainerId trainer, TrainerP
 
             return true;
         }
-        catch (Exception exception) when (Lasting.IsLost(exception))
+        catch (Exception exception) when (TransientFaults.IsLostCall(exception))
         {
             return false;
         }

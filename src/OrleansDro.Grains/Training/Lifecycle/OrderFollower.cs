@@ -91,7 +91,7 @@ internal sealed class OrderFollower(TrainerContext context, TrainerProgress prog
     {
         var step = prepared.Replica.Step;
         while (context.Orders.Latest is { Phase: RunPhase.Train, Generations: [.., { Members.Count: > 0 }] }
-            && (await Lasting.Call(context.Grains.Sampler.GetProgress, context.Released)).StepsCommitted <= step)
+            && (await RetryUntilAnswered.Call(context.Grains.Sampler.GetProgress, context.Released)).StepsCommitted <= step)
         {
             await Task.Delay(PeerPause, context.Released);
         }
@@ -99,7 +99,7 @@ internal sealed class OrderFollower(TrainerContext context, TrainerProgress prog
 
     private async Task Evaluate(PreparedTrainer prepared)
     {
-        var cases = await Lasting.Call(() => context.Grains.Coordinator.TakeEvaluation(context.Trainer), context.Released);
+        var cases = await RetryUntilAnswered.Call(() => context.Grains.Coordinator.TakeEvaluation(context.Trainer), context.Released);
         if (cases.Length == 0)
         {
             await BoundedWait.Ends(context.Orders.Changed);
@@ -107,6 +107,6 @@ internal sealed class OrderFollower(TrainerContext context, TrainerProgress prog
         }
 
         var evaluated = await Task.WhenAll(cases.Select(prepared.Evaluator.Evaluate));
-        await Lasting.Call(() => context.Grains.Coordinator.TrainerEvaluated(context.Trainer, evaluated), context.Released);
+        await RetryUntilAnswered.Call(() => context.Grains.Coordinator.TrainerEvaluated(context.Trainer, evaluated), context.Released);
     }
 }

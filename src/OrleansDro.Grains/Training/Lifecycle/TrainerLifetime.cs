@@ -76,7 +76,7 @@ internal sealed partial class TrainerLifetime : IDisposable
         var heartbeats = Task.CompletedTask;
         try
         {
-            if (await Lasting.Call(() => _grains.Coordinator.Enlist(_trainer), _released.Token) is not { } plan)
+            if (await RetryUntilAnswered.Call(() => _grains.Coordinator.Enlist(_trainer), _released.Token) is not { } plan)
             {
                 return;
             }
@@ -119,7 +119,7 @@ internal sealed partial class TrainerLifetime : IDisposable
     private async Task Report(RunFailure failure)
     {
         LogFailed(_services.Logger, _trainer, _run, failure.Message);
-        var reported = Lasting.Call(() => _grains.Coordinator.TrainerFailed(_trainer, failure), _released.Token);
+        var reported = RetryUntilAnswered.Call(() => _grains.Coordinator.TrainerFailed(_trainer, failure), _released.Token);
         await reported.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
     }
 

@@ -1,7 +1,7 @@
 using OrleansDro.Abstractions.Results;
 using OrleansDro.Grains.Protocol.Coordination;
 using OrleansDro.Grains.Training.Data;
-using OrleansDro.Learning;
+using OrleansDro.Robustness.Errors;
 
 namespace OrleansDro.Grains.Training.Replicas;
 

@@ -2,7 +2,7 @@ using OrleansDro.Abstractions.Specs;
 using OrleansDro.Grains.AllReduce.Gradients;
 using OrleansDro.Grains.Protocol.Coordination;
 using OrleansDro.Grains.Protocol.Training;
-using OrleansDro.Learning;
+using OrleansDro.Robustness.Errors;
 using OrleansDro.Learning.Torch;
 using OrleansDro.Learning.Training;
 

@@ -2,7 +2,7 @@ using OrleansDro.Grains.Infrastructure;
 using OrleansDro.Grains.Protocol.Coordination;
 using OrleansDro.Grains.Protocol.Training;
 using OrleansDro.Grains.Training.Context;
-using OrleansDro.Learning;
+using OrleansDro.Robustness.Errors;
 
 namespace OrleansDro.Grains.Training.Replicas;
 
@@ -97,7 +97,7 @@ internal sealed class StateTransfer(RunGrains grains, LiveReplica replica)
             await replica.Load(attempt, snapshot.Step, state.ToArray());
             return true;
         }
-        catch (Exception exception) when (Lasting.IsLost(exception))
+        catch (Exception exception) when (TransientFaults.IsLostCall(exception))
         {
             // The donor was lost. The run will name another one.
             return false;

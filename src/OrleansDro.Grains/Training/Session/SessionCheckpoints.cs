@@ -58,7 +58,7 @@ internal sealed class SessionCheckpoints
     {
         var step = _live.Step ?? 0;
         var isLast = _context.Orders.Latest is { Phase: RunPhase.Train, Generations: [.., { Members.Count: 0 }] }
-            && (await Lasting.Call(_context.Grains.Sampler.GetProgress, _scope.Ended)).StepsCommitted == step;
+            && (await RetryUntilAnswered.Call(_context.Grains.Sampler.GetProgress, _scope.Ended)).StepsCommitted == step;
         await SaveLast(step, isLast ? _scope.GenerationFor(step - 1) : null);
     }
 }

@@ -66,7 +66,7 @@ internal sealed class StepFollower(TrainerContext context, SessionScope scope, L
     /// <summary>The run may end before the generation that this trainer has joined takes its first step.</summary>
     private async Task FinishIfAfterLastStep(long step)
     {
-        if (await Lasting.Call(context.Grains.Sampler.GetProgress, scope.Ended) is { LastStep: >= 0 } progress && step > progress.LastStep)
+        if (await RetryUntilAnswered.Call(context.Grains.Sampler.GetProgress, scope.Ended) is { LastStep: >= 0 } progress && step > progress.LastStep)
         {
             await finish.Finish(step);
         }

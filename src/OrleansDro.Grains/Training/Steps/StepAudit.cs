@@ -109,7 +109,7 @@ internal sealed class StepAudit(TrainerContext context, PartComputation computat
             await first.WaitAsync(timeout, context.Clock, ended);
             return answer.IsCompleted ? await answer : null;
         }
-        catch (Exception exception) when (Lasting.IsLost(exception))
+        catch (Exception exception) when (TransientFaults.IsLostCall(exception))
         {
             return null;
         }

@@ -5,7 +5,7 @@ using OrleansDro.Grains.Protocol.Coordination;
 using OrleansDro.Grains.Tests.Training.Fakes;
 using OrleansDro.Grains.Training.Context;
 using OrleansDro.Grains.Training.Replicas;
-using OrleansDro.Learning;
+using OrleansDro.Robustness.Errors;
 
 namespace OrleansDro.Grains.Tests.Training.Replicas;
 
