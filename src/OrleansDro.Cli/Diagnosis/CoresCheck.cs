@@ -1,5 +1,5 @@
 using System.Globalization;
-using OrleansDro.Grains.Training;
+using OrleansDro.Grains.Training.Lifecycle;
 using OrleansDro.Learning.Torch;
 
 namespace OrleansDro.Cli.Diagnosis;

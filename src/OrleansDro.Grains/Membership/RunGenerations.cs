@@ -44,7 +44,7 @@ internal sealed class RunGenerations(DurableRun run, RunEvents events, RunOrders
             return events.Record(RunEventKind.Left, trainer, "Left after finishing its step.");
         }
 
-        if (!StepBits.AreTheSameForAll(run.Spec, run.Record.Generations))
+        if (!StepReproducibility.IsBitIdentical(run.Spec, run.Record.Generations))
         {
             // It may have applied a gradient of the step in flight that differs from the one that the other members now compute.
             registry.InvalidateState(trainer);

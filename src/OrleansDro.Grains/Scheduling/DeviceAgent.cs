@@ -51,7 +51,7 @@ internal sealed partial class DeviceAgent(
         if (!leaving.IsCompleted)
         {
             // If all silos stop at once, no trainer is left to take part in the step that these trainers wait for.
-            await Task.WhenAll(_runs.Select(entry => Trainer(entry.Key, entry.Value).Abandon())).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.WhenAll(_runs.Select(entry => Trainer(entry.Key, entry.Value).Abort())).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
 
         await _gone.CancelAsync();
@@ -143,7 +143,7 @@ internal sealed partial class DeviceAgent(
         {
             // Repeated each time, so that a trainer that has ended during its run is started again.
             _runs[device] = run;
-            await Trainer(device, run).Serve();
+            await Trainer(device, run).StartWork();
         }
     }
 

@@ -17,11 +17,11 @@ public sealed class ScalingSignalTests
         var run = new SimulatedRun(microBatches: 16, TrainerRange.Any);
         run.Advance(Long);
         Assert.Equal([1, 2, 4], run.Wanted);
-        Assert.Equal((ScalingReason.Saturated, 4), (run.AsyncPulse.Reason, run.Present));
-        Assert.Equal([1, 2, 4, 8, 16], run.AsyncPulse.Speeds.Select(speed => speed.Trainers));
-        Assert.Equal([true, true, true, false, false], run.AsyncPulse.Speeds.Select(speed => speed.Seconds is not null && speed.Steps >= SpeedTable.MeasurementsNeeded));
-        Assert.All(run.AsyncPulse.Speeds, speed => Assert.InRange(speed.Predicted!.Value / run.SecondsWith(speed.Trainers), 0.9, 1.1));
-        Assert.All(run.AsyncPulse.Speeds.Skip(1), speed => Assert.InRange(speed.Efficiency!.Value - Efficiency(run, speed.Trainers / 2, speed.Trainers), -0.1, 0.1));
+        Assert.Equal((ScalingReason.Saturated, 4), (run.Signal.Reason, run.Present));
+        Assert.Equal([1, 2, 4, 8, 16], run.Signal.Speeds.Select(speed => speed.Trainers));
+        Assert.Equal([true, true, true, false, false], run.Signal.Speeds.Select(speed => speed.Seconds is not null && speed.Steps >= SpeedTable.MeasurementsNeeded));
+        Assert.All(run.Signal.Speeds, speed => Assert.InRange(speed.Predicted!.Value / run.SecondsWith(speed.Trainers), 0.9, 1.1));
+        Assert.All(run.Signal.Speeds.Skip(1), speed => Assert.InRange(speed.Efficiency!.Value - Efficiency(run, speed.Trainers / 2, speed.Trainers), -0.1, 0.1));
     }
 
     [Fact]
@@ -30,7 +30,7 @@ public sealed class ScalingSignalTests
         var run = new SimulatedRun(microBatches: 6, TrainerRange.Any) { Fixed = 0.1 };
         run.Advance(Long);
         Assert.Equal([1, 2, 3, 6], run.Wanted);
-        Assert.Equal(ScalingReason.MicroBatches, run.AsyncPulse.Reason);
+        Assert.Equal(ScalingReason.MicroBatches, run.Signal.Reason);
     }
 
     [Fact]
@@ -39,7 +39,7 @@ public sealed class ScalingSignalTests
         var run = new SimulatedRun(microBatches: 16, new TrainerRange(2, 5)) { Fixed = 0.1 };
         run.Advance(Long);
         Assert.Equal([2, 4], run.Wanted);
-        Assert.Equal(ScalingReason.Budget, run.AsyncPulse.Reason);
+        Assert.Equal(ScalingReason.Budget, run.Signal.Reason);
     }
 
     [Fact]
@@ -49,11 +49,11 @@ public sealed class ScalingSignalTests
         run.Advance(Long);
         run.Lose(2);
         run.Advance(Long);
-        Assert.Equal((2, 4), (run.Present, run.AsyncPulse.Wanted));
-        Assert.Contains("2 of 4", run.AsyncPulse.Explanation, StringComparison.Ordinal);
+        Assert.Equal((2, 4), (run.Present, run.Signal.Wanted));
+        Assert.Contains("2 of 4", run.Signal.Explanation, StringComparison.Ordinal);
         run.GiveBack();
         run.Advance(Long);
-        Assert.Equal((4, 4, ScalingReason.Saturated), (run.Present, run.AsyncPulse.Wanted, run.AsyncPulse.Reason));
+        Assert.Equal((4, 4, ScalingReason.Saturated), (run.Present, run.Signal.Wanted, run.Signal.Reason));
         Assert.Equal([1, 2, 4], run.Wanted);
     }
 
@@ -67,7 +67,7 @@ public sealed class ScalingSignalTests
         var run = new SimulatedRun(microBatches: 16, TrainerRange.Any) { Fixed = 0.1, Crowding = 0.2, TellsSplit = tellsSplit };
         run.Advance(SpeedTable.Memory);
         Assert.Equal([1, 2, 4, 8, 4], run.Wanted);
-        Assert.Equal(ScalingReason.Saturated, run.AsyncPulse.Reason);
+        Assert.Equal(ScalingReason.Saturated, run.Signal.Reason);
         run.Advance(SpeedTable.Memory);
         Assert.Equal([1, 2, 4, 8, 4, 8, 4], run.Wanted);
     }
@@ -94,7 +94,7 @@ public sealed class ScalingSignalTests
         run.Fixed = 20;
         run.Advance(2 * Long);
         Assert.Equal([1, 2, 4, 8, 16, 8, 4, 2, 1], run.Wanted);
-        Assert.Equal(ScalingReason.Saturated, run.AsyncPulse.Reason);
+        Assert.Equal(ScalingReason.Saturated, run.Signal.Reason);
         Assert.True(run.Settled > Long);
     }
 
@@ -109,9 +109,9 @@ public sealed class ScalingSignalTests
         for (var i = 0; i < 4; i++)
         {
             run.Advance(TimeSpan.FromMinutes(random.Next(1, 8)));
-            var (wanted, lost) = (run.AsyncPulse.Wanted, random.Next(0, run.Present));
+            var (wanted, lost) = (run.Signal.Wanted, random.Next(0, run.Present));
             run.Lose(lost);
-            Assert.Equal(wanted, run.AsyncPulse.Wanted);
+            Assert.Equal(wanted, run.Signal.Wanted);
             run.Advance(TimeSpan.FromSeconds(random.Next(1, 60)));
             run.GiveBack();
         }
@@ -122,9 +122,9 @@ public sealed class ScalingSignalTests
 
         // It does not go back and forth; where trainers do not tell what they spend their time on, what is of no use is found out by trying it once.
         Assert.All(run.Wanted.CountBy(wanted => wanted), times => Assert.InRange(times.Value, 1, run.TellsSplit ? 1 : 2));
-        var last = run.AsyncPulse.Wanted;
-        Assert.True(counts.Above(last) is not { } above || Efficiency(run, last, above) < 0.65, $"{run.AsyncPulse}");
-        Assert.True(counts.Below(last) is not { } below || Efficiency(run, below, last) > 0.2, $"{run.AsyncPulse}");
+        var last = run.Signal.Wanted;
+        Assert.True(counts.Above(last) is not { } above || Efficiency(run, last, above) < 0.65, $"{run.Signal}");
+        Assert.True(counts.Below(last) is not { } below || Efficiency(run, below, last) > 0.2, $"{run.Signal}");
     }
 
     private static double Efficiency(SimulatedRun run, int from, int to) => ((run.SecondsWith(from) / run.SecondsWith(to)) - 1) / ((to / (double)from) - 1);
