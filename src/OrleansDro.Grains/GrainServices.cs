@@ -41,6 +41,7 @@ public static class GrainServices
             .AddSingleton<DataSets>()
             .AddSingleton<IFingerprintReader, FingerprintReader>()
             .AddSingleton<GradientReducers>()
+            .AddFromExisting<IReducerLocator, GradientReducers>()
             .AddSingleton<GrainStateStores>()
             .AddSingleton<RunMeter>()
             .AddSingleton<RunMetricsRegistry>()
