@@ -97,7 +97,7 @@ public sealed class EndedRunTests
     private static async Task<string[]> Activations(SiloCluster cluster) =>
         [.. (await cluster.Grains.GetGrain<IManagementGrain>(0).GetDetailedGrainStatistics()).Select(activation => activation.GrainType)];
 
-    private static Task Leave(SiloCluster cluster, params string[] types) => Eventually.GetAsync(
+    private static Task<string[]> Leave(SiloCluster cluster, params string[] types) => Eventually.GetAsync(
         () => Activations(cluster),
         activations => !activations.Any(activation => types.Any(type => activation.Contains(type, StringComparison.Ordinal))),
         activations => $"still active: {string.Join(", ", activations)}",
