@@ -118,11 +118,17 @@ internal sealed class ProcessCluster : IAsyncDisposable
     public Task<string> CommandAsync(IEnumerable<string> arguments, TimeSpan limit, CancellationToken cancellationToken = default) =>
         OrleansDroCommand.RunAsync([.. arguments, "--redis", Redis.Address, "--cluster", ClusterId], limit, cancellationToken);
 
-    /// <summary>Where each activation of a type of grain is.</summary>
+    /// <summary>
+    /// The activations on silos that have the address that they announced. On a machine under load a silo can be evicted; its process then has another silo with another address.
+    /// </summary>
     public async Task<IReadOnlyList<(SiloProcess Silo, string Grain)>> ActivationsAsync()
     {
+        var silos = Snapshot().ToDictionary(silo => silo.Address);
         var statistics = await Grains.GetGrain<IManagementGrain>(0).GetDetailedGrainStatistics();
-        return [.. statistics.Select(item => (At(item.SiloAddress.ToParsableString()), item.GrainType))];
+        return [.. from item in statistics
+                   let silo = silos.GetValueOrDefault(item.SiloAddress.ToParsableString())
+                   where silo is not null
+                   select (silo, item.GrainType)];
     }
 
     /// <summary>The control silo that holds a run.</summary>
