@@ -1,3 +1,4 @@
+using OrleansDro.Grains.AllReduce.Reducers;
 using System.CommandLine;
 using System.Diagnostics;
 using System.Numerics.Tensors;

@@ -1,3 +1,4 @@
+using OrleansDro.Grains.AllReduce.Reducers;
 using OrleansDro.Grains.AllReduce.Gradients;
 using OrleansDro.Grains.Protocol.AllReduce;
 using OrleansDro.Grains.Protocol.Coordination;

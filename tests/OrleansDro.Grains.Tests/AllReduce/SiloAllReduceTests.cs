@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Time.Testing;
 using OrleansDro.Abstractions.Specs;
-using OrleansDro.Grains.AllReduce;
 using OrleansDro.Grains.AllReduce.Gradients;
 using OrleansDro.Grains.AllReduce.Reducers;
 using OrleansDro.Grains.Protocol.AllReduce;

@@ -1,3 +1,4 @@
+using OrleansDro.Grains.AllReduce.Reducers;
 using OrleansDro.Grains.AllReduce;
 using OrleansDro.Grains.Infrastructure;
 using OrleansDro.Grains.Protocol.Coordination;

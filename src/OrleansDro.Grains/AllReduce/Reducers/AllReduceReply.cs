@@ -1,6 +1,6 @@
 using OrleansDro.Grains.AllReduce.Gradients;
 
-namespace OrleansDro.Grains.AllReduce;
+namespace OrleansDro.Grains.AllReduce.Reducers;
 
 /// <summary>The answer to a request for the gradient of a step. The nested types are all that exist.</summary>
 internal abstract record AllReduceReply
