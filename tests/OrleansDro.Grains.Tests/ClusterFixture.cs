@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Orleans.Serialization;
 using Orleans.Storage;
 using Orleans.TestingHost;
+using OrleansDro.Grains.Tests.Training.Fakes;
 using OrleansDro.Learning.Configuration;
 
 namespace OrleansDro.Grains.Tests;
@@ -22,6 +23,7 @@ public sealed class ClusterFixture : IAsyncLifetime
             silo.AddMemoryGrainStorage(GrainServices.StorageName, storage => storage.Configure<Serializer>(
                 (memory, serializer) => memory.GrainStorageSerializer = new OrleansGrainStorageSerializer(serializer)));
             silo.AddOrleansDroGrains(new NodeOptions { Devices = ["cpu:0", "cpu:1", "cpu:2", "cpu:3", "cpu:4"], AllowsAnyFolder = true });
+            silo.RemoveFakeGrains();
         });
         _cluster = builder.Build();
         await _cluster.DeployAsync();

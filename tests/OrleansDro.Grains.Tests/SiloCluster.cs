@@ -3,6 +3,7 @@ using Orleans.Configuration;
 using Orleans.Storage;
 using Orleans.TestingHost;
 using OrleansDro.Grains.Tests.Infrastructure;
+using OrleansDro.Grains.Tests.Training.Fakes;
 using OrleansDro.Learning.Configuration;
 
 namespace OrleansDro.Grains.Tests;
@@ -42,6 +43,7 @@ internal sealed class SiloCluster : IAsyncDisposable
 #pragma warning restore ORLEANSEXP003
             silo.Configure<GrainDirectoryOptions>(options => options.RangeLeaseDuration = TimeSpan.Zero);
             silo.AddOrleansDroGrains(new NodeOptions { AllowsAnyFolder = true });
+            silo.RemoveFakeGrains();
             configure?.Invoke(silo);
         });
         var cluster = builder.Build();

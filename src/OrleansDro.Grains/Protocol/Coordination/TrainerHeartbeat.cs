@@ -3,7 +3,7 @@ using OrleansDro.Abstractions.Runs;
 namespace OrleansDro.Grains.Protocol.Coordination;
 
 /// <summary>The progress that a trainer sends to its run several times a second. Each heartbeat renews the trainer's lease.</summary>
-[GenerateSerializer, Immutable, Alias("OrleansDro.TrainerHeartbeat")]
+[GenerateSerializer, Immutable, Alias("OrleansDro.TrainerReport")]
 internal sealed record TrainerHeartbeat
 {
     /// <summary>The trainer that sends it.</summary>

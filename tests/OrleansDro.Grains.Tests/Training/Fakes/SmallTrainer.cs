@@ -21,7 +21,7 @@ internal sealed class SmallTrainer : IAsyncDisposable
     public const long Attempt = 1;
 
     private readonly ServiceProvider _services = new ServiceCollection().AddMetrics().BuildServiceProvider();
-    private readonly TaskFactory _turns = new(new ConcurrentExclusiveSchedulerPair().ExclusiveScheduler);
+    private readonly GrainTurns _turns = new();
     private readonly CancellationTokenSource _released = new();
     private readonly LatestOrders _orders = new();
     private readonly SmallReplica _replica;
@@ -77,7 +77,7 @@ internal sealed class SmallTrainer : IAsyncDisposable
     public void Receive(TrainerOrders orders) => _orders.Update(orders);
 
     /// <summary>Does something in a turn.</summary>
-    public Task InTurn(Func<Task> work) => _turns.StartNew(work).Unwrap();
+    public Task InTurn(Func<Task> work) => _turns.InTurn(work);
 
     public async ValueTask DisposeAsync()
     {

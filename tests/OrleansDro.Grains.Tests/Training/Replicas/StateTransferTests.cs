@@ -73,7 +73,7 @@ public sealed class StateTransferTests
                 await transfer.TakeSnapshot();
             },
         };
-        Assert.False(await Acquire(replica, busy));
+        await new GrainTurns().InTurn(async () => Assert.False(await Acquire(replica, busy)));
         Assert.Null(replica.Live.Step);
     }
 
