@@ -8,7 +8,6 @@ using OrleansDro.Abstractions.Specs;
 using OrleansDro.FaultInjection.Clusters;
 using OrleansDro.FaultInjection.Processes;
 using OrleansDro.Grains;
-using OrleansDro.Grains.AllReduce;
 using OrleansDro.Grains.AllReduce.Gradients;
 using OrleansDro.Grains.AllReduce.Reducers;
 using OrleansDro.Grains.Protocol.AllReduce;
