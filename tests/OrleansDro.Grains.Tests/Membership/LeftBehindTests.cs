@@ -25,10 +25,21 @@ public sealed class LeftBehindTests
     public async Task Complete_JoinerIsTwoStepsBehindWhenMembersAreLost_GoesOnWithTheOthersStateOrWhatIsSaved(ComputeMode mode, int lost, bool areUnlike)
     {
         var (events, result, undisturbed) = await Train(mode, lost, areUnlike ? new UnlikeSilos("AVX512", "AVX2", "AVX") : new UnlikeSilos("AVX512"));
-        Assert.Equal(lost == 2, events.Any(item => item.Kind == RunEventKind.Restored));
+        var isBitIdentical = mode == ComputeMode.Exact && !areUnlike;
+        var rollbacks = events.Count(item => item.Kind == RunEventKind.Restored);
+        if (isBitIdentical || lost == 1)
+        {
+            Assert.Equal(lost == 2 ? 1 : 0, rollbacks);
+        }
+        else
+        {
+            // A member that is behind copies the others' state if bits may differ. It may have done so just before they were lost: then no rollback is needed.
+            Assert.InRange(rollbacks, 0, 1);
+        }
+
         Assert.DoesNotContain(events, item => item.Kind == RunEventKind.Differs);
         Assert.Equal((undisturbed.DrawsIssued, undisturbed.DrawsIssued), (result.DrawsIssued, result.DrawsCredited));
-        if (mode == ComputeMode.Exact && !areUnlike)
+        if (isBitIdentical)
         {
             Assert.Equal(undisturbed.ModelHash, result.ModelHash);
         }
