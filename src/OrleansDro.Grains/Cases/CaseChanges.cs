@@ -1,7 +1,7 @@
 using OrleansDro.Abstractions.Cases;
 using OrleansDro.Grains.Protocol.Sampling;
 using OrleansDro.Grains.Protocol.Training;
-using OrleansDro.Grains.Sampling;
+using OrleansDro.Grains.Sampling.Changes;
 using OrleansDro.Learning;
 
 namespace OrleansDro.Grains.Cases;

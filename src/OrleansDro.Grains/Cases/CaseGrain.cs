@@ -10,7 +10,7 @@ namespace OrleansDro.Grains.Cases;
 /// One case. It is active only while somebody asks about it: an activation takes about 1.8 KB before it holds anything, which a run of a million cases cannot afford.
 /// </summary>
 [RequireRole(NodeRoles.Control)]
-internal sealed class CaseGrain(CaseShards shards, GrainStorages storages, TimeProvider clock) : Grain, ICaseGrain
+internal sealed class CaseGrain(CaseShardLocator shards, GrainStorages storages, TimeProvider clock) : Grain, ICaseGrain
 {
     private const string NotesName = "notes";
 

@@ -136,7 +136,7 @@ internal sealed partial class RunLifecycle(
         await sampler.Observe();
         monitor.ShowEnd();
         orders.Renew();
-        await Lasting.Call(() => sampler.Grain.Abandon());
+        await Lasting.Call(() => sampler.Grain.Abort());
         await devices.Leave();
     }
 

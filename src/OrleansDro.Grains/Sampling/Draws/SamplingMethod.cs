@@ -39,9 +39,9 @@ internal sealed record SamplingMethod(bool IsUniform, SamplingOptions Options)
     /// <param name="shards">Its cases. After cases were added the draws have to be made again.</param>
     /// <param name="grownAt">The first step that can draw the cases that were added last; 0 if none were.</param>
     /// <exception cref="InvalidInputException">There are too many cases for the options.</exception>
-    public IDrawMethod CreateDraws(RunSpec spec, ShardSet shards, long grownAt)
+    public IDrawMethod CreateDraws(RunSpec spec, IShardSet shards, long grownAt)
     {
-        RequireRoom(spec, shards.Cases);
+        RequireCapacity(spec, shards.Cases);
         return IsUniform
             ? new UniformDraws(shards, spec.Seed, grownAt)
             : new StepDraws(shards, new KullbackLeiblerObjective(Options, shards), Options, spec.Seed);
@@ -51,7 +51,7 @@ internal sealed record SamplingMethod(bool IsUniform, SamplingOptions Options)
     /// <param name="spec">The run.</param>
     /// <param name="cases">How many cases it has.</param>
     /// <exception cref="InvalidInputException">They are too many.</exception>
-    public void RequireRoom(RunSpec spec, int cases)
+    public void RequireCapacity(RunSpec spec, int cases)
     {
         var slots = RevisitSweep.SlotsOf(cases, Options.RevisitEvery);
         if (slots >= spec.BatchSize)

@@ -10,7 +10,7 @@ namespace OrleansDro.Grains.Sampling.Draws;
 /// <param name="shards">The cases. Their number stays the same: after cases were added, make a new one.</param>
 /// <param name="seed">The run's seed.</param>
 /// <param name="firstStep">The step at which the first epoch begins: 0, or the first step that can draw the cases that were added last.</param>
-internal sealed class UniformDraws(ShardSet shards, long seed, long firstStep) : IDrawMethod
+internal sealed class UniformDraws(IShardSet shards, long seed, long firstStep) : IDrawMethod
 {
     public double SweptShareOf(int batchSize) => 0;
 

@@ -8,7 +8,7 @@ using OrleansDro.Robustness.Sampling;
 namespace OrleansDro.Grains.Cases;
 
 /// <summary>The cases of a run as of a committed step, as people see them. Changes nothing.</summary>
-internal sealed class CaseCatalog
+internal sealed class CaseQueries
 {
     private const int LargestTake = 10_000;
     private const double WorstTenth = 0.1, WorstTwentieth = 0.05;
@@ -26,7 +26,7 @@ internal sealed class CaseCatalog
     /// <param name="history">What the cases hold.</param>
     /// <param name="labels">What they are called; at least those of the history.</param>
     /// <param name="options">How they are drawn.</param>
-    public CaseCatalog(SamplerHistory history, CaseLabels labels, SamplingOptions options)
+    public CaseQueries(SamplerHistory history, CaseLabels labels, SamplingOptions options)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(labels.Count, history.Records.Length);
         (_history, _labels) = (history, labels);
@@ -109,8 +109,8 @@ internal sealed class CaseCatalog
     public IReadOnlyList<GroupView> Groups()
     {
         // A dictionary has no null key; the cases without a group have a sum of their own.
-        var groups = new Dictionary<string, GroupSum>(StringComparer.Ordinal);
-        var ungrouped = new GroupSum(null);
+        var groups = new Dictionary<string, GroupAccumulator>(StringComparer.Ordinal);
+        var ungrouped = new GroupAccumulator(null);
         for (var index = 0; index < _history.Records.Length; index++)
         {
             var record = _history.Records[index];
@@ -122,7 +122,7 @@ internal sealed class CaseCatalog
             var sum = ungrouped;
             if (_labels[index].Group is { } name && !groups.TryGetValue(name, out sum!))
             {
-                groups[name] = sum = new GroupSum(name);
+                groups[name] = sum = new GroupAccumulator(name);
             }
 
             sum.Add(record, ProbabilityOf(record), AgeOf(record));
@@ -158,7 +158,7 @@ internal sealed class CaseCatalog
     }
 
     /// <summary>How the losses are spread; null where no case has one.</summary>
-    public LossHistogram? SpreadOfLosses()
+    public LossHistogram? HistogramOfLosses()
     {
         var losses = RankedLosses();
         if (losses.Length == 0)

@@ -4,7 +4,7 @@ using OrleansDro.Grains.Protocol.Sampling;
 namespace OrleansDro.Grains.Cases;
 
 /// <summary>Which shard remembers a case. Asked for once by each silo and run: a case's key does not say over how many shards its run is spread.</summary>
-internal sealed class CaseShards(IGrainFactory grains)
+internal sealed class CaseShardLocator(IGrainFactory grains)
 {
     private readonly ConcurrentDictionary<string, Robustness.Sampling.CaseBlocks> _blocks = new();
 
