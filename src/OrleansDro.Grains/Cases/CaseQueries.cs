@@ -7,7 +7,7 @@ using OrleansDro.Robustness.Sampling;
 
 namespace OrleansDro.Grains.Cases;
 
-/// <summary>The cases of a run as of a committed step, as people see them. Changes nothing.</summary>
+/// <summary>Answers queries about the cases of a run as of a committed step. Read-only.</summary>
 internal sealed class CaseQueries
 {
     private const int LargestTake = 10_000;
@@ -22,16 +22,16 @@ internal sealed class CaseQueries
     private readonly DrawPlan? _plan;
     private readonly long _stepsCommitted;
 
-    /// <summary>Looks at the cases.</summary>
-    /// <param name="history">What the cases hold.</param>
-    /// <param name="labels">What they are called; at least those of the history.</param>
-    /// <param name="options">How they are drawn.</param>
+    /// <summary>Prepares to answer queries.</summary>
+    /// <param name="history">The records of the cases.</param>
+    /// <param name="labels">Their labels; at least one for each record.</param>
+    /// <param name="options">The options of the sampling.</param>
     public CaseQueries(SamplerHistory history, CaseLabels labels, SamplingOptions options)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(labels.Count, history.Records.Length);
         (_history, _labels) = (history, labels);
         var mass = new HardnessIndex(new CaseHistory(history.Records), history.Beta).Mass;
-        _plan = mass.EligibleCases > 0 ? new DrawPlan(mass, options with { Beta = history.Beta }, history.SweptShare) : null;
+        _plan = mass.EligibleCases > 0 ? new DrawPlan(mass, options with { Beta = history.Beta }, history.RevisitShare) : null;
 
         // A step that was committed while the records were collected has credited at least one case.
         _stepsCommitted = history.StepsCommitted;
@@ -41,7 +41,7 @@ internal sealed class CaseQueries
         }
     }
 
-    /// <summary>Checks a query's ranges.</summary>
+    /// <summary>Checks the ranges of a query.</summary>
     /// <exception cref="ArgumentException">The query is out of its range.</exception>
     public static void RequireValid(CaseQuery query)
     {
@@ -56,7 +56,7 @@ internal sealed class CaseQueries
         }
     }
 
-    /// <summary>One case, without its recent losses, which only the case knows.</summary>
+    /// <summary>One case, without its recent losses, which only its shard has.</summary>
     public CaseView Find(int index)
     {
         if (index >= _history.Records.Length)
@@ -67,14 +67,14 @@ internal sealed class CaseQueries
         return Views([index])[0];
     }
 
-    /// <summary>The first cases in the query's order, and how many match it. The rest is not sorted.</summary>
+    /// <summary>The first cases in the query's order, and how many match it. The other cases are not sorted.</summary>
     /// <param name="query">A valid query.</param>
     /// <exception cref="ArgumentException">No case has the query's group.</exception>
     public CasePage List(CaseQuery query)
     {
         var comparer = Comparer<int>.Create(ComparisonOf(query.Order));
 
-        // The heap's root is the last of the cases that are kept so far.
+        // The root of the heap is the last of the cases that are kept so far.
         var kept = new PriorityQueue<int, int>(Comparer<int>.Create((left, right) => comparer.Compare(right, left)));
         var matching = 0;
         for (var index = 0; index < _history.Records.Length; index++)
@@ -108,7 +108,7 @@ internal sealed class CaseQueries
     /// <summary>The cases by group, the one with the largest mean loss first; groups without a loss come last.</summary>
     public IReadOnlyList<GroupView> Groups()
     {
-        // A dictionary has no null key; the cases without a group have a sum of their own.
+        // A dictionary has no null key; the cases without a group have an accumulator of their own.
         var groups = new Dictionary<string, GroupAccumulator>(StringComparer.Ordinal);
         var ungrouped = new GroupAccumulator(null);
         for (var index = 0; index < _history.Records.Length; index++)
@@ -135,7 +135,7 @@ internal sealed class CaseQueries
             .ThenBy(view => view.Group, StringComparer.Ordinal)];
     }
 
-    /// <summary>The tail of the losses; null where no case has one.</summary>
+    /// <summary>The tail of the losses; null if no case has a loss.</summary>
     public TailEstimates? Tail()
     {
         var losses = RankedLosses();
@@ -157,7 +157,7 @@ internal sealed class CaseQueries
         static TailEstimate Estimate(double value, ConfidenceInterval interval) => new(value, interval.Lower, interval.Upper);
     }
 
-    /// <summary>How the losses are spread; null where no case has one.</summary>
+    /// <summary>The histogram of the losses; null if no case has a loss.</summary>
     public LossHistogram? HistogramOfLosses()
     {
         var losses = RankedLosses();
@@ -170,7 +170,7 @@ internal sealed class CaseQueries
         return new LossHistogram(_stepsCommitted, histogram.Lowest, histogram.Highest, histogram.Counts);
     }
 
-    /// <summary>Whether a case has a loss of its own, not only one at which it starts.</summary>
+    /// <summary>Whether a case has a measured loss, not only its start value.</summary>
     internal static bool HasLoss(CaseRecord record) => record.LastStep >= 0 && !double.IsNaN(record.Loss);
 
     private double[] RankedLosses() => [.. _history.Records.Where(IsRanked).Select(record => record.Loss)];
@@ -240,12 +240,12 @@ internal sealed class CaseQueries
         });
     }
 
-    /// <summary>The ranks of the losses of some cases: one pass over all cases, none of which is sorted.</summary>
+    /// <summary>The ranks of the losses of some cases: one pass over all cases, without sorting them.</summary>
     private Dictionary<double, int> RanksOf(int[] indices)
     {
         var losses = indices.Select(index => _history.Records[index]).Where(IsRanked).Select(record => record.Loss).Distinct().Order().ToArray();
 
-        // above[i]: how many cases have a loss above i of the losses in question, and not above more.
+        // above[i]: how many cases have a loss above exactly i of the requested losses.
         var above = new int[losses.Length + 1];
         foreach (var record in _history.Records)
         {

@@ -7,7 +7,7 @@ using OrleansDro.Robustness.Sampling;
 
 namespace OrleansDro.Grains.Cases;
 
-/// <summary>Answers questions about a run's cases. The work is done beside the grain that asks, on a copy, so that a large run goes on meanwhile.</summary>
+/// <summary>Answers queries about a run's cases. The work is done on a copy, outside the calling grain's turn, so the run continues meanwhile.</summary>
 internal sealed class CaseReader(IGrainFactory grains, string run, Func<CaseLabels> labels, SamplingOptions options)
 {
     /// <inheritdoc cref="IRunGrain.GetCase"/>
@@ -55,7 +55,7 @@ internal sealed class CaseReader(IGrainFactory grains, string run, Func<CaseLabe
         var history = await grains.GetGrain<ISamplerGrain>(run).GetHistory();
         var known = labels();
 
-        // A case that was added this instant is shown as soon as it has a name.
+        // A case that is being added is shown as soon as it has a label.
         history = history.Records.Length <= known.Count ? history : history with { Records = history.Records[..known.Count] };
         return await Task.Run(() => answer(new CaseQueries(history, known, options)));
     }

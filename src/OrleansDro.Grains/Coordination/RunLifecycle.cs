@@ -170,7 +170,7 @@ internal sealed partial class RunLifecycle(
     /// <summary>Starts the sampler, or finds that it goes on.</summary>
     private async Task Begin(Checkpoint? checkpoint)
     {
-        var changes = await cases.Label(data.Summary!.Training);
+        var changes = await cases.CreateChanges(data.Summary!.Training);
         var isBegun = run.State != RunState.Preparing;
         IReadOnlyList<ScheduledChange> replayed = [];
         if (!isBegun)
@@ -196,7 +196,7 @@ internal sealed partial class RunLifecycle(
 
         if (isBegun || checkpoint is not null)
         {
-            changes.Learn(await Lasting.Call(sampler.Grain.GetChanges));
+            changes.Apply(await Lasting.Call(sampler.Grain.GetChanges));
         }
 
         cases.Open(changes);

@@ -23,7 +23,8 @@ internal sealed class AttemptRecovery(StartedAttempt started, AttemptCheckpoints
         if (sequence.Committed + 1 < record.JournalFrom)
         {
             throw new InvalidOperationException(
-                $"The losses of the run's steps before {record.JournalFrom} are only in its checkpoints, and {record.Start.CheckpointRoot} does not contain any of them. Restore the checkpoints from a backup, or start the run again.");
+                $"The losses of the run's steps before {record.JournalFrom} are only in its checkpoints, and "
+                + $"{record.Start.CheckpointRoot} does not contain any of them. Restore the checkpoints from a backup, or start the run again.");
         }
 
         await Repeat(sequence);

@@ -52,7 +52,7 @@ internal sealed class SnapshotService(CurrentAttempt current)
             Records = await sequence.Shards.GetRecords(),
             Reasons = await sequence.Shards.GetReasons(),
             Beta = sequence.Shards.Beta,
-            SweptShare = sequence.SweptShare,
+            RevisitShare = sequence.RevisitShare,
         };
     }
 }

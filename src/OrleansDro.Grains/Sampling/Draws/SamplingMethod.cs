@@ -7,7 +7,7 @@ using OrleansDro.Robustness.Sampling;
 namespace OrleansDro.Grains.Sampling.Draws;
 
 /// <summary>How a run draws its cases.</summary>
-/// <param name="IsUniform">Each case once an epoch in a new order (empirical risk minimisation), rather than by hardness.</param>
+/// <param name="IsUniform">Each case once an epoch in a new order (empirical risk minimization), rather than by hardness.</param>
 /// <param name="Options">The options of hardness weighted sampling; beta 0 under uniform sampling.</param>
 internal sealed record SamplingMethod(bool IsUniform, SamplingOptions Options)
 {
@@ -34,9 +34,9 @@ internal sealed record SamplingMethod(bool IsUniform, SamplingOptions Options)
         }
     }
 
-    /// <summary>Makes the draws of a run.</summary>
+    /// <summary>Creates the draws of a run.</summary>
     /// <param name="spec">The run.</param>
-    /// <param name="shards">Its cases. After cases were added the draws have to be made again.</param>
+    /// <param name="shards">Its cases. After cases were added, new draws have to be created.</param>
     /// <param name="grownAt">The first step that can draw the cases that were added last; 0 if none were.</param>
     /// <exception cref="InvalidInputException">There are too many cases for the options.</exception>
     public IDrawMethod CreateDraws(RunSpec spec, IShardSet shards, long grownAt)
@@ -47,10 +47,10 @@ internal sealed record SamplingMethod(bool IsUniform, SamplingOptions Options)
             : new StepDraws(shards, new KullbackLeiblerObjective(Options, shards), Options, spec.Seed);
     }
 
-    /// <summary>Checks that a batch has room for the sweep that the options ask for.</summary>
+    /// <summary>Checks that a batch has enough slots for the revisit sweep of the options.</summary>
     /// <param name="spec">The run.</param>
     /// <param name="cases">How many cases it has.</param>
-    /// <exception cref="InvalidInputException">They are too many.</exception>
+    /// <exception cref="InvalidInputException">There are too many cases.</exception>
     public void RequireCapacity(RunSpec spec, int cases)
     {
         var slots = RevisitSweep.SlotsOf(cases, Options.RevisitEvery);

@@ -51,7 +51,7 @@ internal sealed class StepSequence
     public IShardSet Shards { get; }
 
     /// <summary>The share of a batch's slots that visit all cases in turn, 0 to 1.</summary>
-    public double SweptShare => _drawMethod.SweptShareOf(_spec.BatchSize);
+    public double RevisitShare => _drawMethod.RevisitShareOf(_spec.BatchSize);
 
     /// <summary>The counts and the hash of the draws of the committed steps.</summary>
     public DrawLedger Ledger { get; private set; } = DrawLedger.Empty;
