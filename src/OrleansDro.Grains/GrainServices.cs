@@ -41,7 +41,7 @@ public static class GrainServices
             .AddSingleton<DataSets>()
             .AddSingleton<IFingerprintReader, FingerprintReader>()
             .AddSingleton<GradientReducers>()
-            .AddSingleton<GrainStorages>()
+            .AddSingleton<GrainStateStores>()
             .AddSingleton<RunMeter>()
             .AddSingleton<LedRuns>()
             .AddSingleton<RunMetrics>()

@@ -144,7 +144,7 @@ internal static class TailStatisticsShare
     private static async Task Summarise(IGrainFactory grains, RunSpec spec, CaseLabels labels, Action begins, CancellationToken ended)
     {
         var reader = new CaseReader(grains, spec.Name, () => labels, SamplingMethod.Of(spec).Options);
-        var groups = new CostlyAnswer<IReadOnlyList<GroupView>>(TimeProvider.System, RunInsights.Pause, RunInsights.ShareOfGroups);
+        var groups = new BudgetedCache<IReadOnlyList<GroupView>>(TimeProvider.System, RunInsights.Pause, RunInsights.ShareOfGroups);
         while (!ended.IsCancellationRequested)
         {
             await groups.Get(RunState.Training, () =>

@@ -57,7 +57,7 @@ internal static class SmallRun
         {
             while (true)
             {
-                status = await Lasting.Call(run.GetStatus, limit.Token);
+                status = await RetryUntilAnswered.Call(run.GetStatus, limit.Token);
                 if (status.State is RunState.Completed or RunState.Stopped or RunState.Failed)
                 {
                     return status;

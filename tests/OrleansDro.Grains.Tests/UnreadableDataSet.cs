@@ -1,4 +1,4 @@
-using OrleansDro.Learning;
+using OrleansDro.Robustness.Errors;
 using OrleansDro.Learning.Data;
 using OrleansDro.Learning.Data.Phantoms;
 using OrleansDro.Robustness.Randomness;

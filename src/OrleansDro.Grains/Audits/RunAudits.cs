@@ -9,7 +9,7 @@ namespace OrleansDro.Grains.Audits;
 
 /// <summary>A run's audits: takes the trainers' votes, has a dispute decided, and keeps account of whose work can be trusted.</summary>
 internal sealed partial class RunAudits(
-    DurableRun run, RunEvents events, RunAccount account, Roster roster, Signal changed, TimeProvider clock, ILogger<RunAudits> logger)
+    DurableRun run, RunEvents events, RunAccount account, Roster roster, AsyncPulse changed, TimeProvider clock, ILogger<RunAudits> logger)
 {
     private const int ShownDigits = 8;
 
@@ -20,7 +20,7 @@ internal sealed partial class RunAudits(
     /// <summary>How long a vote waits for the other one; then it is given again.</summary>
     private static readonly TimeSpan LongestWait = TimeSpan.FromMilliseconds(500);
 
-    private readonly Signal _heard = new();
+    private readonly AsyncPulse _heard = new();
     private readonly List<AuditCase> _agreed = [];
     private AuditCase? _case;
     private long _askedAt;

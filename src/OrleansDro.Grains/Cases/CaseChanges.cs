@@ -2,7 +2,7 @@ using OrleansDro.Abstractions.Cases;
 using OrleansDro.Grains.Protocol.Sampling;
 using OrleansDro.Grains.Protocol.Training;
 using OrleansDro.Grains.Sampling.Changes;
-using OrleansDro.Learning;
+using OrleansDro.Robustness.Errors;
 
 namespace OrleansDro.Grains.Cases;
 

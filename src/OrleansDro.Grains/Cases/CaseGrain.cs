@@ -10,7 +10,7 @@ namespace OrleansDro.Grains.Cases;
 /// One case. It is active only while it is queried: an activation takes about 1.8 KB before it holds anything, which is too much for a run of a million cases.
 /// </summary>
 [RequireRole(NodeRoles.Control)]
-internal sealed class CaseGrain(CaseShardLocator shards, GrainStorages storages, TimeProvider clock) : Grain, ICaseGrain
+internal sealed class CaseGrain(CaseShardLocator shards, GrainStateStores storages, TimeProvider clock) : Grain, ICaseGrain
 {
     private const string NotesName = "notes";
 
@@ -47,7 +47,7 @@ internal sealed class CaseGrain(CaseShardLocator shards, GrainStorages storages,
         _notes.State = new CaseNotes([.. Notes, new CaseNote(clock.GetUtcNow(), text)]);
         try
         {
-            await Storage.WriteOnce(NotesName, _notes);
+            await Storage.WriteVersioned(NotesName, _notes);
         }
         catch
         {
@@ -59,5 +59,5 @@ internal sealed class CaseGrain(CaseShardLocator shards, GrainStorages storages,
 
     private IReadOnlyList<CaseNote> Notes => _notes.State?.Notes ?? [];
 
-    private StorageOfGrain Storage => storages.Of(this.GetGrainId());
+    private GrainStateStore Storage => storages.Of(this.GetGrainId());
 }

@@ -6,7 +6,7 @@ using Microsoft.Extensions.Logging;
 using OrleansDro.Abstractions.Runs;
 using OrleansDro.Abstractions.Specs;
 using OrleansDro.Grains.Protocol.Sampling;
-using OrleansDro.Learning;
+using OrleansDro.Robustness.Errors;
 using OrleansDro.Learning.Checkpoints;
 
 namespace OrleansDro.Grains.Checkpoints;

@@ -36,7 +36,7 @@ internal sealed class RunConclusion(DurableRun run, RunSampler sampler, RunData 
             var result = RunOutcome.Create(run.Spec, data.Summary!, cases.Labels, snapshot, outcome, [.. data.Evaluation.Evaluated], previews);
             return result with { HardestPreviews = await PictureSeries.Make(HardestOf(result.Cases), painter.PreviewTraining), Fingerprints = run.Record.Fingerprints };
         }
-        catch (Exception exception) when (Lasting.IsLost(exception))
+        catch (Exception exception) when (TransientFaults.IsLostCall(exception))
         {
             return null;
         }

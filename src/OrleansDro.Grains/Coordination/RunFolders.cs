@@ -1,5 +1,5 @@
 using OrleansDro.Grains.Runs;
-using OrleansDro.Learning;
+using OrleansDro.Robustness.Errors;
 using OrleansDro.Learning.Data;
 
 namespace OrleansDro.Grains.Coordination;

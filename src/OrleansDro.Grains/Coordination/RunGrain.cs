@@ -33,7 +33,7 @@ internal sealed class RunGrain(
     RunCheckpoints checkpoints,
     RunMonitor monitor,
     RunScaling scaling,
-    Signal changed) : Grain, IRunGrain, IRunCoordinator
+    AsyncPulse changed) : Grain, IRunGrain, IRunCoordinator
 {
     /// <inheritdoc/>
     public override async Task OnActivateAsync(CancellationToken cancellationToken)

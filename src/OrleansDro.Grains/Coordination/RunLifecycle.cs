@@ -10,7 +10,7 @@ using OrleansDro.Grains.Observability.Metrics;
 using OrleansDro.Grains.Protocol.Coordination;
 using OrleansDro.Grains.Protocol.Sampling;
 using OrleansDro.Grains.Runs;
-using OrleansDro.Learning;
+using OrleansDro.Robustness.Errors;
 
 namespace OrleansDro.Grains.Coordination;
 
@@ -28,7 +28,7 @@ internal sealed partial class RunLifecycle(
     ReplicaAgreement agreement,
     RunConclusion conclusion,
     RunMonitor monitor,
-    Signal changed,
+    AsyncPulse changed,
     ILogger<RunLifecycle> logger)
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
@@ -136,7 +136,7 @@ internal sealed partial class RunLifecycle(
         await sampler.Observe();
         monitor.ShowEnd();
         orders.Renew();
-        await Lasting.Call(() => sampler.Grain.Abort());
+        await RetryUntilAnswered.Call(() => sampler.Grain.Abort());
         await devices.Leave();
     }
 
@@ -196,7 +196,7 @@ internal sealed partial class RunLifecycle(
 
         if (isBegun || checkpoint is not null)
         {
-            changes.Apply(await Lasting.Call(sampler.Grain.GetChanges));
+            changes.Apply(await RetryUntilAnswered.Call(sampler.Grain.GetChanges));
         }
 
         cases.Open(changes);
@@ -208,7 +208,7 @@ internal sealed partial class RunLifecycle(
 
         if (run.Record.StopRequested)
         {
-            await Lasting.Call(sampler.Grain.RequestStop);
+            await RetryUntilAnswered.Call(sampler.Grain.RequestStop);
         }
     }
 
@@ -219,7 +219,7 @@ internal sealed partial class RunLifecycle(
         TrainerSummary? outcome = null;
         await Until(() => (outcome = agreement.Outcome()) is not null, tending);
         var attempt = run.Attempt;
-        var lastStep = (await Lasting.Call(sampler.Grain.GetProgress)).LastStep;
+        var lastStep = (await RetryUntilAnswered.Call(sampler.Grain.GetProgress)).LastStep;
         var isComplete = lastStep + 1 == run.Spec.Steps;
         if (isComplete && run.State == RunState.Training)
         {

@@ -13,7 +13,7 @@ internal static class RunServices
 {
     /// <summary>Adds the parts.</summary>
     public static IServiceCollection AddRunParts(this IServiceCollection services) => services
-        .AddScoped<Signal>()
+        .AddScoped<AsyncPulse>()
         .AddScoped<Roster>()
         .AddScoped<ReplicaVotes>()
         .AddScoped<DurableRun>()

@@ -1,6 +1,6 @@
 using OrleansDro.Abstractions.Specs;
 using OrleansDro.Grains.Sampling.Draws;
-using OrleansDro.Learning;
+using OrleansDro.Robustness.Errors;
 
 namespace OrleansDro.Grains.Coordination;
 

@@ -7,7 +7,7 @@ namespace OrleansDro.Grains.Infrastructure;
 /// <param name="clock">The time.</param>
 /// <param name="pause">The least time between two answers.</param>
 /// <param name="share">The largest share of the time that the work may take, in (0, 1).</param>
-internal sealed class CostlyAnswer<T>(TimeProvider clock, TimeSpan pause, double share)
+internal sealed class BudgetedCache<T>(TimeProvider clock, TimeSpan pause, double share)
 {
     private Task<T>? _answer;
     private object? _about;

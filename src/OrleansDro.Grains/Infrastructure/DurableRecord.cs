@@ -7,7 +7,7 @@ namespace OrleansDro.Grains.Infrastructure;
 /// and that wakes up, finds that it is not, and must end.
 /// </summary>
 /// <typeparam name="T">The state; serialisable.</typeparam>
-internal sealed class DurableRecord<T>(StorageOfGrain storage, string name)
+internal sealed class DurableRecord<T>(GrainStateStore storage, string name)
     where T : class
 {
     private GrainState<Versioned<T>> _stored = new();
@@ -37,12 +37,12 @@ internal sealed class DurableRecord<T>(StorageOfGrain storage, string name)
     private async Task WriteNow(T value)
     {
         var written = new Versioned<T>(Guid.NewGuid(), value);
-        await storage.UntilItAnswers(async () =>
+        await storage.RetryAsync(async () =>
         {
             var next = new GrainState<Versioned<T>>(written, _stored.ETag) { RecordExists = _stored.RecordExists };
             try
             {
-                await storage.WriteOnce(name, next);
+                await storage.WriteVersioned(name, next);
                 _stored = next;
             }
             catch (InconsistentStateException)

@@ -5,8 +5,8 @@ using Orleans.Storage;
 namespace OrleansDro.Grains.Infrastructure;
 
 /// <summary>Opens the storage for grains.</summary>
-internal sealed class GrainStorages([FromKeyedServices(GrainServices.StorageName)] IGrainStorage storage, ILogger<StorageOfGrain> logger)
+internal sealed class GrainStateStores([FromKeyedServices(GrainServices.StorageName)] IGrainStorage storage, ILogger<GrainStateStore> logger)
 {
     /// <summary>The part of a grain.</summary>
-    public StorageOfGrain Of(GrainId grain) => new(storage, grain, logger);
+    public GrainStateStore Of(GrainId grain) => new(storage, grain, logger);
 }

@@ -8,7 +8,7 @@ namespace OrleansDro.Grains.Infrastructure;
 /// Calls of grains that may be on their way to another silo: a call that was lost with its silo is made again until it is answered. For calls that may be
 /// repeated without harm.
 /// </summary>
-internal static class Lasting
+internal static class RetryUntilAnswered
 {
     private static readonly ResiliencePipeline Pipeline = new ResiliencePipelineBuilder()
         .AddRetry(new RetryStrategyOptions

@@ -1,7 +1,7 @@
 namespace OrleansDro.Grains.Infrastructure;
 
 /// <summary>Wakes all who wait for something in a grain to change. Used by one activation at a time.</summary>
-internal sealed class Signal
+internal sealed class AsyncPulse
 {
     private TaskCompletionSource _next = new(TaskCreationOptions.RunContinuationsAsynchronously);
 

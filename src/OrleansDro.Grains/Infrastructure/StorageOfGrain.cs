@@ -7,7 +7,7 @@ using Polly.Retry;
 namespace OrleansDro.Grains.Infrastructure;
 
 /// <summary>What a grain keeps in the storage of the cluster, by name. While the storage does not answer, it is asked again and again, and says so.</summary>
-internal sealed partial class StorageOfGrain
+internal sealed partial class GrainStateStore
 {
     private readonly IGrainStorage _storage;
     private readonly GrainId _grain;
@@ -15,7 +15,7 @@ internal sealed partial class StorageOfGrain
     private readonly ILogger _logger;
     private long _waitingSince;
 
-    public StorageOfGrain(IGrainStorage storage, GrainId grain, ILogger logger)
+    public GrainStateStore(IGrainStorage storage, GrainId grain, ILogger logger)
     {
         (_storage, _grain, _logger) = (storage, grain, logger);
         _pipeline = new ResiliencePipelineBuilder()
@@ -45,14 +45,14 @@ internal sealed partial class StorageOfGrain
     public bool IsWaiting { get; private set; }
 
     /// <summary>Reads a state; waits while the storage does not answer.</summary>
-    public Task Read<T>(string name, IGrainState<T> state) => UntilItAnswers(() => _storage.ReadStateAsync(name, _grain, state));
+    public Task Read<T>(string name, IGrainState<T> state) => RetryAsync(() => _storage.ReadStateAsync(name, _grain, state));
 
     /// <summary>Writes a state that never changes; to write it again changes nothing. Waits while the storage does not answer.</summary>
-    public async Task WriteForEver<T>(string name, T value)
+    public async Task WriteImmutable<T>(string name, T value)
     {
         try
         {
-            await UntilItAnswers(() => _storage.WriteStateAsync(name, _grain, new GrainState<T>(value)));
+            await RetryAsync(() => _storage.WriteStateAsync(name, _grain, new GrainState<T>(value)));
         }
         catch (InconsistentStateException)
         {
@@ -61,10 +61,10 @@ internal sealed partial class StorageOfGrain
     }
 
     /// <summary>Writes a state, or fails.</summary>
-    public Task WriteOnce<T>(string name, IGrainState<T> state) => _storage.WriteStateAsync(name, _grain, state);
+    public Task WriteVersioned<T>(string name, IGrainState<T> state) => _storage.WriteStateAsync(name, _grain, state);
 
     /// <summary>Deletes a state that may be there.</summary>
-    public Task Delete<T>(string name) => UntilItAnswers(async () =>
+    public Task Delete<T>(string name) => RetryAsync(async () =>
     {
         var state = new GrainState<T>();
         await _storage.ReadStateAsync(name, _grain, state);
@@ -75,7 +75,7 @@ internal sealed partial class StorageOfGrain
     });
 
     /// <summary>Repeats something until the storage has answered.</summary>
-    public async Task UntilItAnswers(Func<Task> action)
+    public async Task RetryAsync(Func<Task> action)
     {
         await _pipeline.ExecuteAsync(async _ => await action());
         if (IsWaiting)

@@ -7,7 +7,7 @@ using OrleansDro.Grains.Runs;
 namespace OrleansDro.Grains.Membership;
 
 /// <summary>Sees to it that all replicas of a run have the same bits: throws out those that differ, and lets nothing be kept that not all agree on.</summary>
-internal sealed partial class ReplicaAgreement(DurableRun run, RunEvents events, Roster roster, ReplicaVotes votes, Signal changed, ILogger<ReplicaAgreement> logger)
+internal sealed partial class ReplicaAgreement(DurableRun run, RunEvents events, Roster roster, ReplicaVotes votes, AsyncPulse changed, ILogger<ReplicaAgreement> logger)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 

@@ -13,11 +13,11 @@ internal sealed class RunDevices(DurableRun run, IGrainFactory grains)
     {
         var trainers = run.Record.Start.Trainers;
         var maximum = Math.Clamp(trainers.Maximum, trainers.Minimum, Math.Max(trainers.Minimum, run.Spec.MicroBatches));
-        return Lasting.Call(() => Scheduler.Enter(new RunDemand(run.Name, run.Spec.Compute.Device, trainers with { Maximum = maximum })));
+        return RetryUntilAnswered.Call(() => Scheduler.Enter(new RunDemand(run.Name, run.Spec.Compute.Device, trainers with { Maximum = maximum })));
     }
 
     /// <summary>Gives the devices back.</summary>
-    public Task Leave() => Lasting.Call(() => Scheduler.Leave(run.Name));
+    public Task Leave() => RetryUntilAnswered.Call(() => Scheduler.Leave(run.Name));
 
     /// <summary>Finds out why no trainer comes.</summary>
     /// <returns>The decision with the reason, where the fleet knows it.</returns>
@@ -27,7 +27,7 @@ internal sealed class RunDevices(DurableRun run, IGrainFactory grains)
         {
             return DeviceShortage.Explain(decision, run.Name, run.Spec.Compute.Device, await grains.GetGrain<IFleetGrain>(0).GetDevices());
         }
-        catch (Exception exception) when (Lasting.IsLost(exception))
+        catch (Exception exception) when (TransientFaults.IsLostCall(exception))
         {
             // It is on its way to another silo.
             return decision;

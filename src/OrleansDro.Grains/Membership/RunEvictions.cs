@@ -7,7 +7,7 @@ using OrleansDro.Grains.Runs;
 namespace OrleansDro.Grains.Membership;
 
 /// <summary>Has the disputes of audits decided, and has a run go on without the trainers that have erred.</summary>
-internal sealed class RunEvictions(DurableRun run, RunEvents events, RunAudits audits, RunOrders orders, RunCheckpoints checkpoints, RunRestart restart, Roster roster, Signal changed)
+internal sealed class RunEvictions(DurableRun run, RunEvents events, RunAudits audits, RunOrders orders, RunCheckpoints checkpoints, RunRestart restart, Roster roster, AsyncPulse changed)
 {
     /// <summary>
     /// How many trainers the run takes. A trainer that was evicted or refused counts as there: a run that was to begin with a number of trainers must not wait for ever because one

@@ -9,7 +9,7 @@ namespace OrleansDro.Grains.Membership;
 /// <summary>Hears a run's trainers, decides again and again who trains, and has it so.</summary>
 internal sealed class RunMembership(
     DurableRun run, RunEvents events, RunSampler sampler, RunDevices devices, RunData data, RunOrders orders, RunKinds kinds, ReplicaAgreement agreement, RunRestart restart, RunEvictions evictions,
-    Roster roster, Signal changed)
+    Roster roster, AsyncPulse changed)
 {
     private const int GenerationsKept = 3;
     private static readonly TimeSpan Pulse = TimeSpan.FromMilliseconds(100);

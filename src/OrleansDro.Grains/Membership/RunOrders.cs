@@ -11,7 +11,7 @@ internal sealed class RunOrders(DurableRun run, RunSampler sampler, RunData data
 {
     private static readonly TimeSpan LongestWait = TimeSpan.FromMilliseconds(200);
 
-    private readonly Signal _renewed = new();
+    private readonly AsyncPulse _renewed = new();
     private long _version;
 
     /// <summary>Orders have changed: whoever waits for them gets them.</summary>

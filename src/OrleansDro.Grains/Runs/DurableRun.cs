@@ -11,7 +11,7 @@ namespace OrleansDro.Grains.Runs;
 /// What a run keeps in the storage: its record, what its cases are called, and its result once there is one. Where another silo has written them, the run goes on there,
 /// and this activation ends. While the run is active it stays in memory; once it has ended it is read again when somebody asks.
 /// </summary>
-internal sealed class DurableRun(IGrainContext grain, IGrainRuntime runtime, GrainStorages storages, NodeOptions node)
+internal sealed class DurableRun(IGrainContext grain, IGrainRuntime runtime, GrainStateStores storages, NodeOptions node)
 {
     private readonly DurableRecord<RunRecord> _records = new(storages.Of(grain.GrainId), "run");
     private readonly DurableRecord<RunResult> _results = new(storages.Of(grain.GrainId), "result");

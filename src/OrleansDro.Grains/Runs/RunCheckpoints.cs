@@ -3,7 +3,7 @@ using OrleansDro.Abstractions.Cases;
 using OrleansDro.Abstractions.Runs;
 using OrleansDro.Grains.Checkpoints;
 using OrleansDro.Grains.Protocol.Coordination;
-using OrleansDro.Learning;
+using OrleansDro.Robustness.Errors;
 
 namespace OrleansDro.Grains.Runs;
 

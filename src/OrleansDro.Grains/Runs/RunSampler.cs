@@ -37,7 +37,7 @@ internal sealed class RunSampler(DurableRun run, RunAccount account, RunRecovery
             Attempt = run.Attempt,
             NewestCheckpoint = NewestGoodCheckpoint,
         };
-        var source = await Lasting.Call(() => Grain.Start(start));
+        var source = await RetryUntilAnswered.Call(() => Grain.Start(start));
         if (start.Attempt == run.Attempt)
         {
             _started = (start.Attempt, source);
@@ -68,7 +68,7 @@ internal sealed class RunSampler(DurableRun run, RunAccount account, RunRecovery
                 scaling.Observe(Progress);
             }
         }
-        catch (Exception exception) when (Lasting.IsLost(exception))
+        catch (Exception exception) when (TransientFaults.IsLostCall(exception))
         {
             // It is on its way to another silo; what is known will do for now.
         }

@@ -24,7 +24,7 @@ namespace OrleansDro.Grains.Sampling;
 internal sealed partial class SamplerGrain : Grain, ISamplerGrain
 {
     private readonly ILogger<SamplerGrain> _logger;
-    private readonly StorageOfGrain _storage;
+    private readonly GrainStateStore _storage;
     private readonly AttemptCheckpoints _checkpoints;
     private readonly AttemptStarter _starter;
     private readonly CurrentAttempt _current = new();
@@ -35,7 +35,7 @@ internal sealed partial class SamplerGrain : Grain, ISamplerGrain
     private Task _starting = Task.CompletedTask;
 
     /// <summary>Creates the grain.</summary>
-    public SamplerGrain(CheckpointStore checkpoints, GrainStorages storages, SamplingMetrics metrics, TimeProvider clock, ILogger<SamplerGrain> logger)
+    public SamplerGrain(CheckpointStore checkpoints, GrainStateStores storages, SamplingMetrics metrics, TimeProvider clock, ILogger<SamplerGrain> logger)
     {
         _logger = logger;
         _storage = storages.Of(this.GetGrainId());

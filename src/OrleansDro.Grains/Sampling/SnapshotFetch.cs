@@ -20,7 +20,7 @@ internal static class SnapshotFetch
     /// <returns>The snapshot, or null if it is not available.</returns>
     public static async Task<SamplerSnapshot?> Fetch(ISamplerGrain sampler, long step, CancellationToken cancellation = default)
     {
-        if (await Lasting.Call(() => sampler.GetSnapshotOutline(step), cancellation) is not { } outline)
+        if (await RetryUntilAnswered.Call(() => sampler.GetSnapshotOutline(step), cancellation) is not { } outline)
         {
             return null;
         }
@@ -29,7 +29,7 @@ internal static class SnapshotFetch
         do
         {
             var first = parts.Count * CasesAtOnce;
-            if (await Lasting.Call(() => sampler.GetSnapshotCases(step, first, CasesAtOnce), cancellation) is not { } part)
+            if (await RetryUntilAnswered.Call(() => sampler.GetSnapshotCases(step, first, CasesAtOnce), cancellation) is not { } part)
             {
                 return null;
             }

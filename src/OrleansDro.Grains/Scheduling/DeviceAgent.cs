@@ -147,7 +147,7 @@ internal sealed partial class DeviceAgent(
     }
 
     /// <summary>Ends when the trainer has left, however long its step takes.</summary>
-    private Task Leave(string device, string run) => Lasting.Call(Trainer(device, run).Leave, _gone.Token);
+    private Task Leave(string device, string run) => RetryUntilAnswered.Call(Trainer(device, run).Leave, _gone.Token);
 
     private ITrainerGrain Trainer(string device, string run) => grains.GetGrain<ITrainerGrain>(new TrainerId(_silo, device).KeyOf(run));
 

@@ -1,6 +1,6 @@
 using System.Globalization;
 using OrleansDro.Abstractions.Specs;
-using OrleansDro.Learning;
+using OrleansDro.Robustness.Errors;
 using OrleansDro.Learning.Torch;
 using TorchSharp;
 using static TorchSharp.torch;

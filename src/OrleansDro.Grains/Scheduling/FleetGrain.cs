@@ -10,7 +10,7 @@ namespace OrleansDro.Grains.Scheduling;
 
 /// <inheritdoc cref="IFleetGrain"/>
 [Reentrant, KeepAlive, RequireRole(NodeRoles.Control)]
-internal sealed class FleetGrain(GrainStorages storages, TimeProvider clock) : Grain, IFleetGrain, IFleetCoordinator
+internal sealed class FleetGrain(GrainStateStores storages, TimeProvider clock) : Grain, IFleetGrain, IFleetCoordinator
 {
     /// <summary>How long a silo may say nothing. Longer than a run's lease: a device that is only slow is not given to others meanwhile.</summary>
     private static readonly TimeSpan Silence = TimeSpan.FromSeconds(5);

@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 using OrleansDro.Abstractions.Runs;
-using OrleansDro.Learning;
+using OrleansDro.Robustness.Errors;
 using OrleansDro.Learning.SelfTesting;
 using OrleansDro.Learning.Torch;
 

@@ -13,7 +13,7 @@ using OrleansDro.Grains.Training.Context;
 using OrleansDro.Grains.Training.Data;
 using OrleansDro.Grains.Training.Replicas;
 using OrleansDro.Grains.Training.SelfTesting;
-using OrleansDro.Learning;
+using OrleansDro.Robustness.Errors;
 using OrleansDro.Learning.Configuration;
 using OrleansDro.Learning.Data;
 using OrleansDro.Learning.Torch;
@@ -166,7 +166,7 @@ internal sealed partial class TrainerGrain(LearningCatalog catalog, DataSets dat
         Task beats = Task.CompletedTask;
         try
         {
-            if (await Lasting.Call(() => Run.Enlist(_trainer), _released.Token) is not { } plan)
+            if (await RetryUntilAnswered.Call(() => Run.Enlist(_trainer), _released.Token) is not { } plan)
             {
                 return;
             }
@@ -187,7 +187,7 @@ internal sealed partial class TrainerGrain(LearningCatalog catalog, DataSets dat
         {
             var failure = TrainerFailure.From(exception);
             LogFailed(_trainer, _run, failure.Message);
-            Task told = Lasting.Call(() => Run.TrainerFailed(_trainer, failure), _released.Token);
+            Task told = RetryUntilAnswered.Call(() => Run.TrainerFailed(_trainer, failure), _released.Token);
             await told.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
         }
         finally
@@ -284,7 +284,7 @@ internal sealed partial class TrainerGrain(LearningCatalog catalog, DataSets dat
         var step = _live!.Step;
         while (_orders.Latest is { Phase: RunPhase.Train } orders
             && orders.Generations is [.., { Members.Count: > 0 }]
-            && (await Lasting.Call(_context!.Sampler.GetProgress, _released.Token)).StepsCommitted <= step)
+            && (await RetryUntilAnswered.Call(_context!.Sampler.GetProgress, _released.Token)).StepsCommitted <= step)
         {
             await Task.Delay(BeatPause / 5, _released.Token);
         }
@@ -298,7 +298,7 @@ internal sealed partial class TrainerGrain(LearningCatalog catalog, DataSets dat
 
     private async Task Evaluate()
     {
-        var cases = await Lasting.Call(() => Run.TakeEvaluation(_trainer), _released.Token);
+        var cases = await RetryUntilAnswered.Call(() => Run.TakeEvaluation(_trainer), _released.Token);
         if (cases.Length == 0)
         {
             await BoundedWait.Ends(_orders.Changed);
@@ -306,7 +306,7 @@ internal sealed partial class TrainerGrain(LearningCatalog catalog, DataSets dat
         }
 
         var evaluated = await Task.WhenAll(cases.Select(_evaluator!.Evaluate));
-        await Lasting.Call(() => Run.TrainerEvaluated(_trainer, evaluated), _released.Token);
+        await RetryUntilAnswered.Call(() => Run.TrainerEvaluated(_trainer, evaluated), _released.Token);
     }
 
     private async Task KeepBeating()
@@ -348,7 +348,7 @@ internal sealed partial class TrainerGrain(LearningCatalog catalog, DataSets dat
 
             return true;
         }
-        catch (Exception exception) when (Lasting.IsLost(exception))
+        catch (Exception exception) when (TransientFaults.IsLostCall(exception))
         {
             return false;
         }

@@ -112,7 +112,7 @@ internal sealed class TrainingSession : IAsyncDisposable
     {
         var step = _live.Step ?? 0;
         var isLast = Orders.Latest is { Phase: RunPhase.Train, Generations: [.., { Members.Count: 0 }] }
-            && (await Lasting.Call(_sampler.GetProgress, _ended.Token)).StepsCommitted == step;
+            && (await RetryUntilAnswered.Call(_sampler.GetProgress, _ended.Token)).StepsCommitted == step;
         await SaveLastState(step, isLast ? Orders.For(step - 1) : null);
     }
 
@@ -305,7 +305,7 @@ internal sealed class TrainingSession : IAsyncDisposable
             {
                 _live.Forget();
             }
-            else if (await Lasting.Call(_sampler.GetProgress, _ended.Token) is { LastStep: >= 0 } progress && step > progress.LastStep)
+            else if (await RetryUntilAnswered.Call(_sampler.GetProgress, _ended.Token) is { LastStep: >= 0 } progress && step > progress.LastStep)
             {
                 // The run ends before the generation that this trainer has joined begins.
                 await FinishRun(step);

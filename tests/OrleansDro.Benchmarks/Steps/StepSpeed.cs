@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Text.Json;
 using OrleansDro.Abstractions.Specs;
-using OrleansDro.Learning;
+using OrleansDro.Robustness.Errors;
 using OrleansDro.Learning.Configuration;
 using OrleansDro.Learning.Optimization;
 

@@ -1,6 +1,6 @@
 using System.ComponentModel;
 using System.Diagnostics;
-using OrleansDro.Learning;
+using OrleansDro.Robustness.Errors;
 
 namespace OrleansDro.Benchmarks.Steps;
 

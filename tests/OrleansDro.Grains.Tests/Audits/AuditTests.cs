@@ -136,7 +136,7 @@ public sealed class AuditTests
 
     private static async Task<RunRecord> RecordOf(SiloCluster cluster, RunSpec spec)
     {
-        var storages = new GrainStorages(cluster.Storage, NullLogger<StorageOfGrain>.Instance);
+        var storages = new GrainStateStores(cluster.Storage, NullLogger<GrainStateStore>.Instance);
         return (await new DurableRecord<RunRecord>(storages.Of(cluster.Grains.GetGrain<IRunGrain>(spec.Name).GetGrainId()), "run").Read())!;
     }
 

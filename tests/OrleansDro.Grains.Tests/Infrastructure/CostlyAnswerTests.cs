@@ -13,7 +13,7 @@ public sealed class CostlyAnswerTests
     [Fact]
     public async Task Get_WithinThePause_GivesTheAnswerBefore()
     {
-        var answer = new CostlyAnswer<int>(_clock, TimeSpan.FromSeconds(1), 0.01);
+        var answer = new BudgetedCache<int>(_clock, TimeSpan.FromSeconds(1), 0.01);
         Assert.Equal(1, await answer.Get(Subject, Work));
         _clock.Advance(TimeSpan.FromSeconds(0.9));
         Assert.Equal(1, await answer.Get(Subject, Work));
@@ -24,7 +24,7 @@ public sealed class CostlyAnswerTests
     [Fact]
     public async Task Get_LongWork_RestsAHundredTimesAsLongButNotAfterTheFirst()
     {
-        var answer = new CostlyAnswer<int>(_clock, TimeSpan.FromSeconds(1), 0.01);
+        var answer = new BudgetedCache<int>(_clock, TimeSpan.FromSeconds(1), 0.01);
         Assert.Equal(1, await answer.Get(Subject, LongWork));
         _clock.Advance(TimeSpan.FromSeconds(1));
         Assert.Equal(2, await answer.Get(Subject, LongWork));
@@ -37,7 +37,7 @@ public sealed class CostlyAnswerTests
     [Fact]
     public async Task Get_WhileItIsWorkedOut_WaitsForThatAnswer()
     {
-        var answer = new CostlyAnswer<int>(_clock, TimeSpan.Zero, 0.01);
+        var answer = new BudgetedCache<int>(_clock, TimeSpan.Zero, 0.01);
         var work = new TaskCompletionSource<int>();
         var first = answer.Get(Subject, () => work.Task);
         var second = answer.Get(Subject, Work);
@@ -48,7 +48,7 @@ public sealed class CostlyAnswerTests
     [Fact]
     public async Task Get_AfterAFailure_TriesAgain()
     {
-        var answer = new CostlyAnswer<int>(_clock, TimeSpan.FromHours(1), 0.01);
+        var answer = new BudgetedCache<int>(_clock, TimeSpan.FromHours(1), 0.01);
         await Assert.ThrowsAsync<InvalidOperationException>(() => answer.Get(Subject, () => Task.FromException<int>(new InvalidOperationException())));
         Assert.Equal(1, await answer.Get(Subject, Work));
     }
@@ -56,7 +56,7 @@ public sealed class CostlyAnswerTests
     [Fact]
     public async Task Get_AboutSomethingElse_IsWorkedOutAtOnce()
     {
-        var answer = new CostlyAnswer<int>(_clock, TimeSpan.FromHours(1), 0.01);
+        var answer = new BudgetedCache<int>(_clock, TimeSpan.FromHours(1), 0.01);
         var work = new TaskCompletionSource<int>();
         var before = answer.Get(Subject, () => work.Task);
         Assert.Equal(1, await answer.Get("the run at its end", Work));

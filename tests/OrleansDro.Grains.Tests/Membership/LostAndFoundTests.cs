@@ -120,7 +120,7 @@ public sealed class LostAndFoundTests
         });
         Assert.True(isLost);
         Assert.True(status.Failure is null, status.Failure?.Details ?? status.Failure?.Message);
-        var disturbed = (await Lasting.Call(() => cluster.Grains.GetGrain<IRunGrain>(spec.Name).GetResult(), TestContext.Current.CancellationToken))!;
+        var disturbed = (await RetryUntilAnswered.Call(() => cluster.Grains.GetGrain<IRunGrain>(spec.Name).GetResult(), TestContext.Current.CancellationToken))!;
         Assert.Equal(undisturbed.ModelHash, disturbed.ModelHash);
         Assert.Equal(undisturbed.DrawHash, disturbed.DrawHash);
         Assert.Equal(undisturbed.Cases, disturbed.Cases);

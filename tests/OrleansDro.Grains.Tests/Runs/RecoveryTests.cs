@@ -19,7 +19,7 @@ public sealed class RecoveryTests
         var expected = await SmallRun.Complete(cluster.Grains, new RunStart { Spec = spec });
         var lost = new RunStart { Spec = SmallRun.Again(spec) };
         var run = cluster.Grains.GetGrain<IRunGrain>(lost.Spec.Name);
-        var storages = new GrainStorages(cluster.Storage, NullLogger<StorageOfGrain>.Instance);
+        var storages = new GrainStateStores(cluster.Storage, NullLogger<GrainStateStore>.Instance);
         await new DurableRecord<RunRecord>(storages.Of(run.GetGrainId()), "run").Write(new RunRecord { Start = lost, State = state, Attempt = attempt, Cases = expected.Cases.Count });
         var status = await SmallRun.Follow(run);
         Assert.Equal(RunState.Completed, status.State);

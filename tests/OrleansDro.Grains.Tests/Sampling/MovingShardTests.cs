@@ -89,7 +89,7 @@ public sealed class MovingShardTests : IAsyncLifetime
         float[] losses = [.. batch.Draws.Select(draw => (float)Math.Abs(Math.Sin((draw.Case * 12.9898) + (_step * 0.37))))];
         _library.Report(expected, Array.ConvertAll(losses, loss => (double)loss));
         var report = new LossReport(_step, [.. Enumerable.Range(0, losses.Length)], losses, new sbyte[losses.Length]);
-        await Lasting.Call(() => Sampler.Report(report)).WaitAsync(Limit);
+        await RetryUntilAnswered.Call(() => Sampler.Report(report)).WaitAsync(Limit);
         _step++;
     }
 
@@ -97,7 +97,7 @@ public sealed class MovingShardTests : IAsyncLifetime
     private async Task<string[]> FindAstray()
     {
         var homes = FindHomes();
-        var activations = await Lasting.Call(() => Cluster.Grains.GetGrain<IManagementGrain>(0).GetDetailedGrainStatistics()).WaitAsync(Limit);
+        var activations = await RetryUntilAnswered.Call(() => Cluster.Grains.GetGrain<IManagementGrain>(0).GetDetailedGrainStatistics()).WaitAsync(Limit);
         DetailedGrainStatistic[] shards = [.. activations.Where(activation => activation.GrainType.Contains("SamplerShardGrain", StringComparison.Ordinal))];
         return [.. Enumerable.Range(0, Shards).Where(shard => !shards.Any(found => NumberOf(found) == shard && found.SiloAddress.Equals(homes[shard]))).Select(shard => $"shard {shard}")];
     }
@@ -121,7 +121,7 @@ public sealed class MovingShardTests : IAsyncLifetime
         using var limit = new CancellationTokenSource(Limit);
         while (true)
         {
-            if (await Lasting.Call(ask, limit.Token).WaitAsync(limit.Token) is var answer and not DrawReply { Batch: null, IsOver: false })
+            if (await RetryUntilAnswered.Call(ask, limit.Token).WaitAsync(limit.Token) is var answer and not DrawReply { Batch: null, IsOver: false })
             {
                 return answer;
             }

@@ -56,7 +56,7 @@ internal sealed class ReducerChannel(
 
             var (reducer, name, isElsewhere) = reducers[slice];
             var left = patience - clock.GetElapsedTime(began);
-            var reply = await Lasting.Call(() => reducer.GetReduced(name, slices.Step, left > TimeSpan.Zero ? left : TimeSpan.Zero), cancellation);
+            var reply = await RetryUntilAnswered.Call(() => reducer.GetReduced(name, slices.Step, left > TimeSpan.Zero ? left : TimeSpan.Zero), cancellation);
             if (reply.Reduced is { } reduced)
             {
                 using var block = reduced.Values;
@@ -84,7 +84,7 @@ internal sealed class ReducerChannel(
             var (first, count) = GradientSlices.Of(slice, numbers);
             using var block = PooledBlock.Rent(count * GradientNumbers.SizeOf(format));
             sum.Write(first, format, block.Bytes);
-            await Lasting.Call(() => send(reducer, name, block), cancellation);
+            await RetryUntilAnswered.Call(() => send(reducer, name, block), cancellation);
             Count(block, isElsewhere);
         }
     }

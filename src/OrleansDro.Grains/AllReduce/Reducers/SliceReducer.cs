@@ -17,7 +17,7 @@ internal sealed class SliceReducer(TimeProvider clock)
     private readonly Lock _lock = new();
     private readonly Dictionary<long, ReductionTree<Part>> _collected = [];
     private readonly SortedDictionary<long, ReducedGradient> _reduced = [];
-    private readonly Signal _changed = new();
+    private readonly AsyncPulse _changed = new();
 
     /// <summary>When it was last asked for anything, as a timestamp of the clock.</summary>
     public long LastUsed { get; set; } = clock.GetTimestamp();

@@ -21,7 +21,7 @@ internal sealed class StepReduction(long step, int microBatches, IReadOnlyCollec
     private readonly List<TaskCompletionSource<ExchangeReply>> _waiting = [];
     private readonly TaskCompletionSource<GradientSum> _whole = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly CancellationTokenSource _ended = new();
-    private readonly Signal _changed = new();
+    private readonly AsyncPulse _changed = new();
     private ExchangeReply? _elsewhere;
     private StepGradient? _before;
     private long? _firstGiven;

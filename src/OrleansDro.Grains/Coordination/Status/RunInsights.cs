@@ -28,11 +28,11 @@ internal sealed class RunInsights(DurableRun run, RunCases cases, RunSampler sam
 
     private static readonly TimeSpan PicturePause = TimeSpan.FromSeconds(5);
 
-    private readonly CostlyAnswer<TailEstimates?> _tail = new(clock, Pause, ShareOfAnswer);
-    private readonly CostlyAnswer<LossHistogram?> _histogram = new(clock, Pause, ShareOfAnswer);
-    private readonly CostlyAnswer<CasePage> _hardest = new(clock, Pause, ShareOfAnswer);
-    private readonly CostlyAnswer<IReadOnlyList<GroupView>> _groups = new(clock, Pause, ShareOfGroups);
-    private readonly CostlyAnswer<CasePreview[]> _pictures = new(clock, PicturePause, ShareOfPictures);
+    private readonly BudgetedCache<TailEstimates?> _tail = new(clock, Pause, ShareOfAnswer);
+    private readonly BudgetedCache<LossHistogram?> _histogram = new(clock, Pause, ShareOfAnswer);
+    private readonly BudgetedCache<CasePage> _hardest = new(clock, Pause, ShareOfAnswer);
+    private readonly BudgetedCache<IReadOnlyList<GroupView>> _groups = new(clock, Pause, ShareOfGroups);
+    private readonly BudgetedCache<CasePreview[]> _pictures = new(clock, PicturePause, ShareOfPictures);
 
     /// <inheritdoc cref="IRunGrain.GetHistory"/>
     public async Task<IReadOnlyList<LossStatistics>> GetHistory(long after) => run.Result is { } result

@@ -85,7 +85,7 @@ internal sealed class RunMonitor(
         {
             _groups = await insights.GetRecentGroups();
         }
-        catch (Exception exception) when (exception is InvalidOperationException || Lasting.IsLost(exception))
+        catch (Exception exception) when (exception is InvalidOperationException || TransientFaults.IsLostCall(exception))
         {
             // The run is on its way back from a fault; the groups as they were known will do for now.
         }

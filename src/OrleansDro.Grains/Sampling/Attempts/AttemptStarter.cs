@@ -8,7 +8,7 @@ namespace OrleansDro.Grains.Sampling.Attempts;
 /// <param name="storage">The durable storage of the sampler.</param>
 /// <param name="checkpoints">The checkpoints of the attempts.</param>
 /// <param name="clock">The clock.</param>
-internal sealed class AttemptStarter(StorageOfGrain storage, AttemptCheckpoints checkpoints, TimeProvider clock)
+internal sealed class AttemptStarter(GrainStateStore storage, AttemptCheckpoints checkpoints, TimeProvider clock)
 {
     private readonly DurableRecord<SamplerRecord> _durable = new(storage, "sampler");
 

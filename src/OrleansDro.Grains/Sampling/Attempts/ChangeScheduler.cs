@@ -3,7 +3,7 @@ using OrleansDro.Grains.Protocol.Sampling;
 using OrleansDro.Grains.Sampling.Changes;
 using OrleansDro.Grains.Sampling.Draws;
 using OrleansDro.Grains.Sampling.Steps;
-using OrleansDro.Learning;
+using OrleansDro.Robustness.Errors;
 
 namespace OrleansDro.Grains.Sampling.Attempts;
 

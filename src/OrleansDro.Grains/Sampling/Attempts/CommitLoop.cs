@@ -27,7 +27,7 @@ internal sealed partial class CommitLoop(RunningAttempt attempt, AttemptRecovery
                 {
                     await Advance();
                 }
-                catch (Exception exception) when (exception is ShardLostException || Lasting.IsLost(exception))
+                catch (Exception exception) when (exception is ShardLostException || TransientFaults.IsLostCall(exception))
                 {
                     if (!attempt.IsSuperseded)
                     {

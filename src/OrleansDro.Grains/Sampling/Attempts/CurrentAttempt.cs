@@ -6,7 +6,7 @@ namespace OrleansDro.Grains.Sampling.Attempts;
 /// <summary>The attempt on which a sampler works at present. Requests that wait for its progress wait here, as a later attempt may answer them.</summary>
 internal sealed class CurrentAttempt
 {
-    private readonly Signal _changed = new();
+    private readonly AsyncPulse _changed = new();
 
     /// <summary>The attempt; null before the first one was started.</summary>
     public RunningAttempt? Attempt { get; private set; }

@@ -16,7 +16,7 @@ namespace OrleansDro.Grains.Sampling.Attempts;
 /// <param name="clock">The clock.</param>
 internal sealed class RunningAttempt(SamplerRecord record, DurableRecord<SamplerRecord> durable, StepJournal journal, TimeProvider clock)
 {
-    private readonly Signal _work = new();
+    private readonly AsyncPulse _work = new();
     private Task _commits = Task.CompletedTask;
     private long _highestIssued = -1;
     private long? _wantedSnapshot;

@@ -10,7 +10,7 @@ namespace OrleansDro.Grains.Sampling.Attempts;
 /// </summary>
 /// <param name="storage">The storage of the sampler.</param>
 /// <param name="spec">The run; its batch size is a multiple of its number of micro-batches.</param>
-internal sealed class StepJournal(StorageOfGrain storage, RunSpec spec)
+internal sealed class StepJournal(GrainStateStore storage, RunSpec spec)
 {
     private const int StepsReadAhead = 16;
 
@@ -23,7 +23,7 @@ internal sealed class StepJournal(StorageOfGrain storage, RunSpec spec)
     /// <param name="report">The losses of all slots of one micro-batch, or of some of them.</param>
     public async Task Append(LossReport report)
     {
-        var appending = storage.WriteForEver(NameOf(report.Step, report.Slots[0] / Size), report);
+        var appending = storage.WriteImmutable(NameOf(report.Step, report.Slots[0] / Size), report);
         _appending.Add(appending);
         try
         {

@@ -1,5 +1,5 @@
 using OrleansDro.Abstractions.Specs;
-using OrleansDro.Learning;
+using OrleansDro.Robustness.Errors;
 using OrleansDro.Grains.Sampling.Shards;
 using OrleansDro.Learning.Configuration;
 using OrleansDro.Robustness.Sampling;

@@ -74,7 +74,7 @@ internal sealed class ShardSet : IShardSet
         {
             await shard.Release();
         }
-        catch (Exception exception) when (Lasting.IsLost(exception))
+        catch (Exception exception) when (TransientFaults.IsLostCall(exception))
         {
             // Its silo is lost or busy. The shard is started again if it is needed.
         }

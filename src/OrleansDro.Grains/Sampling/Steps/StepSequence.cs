@@ -94,7 +94,7 @@ internal sealed class StepSequence
     public IReadOnlyList<LossStatistics> StatisticsAfter(long step) => _statistics.After(step);
 
     /// <summary>Checks that the options allow the run to draw from the given number of cases.</summary>
-    /// <exception cref="Learning.InvalidInputException">There are too many cases.</exception>
+    /// <exception cref="Robustness.Errors.InvalidInputException">There are too many cases.</exception>
     public void RequireCapacity(int cases) => _method.RequireCapacity(_spec, cases);
 
     /// <summary>How many draws of the next step have no loss yet.</summary>

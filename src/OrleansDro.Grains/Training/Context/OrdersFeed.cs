@@ -6,7 +6,7 @@ namespace OrleansDro.Grains.Training.Context;
 /// <summary>The latest orders of a run to one of its trainers.</summary>
 internal sealed class OrdersFeed
 {
-    private readonly Signal _changed = new();
+    private readonly AsyncPulse _changed = new();
 
     /// <summary>The latest orders; null before the first.</summary>
     public TrainerOrders? Latest { get; private set; }

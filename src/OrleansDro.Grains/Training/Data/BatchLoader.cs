@@ -2,7 +2,7 @@ using OrleansDro.Abstractions.Specs;
 using OrleansDro.Grains.Infrastructure;
 using OrleansDro.Grains.Observability.Metrics;
 using OrleansDro.Grains.Protocol.Sampling;
-using OrleansDro.Learning;
+using OrleansDro.Robustness.Errors;
 using OrleansDro.Learning.Data;
 using OrleansDro.Learning.Training;
 using OrleansDro.Robustness.Randomness;
@@ -26,7 +26,7 @@ internal sealed class BatchLoader(RunSpec spec, TaskDescription task, TrainingCa
     public async Task<FetchedStep> Fetch(long step, int[] microBatches)
     {
         using var span = Spans.Start("draw", spec.Name, step);
-        var reply = await Lasting.Call(() => sampler.Draw(step), cancellation);
+        var reply = await RetryUntilAnswered.Call(() => sampler.Draw(step), cancellation);
         span?.Stop();
         if (reply.Batch is not { } batch)
         {

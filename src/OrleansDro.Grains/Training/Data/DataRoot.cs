@@ -1,6 +1,6 @@
 using System.Text.Json;
 using OrleansDro.Abstractions.Specs;
-using OrleansDro.Learning;
+using OrleansDro.Robustness.Errors;
 using OrleansDro.Learning.Configuration;
 using OrleansDro.Learning.Data;
 

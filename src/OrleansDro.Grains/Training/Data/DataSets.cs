@@ -3,7 +3,7 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using OrleansDro.Abstractions.Specs;
 using OrleansDro.Grains.Protocol.Coordination;
-using OrleansDro.Learning;
+using OrleansDro.Robustness.Errors;
 using OrleansDro.Learning.Configuration;
 using OrleansDro.Learning.Data;
 

@@ -1,7 +1,7 @@
 using OrleansDro.Abstractions.Cases;
 using OrleansDro.Grains.Infrastructure;
 using OrleansDro.Grains.Protocol.Sampling;
-using OrleansDro.Learning;
+using OrleansDro.Robustness.Errors;
 using OrleansDro.Learning.Data;
 
 namespace OrleansDro.Grains.Training.Data;
@@ -28,7 +28,7 @@ internal sealed class TrainingCases(IDataSet dataSet, ISamplerGrain sampler, Can
             return;
         }
 
-        var additions = (await Lasting.Call(sampler.GetChanges, cancellation)).Where(change => change.Change.Kind == CaseChangeKind.Add).Skip(_opened);
+        var additions = (await RetryUntilAnswered.Call(sampler.GetChanges, cancellation)).Where(change => change.Change.Kind == CaseChangeKind.Add).Skip(_opened);
         foreach (var addition in additions)
         {
             _source.Add(await Task.Run(() => ((IExtensibleDataSet)dataSet).OpenTrainingCases([.. addition.Change.Ids]), cancellation));

@@ -40,7 +40,7 @@ internal sealed class CheckpointSaver(TrainerContext context, string root, LiveR
                 context.Metrics.AddCheckpoint(context.RunName, context.Clock.GetElapsedTime(began));
             }
 
-            await Lasting.Call(() => context.Run.CheckpointSaved(context.Trainer, step + 1, problem), context.Released);
+            await RetryUntilAnswered.Call(() => context.Run.CheckpointSaved(context.Trainer, step + 1, problem), context.Released);
         }
 
         async Task<string?> TryWrite()
@@ -60,7 +60,7 @@ internal sealed class CheckpointSaver(TrainerContext context, string root, LiveR
                 }
                 while (snapshot is null);
 
-                if (!await Lasting.Call(() => context.Run.MayKeep(context.Trainer, attempt, hash), context.Released))
+                if (!await RetryUntilAnswered.Call(() => context.Run.MayKeep(context.Trainer, attempt, hash), context.Released))
                 {
                     return "the trainers' parameters do not agree";
                 }

@@ -67,7 +67,7 @@ internal sealed class LiveReplica(RunSpec spec, TorchThread thread, Func<IUpdate
 
     /// <summary>Takes the state of a checkpoint.</summary>
     /// <exception cref="IOException">The checkpoint cannot be read.</exception>
-    /// <exception cref="Learning.InvalidInputException">The checkpoint is of another model or optimiser.</exception>
+    /// <exception cref="Robustness.Errors.InvalidInputException">The checkpoint is of another model or optimiser.</exception>
     public Task Load(long attempt, long step, string checkpoint) => Become(attempt, step, () => ReplicaTensors.Load(Updates, checkpoint));
 
     /// <summary>Takes the state that another replica has copied.</summary>

@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 using OrleansDro.Grains.Checkpoints;
-using OrleansDro.Learning;
+using OrleansDro.Robustness.Errors;
 using OrleansDro.Learning.Checkpoints;
 using OrleansDro.Learning.Optimization;
 using OrleansDro.Learning.Training;

@@ -2,7 +2,7 @@ using OrleansDro.Grains.Infrastructure;
 using OrleansDro.Grains.Protocol.Coordination;
 using OrleansDro.Grains.Protocol.Training;
 using OrleansDro.Grains.Training.Context;
-using OrleansDro.Learning;
+using OrleansDro.Robustness.Errors;
 
 namespace OrleansDro.Grains.Training.Replicas;
 
@@ -91,7 +91,7 @@ internal sealed class StateTransfer(TrainerContext context, LiveReplica live)
             await live.Load(attempt, snapshot.Step, state.ToArray());
             return true;
         }
-        catch (Exception exception) when (Lasting.IsLost(exception))
+        catch (Exception exception) when (TransientFaults.IsLostCall(exception))
         {
             // The donor is gone; the run will name another.
             return false;

@@ -1,6 +1,6 @@
 using OrleansDro.Abstractions.Specs;
 using OrleansDro.Grains.Scheduling;
-using OrleansDro.Learning;
+using OrleansDro.Robustness.Errors;
 using OrleansDro.Learning.Configuration;
 using OrleansDro.Learning.Data;
 using OrleansDro.Learning.SelfTesting;

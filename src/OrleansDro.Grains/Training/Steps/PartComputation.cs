@@ -124,6 +124,6 @@ internal sealed class PartComputation(TrainerContext context, LiveReplica live, 
     {
         var report = await weighting.Report with { Attempt = _attempt };
         using var span = Spans.Start("report", context.RunName, report.Step);
-        await Lasting.Call(() => _sampler.Report(report), ended);
+        await RetryUntilAnswered.Call(() => _sampler.Report(report), ended);
     }
 }

@@ -105,7 +105,7 @@ internal sealed class StepAudit(TrainerContext context, PartComputation computat
             await patient.WaitAsync(patience, context.Clock, ended);
             return answer.IsCompleted ? await answer : null;
         }
-        catch (Exception exception) when (Lasting.IsLost(exception))
+        catch (Exception exception) when (TransientFaults.IsLostCall(exception))
         {
             return null;
         }

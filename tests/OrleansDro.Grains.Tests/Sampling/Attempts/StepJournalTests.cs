@@ -94,7 +94,7 @@ public sealed class StepJournalTests
     }
 
     private StepJournal Open() => new(
-        new StorageOfGrain(_storage, GrainId.Create("sampler", "journal"), NullLogger.Instance), SmallRun.Spec(microBatches: 2));
+        new GrainStateStore(_storage, GrainId.Create("sampler", "journal"), NullLogger.Instance), SmallRun.Spec(microBatches: 2));
 
     private static async Task Append(StepJournal journal, long step)
     {

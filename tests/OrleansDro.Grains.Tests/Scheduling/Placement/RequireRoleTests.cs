@@ -23,7 +23,7 @@ public sealed class RequireRoleTests
         var director = new RequireRoleDirector(cluster.Silos[0].ServiceProvider.GetRequiredService<SiloRoles>());
         Assert.NotEmpty(director.Filter(run, default, [cluster.Silos[0].SiloAddress]));
         var refused = Assert.Throws<SiloUnavailableException>(() => director.Filter(run, default, []));
-        Assert.True(Lasting.IsLost(refused));
+        Assert.True(TransientFaults.IsLostCall(refused));
         Assert.Equal("No control silo is there.", refused.Message);
 
         RequireRoleStrategy RoleOf(IAddressable grain) => (RequireRoleStrategy)Assert.Single(filters.GetPlacementFilterStrategies(grain.GetGrainId().Type));

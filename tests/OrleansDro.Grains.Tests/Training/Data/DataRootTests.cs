@@ -1,6 +1,6 @@
 using OrleansDro.Abstractions.Specs;
 using OrleansDro.Grains.Training.Data;
-using OrleansDro.Learning;
+using OrleansDro.Robustness.Errors;
 
 namespace OrleansDro.Grains.Tests.Training.Data;
 
