@@ -1,6 +1,6 @@
 namespace OrleansDro.Cli;
 
-/// <summary>What the process ends with.</summary>
+/// <summary>The exit codes of the process.</summary>
 internal static class ExitCode
 {
     public const int Done = 0;

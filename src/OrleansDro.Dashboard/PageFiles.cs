@@ -7,7 +7,7 @@ using OrleansDro.Plots;
 
 namespace OrleansDro.Dashboard;
 
-/// <summary>The scripts and style sheets of the page. They lie in this assembly, so that a silo finds them wherever it is started.</summary>
+/// <summary>The scripts and style sheets of the page. They are embedded in this assembly, so that a silo finds them in any working directory.</summary>
 internal static class PageFiles
 {
     private const string Script = "text/javascript";
@@ -33,7 +33,7 @@ internal static class PageFiles
 
     private static FileContentHttpResult Get(HttpContext context, byte[] bytes, string type, EntityTagHeaderValue tag)
     {
-        // Asked for again after an update; told that it is the same otherwise.
+        // The browser asks each time; the server answers 304 unless the file changed with an update.
         context.Response.Headers.CacheControl = "no-cache";
         return TypedResults.File(bytes, type, entityTag: tag);
     }

@@ -8,7 +8,7 @@ namespace OrleansDro.Dashboard;
 /// <summary>Puts the page at <c>/</c> of a silo. It shows and changes nothing, and all that it needs comes from the silo.</summary>
 public static class SiloPage
 {
-    /// <summary>Adds what the page needs.</summary>
+    /// <summary>Adds the services of the page.</summary>
     public static IServiceCollection AddSiloPage(this IServiceCollection services)
     {
         services.AddRazorComponents().AddInteractiveServerComponents();

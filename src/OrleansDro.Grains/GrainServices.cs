@@ -12,8 +12,8 @@ using OrleansDro.Grains.Observability.Metrics;
 using OrleansDro.Grains.Observability.Tracking;
 using OrleansDro.Grains.Scheduling;
 using OrleansDro.Grains.Scheduling.Placement;
-using OrleansDro.Grains.Training;
 using OrleansDro.Grains.Training.Data;
+using OrleansDro.Grains.Training.Lifecycle;
 using OrleansDro.Grains.Training.SelfTesting;
 using OrleansDro.Learning.Configuration;
 
@@ -41,15 +41,18 @@ public static class GrainServices
             .AddSingleton<DataSets>()
             .AddSingleton<IFingerprintReader, FingerprintReader>()
             .AddSingleton<GradientReducers>()
+            .AddFromExisting<IReducerLocator, GradientReducers>()
             .AddSingleton<GrainStateStores>()
             .AddSingleton<RunMeter>()
-            .AddSingleton<LedRuns>()
+            .AddSingleton<RunMetricsRegistry>()
             .AddSingleton<RunMetrics>()
             .AddSingleton<SamplingMetrics>()
             .AddSingleton<SelfTests>()
-            .AddSingleton<SiloExchanges>()
+            .AddSingleton<SiloAllReduceRegistry>()
             .AddSingleton<SiloRoles>()
             .AddSingleton<ThreadShare>()
+            .AddSingleton<TrainerPreparation>()
+            .AddSingleton<TrainerServices>()
             .AddSingleton<TrainingMetrics>()
             .AddRunParts()
             .AddTrackers()

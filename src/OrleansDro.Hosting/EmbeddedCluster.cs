@@ -14,7 +14,7 @@ using OrleansDro.Learning.Torch;
 namespace OrleansDro.Hosting;
 
 /// <summary>
-/// A whole cluster in this process: one silo of all roles, reachable from this machine only, with nothing to install. What the command line uses by default.
+/// A whole cluster in this process: one silo with all roles, reachable only from this machine. It needs no other software. The command line uses it by default.
 /// </summary>
 public sealed class EmbeddedCluster : IAsyncDisposable
 {
@@ -25,14 +25,14 @@ public sealed class EmbeddedCluster : IAsyncDisposable
     /// <summary>Gives the grains of the cluster.</summary>
     public IGrainFactory Grains => _host.Services.GetRequiredService<IGrainFactory>();
 
-    /// <summary>Where the cluster answers over HTTP; null where it does not.</summary>
+    /// <summary>The address at which the cluster serves HTTP; null if it does not.</summary>
     public Uri? HttpAddress => _host is WebApplication web ? new Uri(web.Urls.Single()) : null;
 
     /// <summary>Starts the cluster.</summary>
     /// <param name="configureServices">
-    /// Adds services before those of OrleansDro, such as a <see cref="Learning.Configuration.LearningCatalog"/> with models of your own.
+    /// Adds services before those of OrleansDro, such as a <see cref="Learning.Configuration.LearningCatalog"/> with your own models.
     /// </param>
-    /// <param name="http">How the cluster answers over HTTP; null: it does not.</param>
+    /// <param name="http">How the cluster serves HTTP; null: no HTTP.</param>
     /// <param name="devices">The devices, one for each trainer that can work at a time; null: one CPU.</param>
     /// <param name="cancellationToken">Ends the start.</param>
     /// <exception cref="IOException">The HTTP port is in use.</exception>
@@ -86,7 +86,7 @@ public sealed class EmbeddedCluster : IAsyncDisposable
     {
         configureServices?.Invoke(builder.Services);
 
-        // What a run does is shown by who started it.
+        // The caller that started a run shows its progress.
         builder.Logging.AddLines(LogLevel.Warning);
         var (siloPort, _) = FreePorts.Pick();
         builder.UseOrleans(silo => silo

@@ -3,13 +3,13 @@ using System.Net.Sockets;
 
 namespace OrleansDro.Hosting;
 
-/// <summary>Ports for a silo whose user does not mind which.</summary>
+/// <summary>Picks ports for a silo whose user did not choose them.</summary>
 internal static class FreePorts
 {
-    /// <summary>Two ports of the loopback address; a port that is given stays.</summary>
+    /// <summary>Two free ports of the loopback address; a given port is returned unchanged.</summary>
     public static (int Silo, int Gateway) Pick(int silo = 0, int gateway = 0)
     {
-        // Both are held until both are known, so that they differ.
+        // Both listeners stay open until both ports are known, so that the ports differ.
         using var first = new TcpListener(IPAddress.Loopback, 0);
         using var second = new TcpListener(IPAddress.Loopback, 0);
         first.Start();

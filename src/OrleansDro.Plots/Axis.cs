@@ -51,7 +51,7 @@ internal record Axis(double Min, double Max)
         return tick.ToString($"F{decimals}", CultureInfo.InvariantCulture);
     }
 
-    /// <summary>Where a value lies: 0 at the low end, 1 at the high end.</summary>
+    /// <summary>The position of a value: 0 at the low end, 1 at the high end.</summary>
     public virtual double Position(double value) => (value - Min) / (Max - Min);
 
     /// <summary>1, 2 or 5 times a power of ten.</summary>

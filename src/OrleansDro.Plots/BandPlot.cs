@@ -3,14 +3,14 @@ using System.Xml.Linq;
 
 namespace OrleansDro.Plots;
 
-/// <summary>Where most of many numbers lie over the steps: bands between percentiles around the middle.</summary>
+/// <summary>The spread of many numbers over the steps: bands between percentiles around the middle.</summary>
 internal static class BandPlot
 {
     private const double Height = 230;
 
     /// <summary>Draws it.</summary>
     /// <param name="title">What is shown.</param>
-    /// <param name="bands">The bands, the widest first: what each is called, and its ends at each step.</param>
+    /// <param name="bands">The bands, the widest first: the name of each, and its ends at each step.</param>
     /// <param name="middle">The line in the middle.</param>
     public static XElement Create(string title, IReadOnlyList<(string Name, IReadOnlyList<(double X, double Low, double High)> Points)> bands, LineSeries middle)
     {

@@ -2,7 +2,7 @@ using System.Xml.Linq;
 
 namespace OrleansDro.Plots;
 
-/// <summary>How many of something lie in each of many bins of one width.</summary>
+/// <summary>A histogram: the number of values in each of many bins of one width.</summary>
 internal static class ColumnPlot
 {
     private const double Height = 230;
@@ -12,7 +12,7 @@ internal static class ColumnPlot
     /// <param name="xName">What the bins are of.</param>
     /// <param name="lowest">The lower end of the first bin.</param>
     /// <param name="highest">The upper end of the last bin.</param>
-    /// <param name="counts">How many lie in each bin.</param>
+    /// <param name="counts">The number of values in each bin.</param>
     public static XElement Create(string title, string xName, double lowest, double highest, IReadOnlyList<int> counts)
     {
         var end = highest > lowest ? highest : lowest + 1;

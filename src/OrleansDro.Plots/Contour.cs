@@ -27,7 +27,7 @@ internal static class Contour
         void Append(int x, int y, char direction, int length) => path.Append(CultureInfo.InvariantCulture, $"M{x} {y}{direction}{length}");
     }
 
-    /// <summary>Joins neighbouring edges to one line.</summary>
+    /// <summary>Joins neighboring edges to one line.</summary>
     private static void Edges(int count, Func<int, bool> isEdge, Action<int, int> line)
     {
         var start = -1;

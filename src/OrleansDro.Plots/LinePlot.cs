@@ -55,7 +55,7 @@ internal static class LinePlot
         {
             if (double.IsFinite(y))
             {
-                // A line to where it starts shows a lone point as a dot.
+                // A line back to its start shows a single point as a dot.
                 var at = $"{PlotFrame.Coordinate(plot.X(x))} {PlotFrame.Coordinate(plot.Y(y))}";
                 path.Append(isDrawing ? $"L{at}" : $"M{at}L{at}");
             }

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace OrleansDro.Plots;
 
-/// <summary>Numbers as people read them, the same everywhere in the world.</summary>
+/// <summary>Numbers as text for users, independent of the culture.</summary>
 internal static class Numbers
 {
     /// <summary>Stands for a number that does not exist.</summary>

@@ -1,6 +1,6 @@
 namespace OrleansDro.Plots;
 
-/// <summary>The style sheet's classes for runs and groups. The first colours are kept for runs, so that a group never looks like one.</summary>
+/// <summary>The style sheet's classes for runs and groups. The first colors are reserved for runs, so that a group never looks like a run.</summary>
 internal static class PlotColors
 {
     private const int Count = 8;

@@ -3,7 +3,7 @@ using System.Xml.Linq;
 
 namespace OrleansDro.Plots;
 
-/// <summary>The frame of a plot: axes, grid and labels, and where a value lies in it.</summary>
+/// <summary>The frame of a plot: axes, grid and labels, and the place of a value in it.</summary>
 internal sealed class PlotFrame
 {
     private const double Width = 400;
@@ -17,10 +17,10 @@ internal sealed class PlotFrame
     private readonly double _height;
     private readonly XElement _svg;
 
-    /// <param name="description">What the plot shows, for those who cannot see it.</param>
+    /// <param name="description">A description of the plot, for users who cannot see it.</param>
     /// <param name="x">The horizontal axis.</param>
     /// <param name="xName">What it measures.</param>
-    /// <param name="y">The vertical axis; null where the rows of the plot are none.</param>
+    /// <param name="y">The vertical axis; null if the rows of the plot are not on an axis.</param>
     /// <param name="height">The height in units of which the width has 400.</param>
     public PlotFrame(string description, Axis x, string xName, Axis? y, double height)
     {
@@ -61,7 +61,7 @@ internal sealed class PlotFrame
     /// <summary>The plot under its title.</summary>
     public XElement Figure(string title) => new("figure", new XElement("figcaption", title), _svg);
 
-    /// <summary>A coordinate as it stands in a drawing: a tenth of a unit is finer than a screen.</summary>
+    /// <summary>A coordinate as text of a drawing: a tenth of a unit is finer than a screen.</summary>
     public static string Coordinate(double value) => value.ToString("0.#", CultureInfo.InvariantCulture);
 
     public static XElement Line(double x1, double y1, double x2, double y2, string cssClass) => Tag.Of(

@@ -15,9 +15,9 @@ internal static class RunPlots
         LinePlot.Create("Mean and worst losses", [Line("mean", history, record => record.Losses.Mean), Line("CVaR95", history, record => record.Losses.Cvar95), Line("worst case", history, record => record.Losses.Max)]),
         Legend.Create([("mean", PlotColors.OfRun(0)), ("CVaR95", PlotColors.OfRun(1)), ("worst case", PlotColors.OfRun(2))]));
 
-    /// <summary>Where most of the losses lie.</summary>
+    /// <summary>The percentiles of the losses over the steps.</summary>
     /// <param name="history">The statistics over time.</param>
-    /// <param name="of">What the title ends with, to tell runs apart.</param>
+    /// <param name="of">The end of the title, to distinguish runs.</param>
     public static XElement Bands(IReadOnlyList<LossStatistics> history, string of = "") => BandPlot.Create(
         $"Percentiles of the losses: 5 to 95, 10 to 90, 25 to 75, and the median{of}",
         [
@@ -27,9 +27,9 @@ internal static class RunPlots
         ],
         Line("median", history, record => record.Losses.P50));
 
-    /// <summary>How the losses are spread.</summary>
+    /// <summary>The distribution of the losses.</summary>
     /// <param name="histogram">The histogram.</param>
-    /// <param name="of">What the title ends with, to tell runs apart.</param>
+    /// <param name="of">The end of the title, to distinguish runs.</param>
     public static XElement Histogram(LossHistogram histogram, string of = "") => ColumnPlot.Create($"Cases by their latest loss{of}", "loss", histogram.Lowest, histogram.Highest, histogram.Counts);
 
     /// <summary>Over how many cases the draws spread.</summary>
@@ -38,7 +38,7 @@ internal static class RunPlots
     /// <summary>A slice of a case with its label and the prediction, or an image with its classes.</summary>
     public static XElement Picture(CasePreview preview)
     {
-        // A picture is drawn anew when it changes: the id must not be that of another on the page.
+        // A picture is redrawn when it changes: its id must be unique on the page.
         var id = $"slice-{Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(preview.Id)).AsSpan(0, 8))}";
         var image = SlicePicture.Image(id, preview.Image, preview.Width, preview.Height);
         XElement[] pictures = preview.Reference.Length == 0

@@ -4,13 +4,13 @@ using SkiaSharp;
 
 namespace OrleansDro.Plots;
 
-/// <summary>A slice in grey with the outlines of labels over it.</summary>
+/// <summary>A slice in gray with the outlines of labels over it.</summary>
 internal static class SlicePicture
 {
-    /// <summary>How many labels have a colour of their own.</summary>
+    /// <summary>The number of labels with a color of their own.</summary>
     private const int LabelColors = 6;
 
-    /// <summary>The grey values, which <see cref="ImageAgain"/> shows in other pictures by the id.</summary>
+    /// <summary>The gray values, which <see cref="ImageAgain"/> shows in other pictures by the id.</summary>
     public static XElement Image(string id, byte[] image, int width, int height)
     {
         using var picture = SKImage.FromPixelCopy(new SKImageInfo(width, height, SKColorType.Gray8, SKAlphaType.Opaque), image);
@@ -26,7 +26,7 @@ internal static class SlicePicture
 
     public static XElement ImageAgain(string id) => new("use", new XAttribute("href", $"#{id}"));
 
-    /// <summary>The grey values under the outlines of the labels; no labels, no outlines.</summary>
+    /// <summary>The gray values under the outlines of the labels; no labels, no outlines.</summary>
     public static XElement Create(string name, string description, XElement image, byte[] labels, int width, int height) => new(
         "figure",
         Tag.Of(

@@ -8,11 +8,11 @@ internal static class Tag
     /// <summary>An element with a class.</summary>
     public static XElement Of(string name, string cssClass, params object?[] content) => new(name, new XAttribute("class", cssClass), content);
 
-    /// <summary>A heading and what belongs to it.</summary>
+    /// <summary>A heading and its content.</summary>
     public static XElement Section(string heading, params object?[] content) =>
         new("section", new XElement("h2", heading), content);
 
-    /// <summary>A table that scrolls sideways, by keyboard as well, where the window is narrow.</summary>
+    /// <summary>A table that scrolls sideways, also by keyboard, if the window is narrow.</summary>
     public static XElement Table(string caption, IEnumerable<XElement> head, IEnumerable<XElement> body) =>
         Of(
             "div",

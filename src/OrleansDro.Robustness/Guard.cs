@@ -16,7 +16,7 @@ internal static class Guard
         }
     }
 
-    /// <summary>Statistics of no values, or of values that are no numbers, are refused rather than invented.</summary>
+    /// <summary>Refuses empty sets and values that are not finite, as they have no statistics.</summary>
     public static void FiniteValues(ReadOnlySpan<double> values, [CallerArgumentExpression(nameof(values))] string? name = null)
     {
         if (values.IsEmpty)

@@ -41,7 +41,7 @@ internal static class AuditCost
         var extra = new List<double>();
         for (var pair = 0; pair < pairs; pair++)
         {
-            // Who goes first changes, so that a drift of the machine does not favour one.
+            // Who goes first changes, so that a drift of the machine does not favor one.
             var rates = new Dictionary<int, double>();
             foreach (var every in pair % 2 == 0 ? new[] { 0, 1 } : [1, 0])
             {

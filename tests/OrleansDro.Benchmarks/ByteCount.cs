@@ -1,4 +1,4 @@
-using OrleansDro.Grains.Observability.Metrics;
+using OrleansDro.Grains.Observability;
 
 namespace OrleansDro.Benchmarks;
 
@@ -8,7 +8,7 @@ internal sealed class ByteCount : IDisposable
     private readonly TrainingMeter<long> _meter;
     private long _count;
 
-    public ByteCount() => _meter = new TrainingMeter<long>(TrainingMetrics.ReducedBytesName, (_, bytes, _, _) => Interlocked.Add(ref _count, bytes));
+    public ByteCount() => _meter = new TrainingMeter<long>(InstrumentNames.ReducedBytes, (_, bytes, _, _) => Interlocked.Add(ref _count, bytes));
 
     /// <summary>The bytes since it began.</summary>
     public long Count => Interlocked.Read(ref _count);

@@ -8,7 +8,6 @@ using OrleansDro.Abstractions.Runs;
 using OrleansDro.Abstractions.Specs;
 using OrleansDro.Grains.AllReduce;
 using OrleansDro.Grains.AllReduce.Gradients;
-using OrleansDro.Grains.AllReduce.Reducers;
 using OrleansDro.Grains.Protocol.AllReduce;
 using OrleansDro.Grains.Protocol.Coordination;
 using OrleansDro.Grains.Protocol.Sampling;
@@ -25,7 +24,7 @@ internal static class CoordinationCost
 {
     private const int WarmUpSteps = 20; // until the runtime has compiled the sums at their best
     private static readonly TimeSpan ReadPause = TimeSpan.FromMilliseconds(20);
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan PollInterval = TimeSpan.FromSeconds(5);
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { Converters = { new JsonStringEnumConverter() } };
 
     public static Command CreateCommand()
@@ -53,15 +52,15 @@ internal static class CoordinationCost
     private static async Task<List<CoordinationPoint>> RunAsync(
         int[] counts, IEnumerable<(int Parameters, GradientFormat Format)> sizes, TimeSpan compute, int steps, bool json)
     {
-        var exchanges = new TaskCompletionSource<SiloExchanges>();
-        await using var cluster = await EmbeddedCluster.StartAsync(services => services.AddHostedService(provider => new Capture<SiloExchanges>(provider, exchanges)));
+        var allReduces = new TaskCompletionSource<SiloAllReduceRegistry>();
+        await using var cluster = await EmbeddedCluster.StartAsync(services => services.AddHostedService(provider => new Capture<SiloAllReduceRegistry>(provider, allReduces)));
         var silo = (await cluster.Grains.GetGrain<IManagementGrain>(0).GetHosts(onlyActive: true)).Keys.Single().ToParsableString();
         var points = new List<CoordinationPoint>();
         foreach (var (parameters, format) in sizes)
         {
             foreach (var count in counts)
             {
-                var (taken, read) = await MeasureAsync(cluster, await exchanges.Task, silo, count, parameters, format, compute, steps);
+                var (taken, read) = await MeasureAsync(cluster, await allReduces.Task, silo, count, parameters, format, compute, steps);
                 var point = new CoordinationPoint(Environment.ProcessorCount, count, parameters, format, compute.TotalMilliseconds, Statistics.Median(taken), Statistics.Median(read));
                 points.Add(point);
                 Console.WriteLine(json ? JsonSerializer.Serialize(point, Json) : FormattableString.Invariant(
@@ -73,14 +72,14 @@ internal static class CoordinationCost
     }
 
     private static async Task<(List<double> Steps, List<double> Reads)> MeasureAsync(
-        EmbeddedCluster cluster, SiloExchanges exchanges, string silo, int count, int parameters, GradientFormat format, TimeSpan compute, int steps)
+        EmbeddedCluster cluster, SiloAllReduceRegistry allReduces, string silo, int count, int parameters, GradientFormat format, TimeSpan compute, int steps)
     {
         var name = $"coordination-{parameters}-{format}-{count}";
         var spec = BenchmarkSpecs.WithoutModel(count, """{"beta": 2}""") with { MicroBatches = count, Exchange = new ExchangeSpec { Format = format } };
         var sampler = cluster.Grains.GetGrain<ISamplerGrain>(name);
         await sampler.Start(new SamplerStart { Spec = spec, Cases = 100 * count, LastStep = int.MaxValue });
         var generation = new Generation(count, 0, [.. Enumerable.Range(0, count).Select(i => new GenerationMember(new TrainerId(silo, $"timer:{i}"), [i]))], IsObserved: false);
-        var context = new ExchangeContext(exchanges, name, spec, silo);
+        var context = new AllReduceContext(allReduces, name, spec, silo);
         using var timer = new ComputeTimer();
         var gradients = new float[count][];
         var ends = new double[count, WarmUpSteps + steps];
@@ -101,7 +100,7 @@ internal static class CoordinationCost
         async Task TrainAsync(int number)
         {
             var buffers = new GradientBuffers(parameters);
-            using var exchange = new GradientExchange(context, generation, parameters, CancellationToken.None);
+            using var allReduce = new TrainerAllReduce(context, parameters, CancellationToken.None);
             var gradient = new PartialGradient(1, buffers.Rent());
             var random = new Random(number);
             foreach (ref var value in gradient.Values.Numbers.AsSpan())
@@ -110,7 +109,7 @@ internal static class CoordinationCost
             }
 
             gradients[number] = gradient.Values.Numbers;
-            GradientNumbers.Round(gradient.Values.Numbers, format);
+            GradientEncoding.Round(gradient.Values.Numbers, format);
             Dictionary<TreeNode, PartialGradient> parts = new() { [TreeNode.Of(number)] = gradient };
             StepGradient? applied = null;
             var next = sampler.Draw(0);
@@ -122,13 +121,12 @@ internal static class CoordinationCost
                 var report = sampler.Report(new LossReport(step, [batch.Draws[number].Slot], [1f / (1 + number)], new sbyte[1]));
                 await computing;
                 await report;
-                ExchangeReply reply;
+                AllReduceReply.Reduced? reply;
                 do
                 {
-                    exchange.Give(step, parts, applied);
-                    reply = await exchange.Get(step, Patience);
+                    reply = await allReduce.Reduce(generation, step, parts, applied, PollInterval) as AllReduceReply.Reduced;
                 }
-                while (reply.Gradient is null);
+                while (reply is null);
 
                 applied?.Dispose();
                 applied = reply.Gradient;

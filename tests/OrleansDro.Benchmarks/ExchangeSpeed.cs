@@ -8,6 +8,7 @@ using OrleansDro.Abstractions.Specs;
 using OrleansDro.FaultInjection.Clusters;
 using OrleansDro.FaultInjection.Processes;
 using OrleansDro.Grains;
+using OrleansDro.Grains.AllReduce;
 using OrleansDro.Grains.AllReduce.Gradients;
 using OrleansDro.Grains.AllReduce.Reducers;
 using OrleansDro.Grains.Protocol.AllReduce;
@@ -90,7 +91,7 @@ internal static class ExchangeSpeed
             TimeProvider.System);
         var values = buffers.Rent();
         new Random(1).NextBytes(MemoryMarshal.AsBytes(values.Numbers.AsSpan()));
-        GradientNumbers.Round(values.Numbers, format);
+        GradientEncoding.Round(values.Numbers, format);
         var gradient = GradientSum.Of(new PartialGradient(1, values));
         var (sent, received, allocated) = (new List<double>(), new List<double>(), new List<double>());
         var pings = new List<double>();
@@ -105,12 +106,12 @@ internal static class ExchangeSpeed
             began = Stopwatch.GetTimestamp();
             using var room = buffers.Rent();
             var slices = new ReducedSlices(round, room);
-            await channel.Get(slices, Patience, CancellationToken.None);
+            using var sum = ((AllReduceReply.Reduced)await channel.Get(slices, Patience, CancellationToken.None)).Gradient;
             var receiving = Stopwatch.GetElapsedTime(began);
             await done.CancelAsync();
             if (round >= WarmUpRounds)
             {
-                var bytes = (double)count * GradientNumbers.SizeOf(format);
+                var bytes = (double)count * GradientEncoding.SizeOf(format);
                 sent.Add(bytes / Gibibyte / sending.TotalSeconds);
                 received.Add(bytes / Gibibyte / receiving.TotalSeconds);
                 allocated.Add(GC.GetTotalAllocatedBytes() - before);

@@ -36,7 +36,7 @@ internal static class FastMode
         var ratios = new List<double>();
         for (var pair = 0; pair < pairs; pair++)
         {
-            // Who goes first changes, so that a drift of the machine does not favour one.
+            // Who goes first changes, so that a drift of the machine does not favor one.
             var rates = new Dictionary<ComputeMode, double>();
             foreach (var mode in pair % 2 == 0 ? new[] { ComputeMode.Exact, ComputeMode.Fast } : [ComputeMode.Fast, ComputeMode.Exact])
             {

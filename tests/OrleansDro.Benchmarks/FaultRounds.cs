@@ -7,7 +7,7 @@ namespace OrleansDro.Benchmarks;
 /// <summary>Does one thing at a time to a cluster that trains, waits until it has got over it, and notes the times.</summary>
 internal sealed class FaultRounds(ProcessCluster cluster, RunHandle run, StepTimeline timeline, CancellationToken cancellationToken)
 {
-    private const int StepsAfterwards = 20;
+    private const int StepsAfterward = 20;
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
 
     /// <summary>Seconds from kill -9 of a trainer until its run knows.</summary>
@@ -105,7 +105,7 @@ internal sealed class FaultRounds(ProcessCluster cluster, RunHandle run, StepTim
     /// <summary>The longest time without a step since a moment, once the run is well under way again.</summary>
     private async Task<double> GapSinceAsync(DateTimeOffset began)
     {
-        await run.WaitForStepAsync(timeline.Steps + StepsAfterwards, Limit, cancellationToken);
+        await run.WaitForStepAsync(timeline.Steps + StepsAfterward, Limit, cancellationToken);
         return timeline.LongestGap(began, DateTimeOffset.UtcNow).TotalSeconds;
     }
 }

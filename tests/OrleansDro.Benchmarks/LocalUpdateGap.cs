@@ -24,7 +24,7 @@ internal static class LocalUpdateGap
         var name = new Option<string>("--spec") { Description = "The shipped spec.", DefaultValueFactory = _ => "phantom" };
         var data = new Option<string?>("--data") { Description = "Folder of the spec's data.", HelpName = "PATH" };
         var innerSteps = new Option<int[]>("--inner-steps") { Description = "Lengths.", DefaultValueFactory = _ => [1, 10, 50], AllowMultipleArgumentsPerToken = true };
-        var steps = new Option<int?>("--steps") { Description = "Steps of the optimiser, a multiple of each length; else those of the spec." };
+        var steps = new Option<int?>("--steps") { Description = "Steps of the optimizer, a multiple of each length; else those of the spec." };
         var rate = new Option<double>("--outer-learning-rate") { Description = "Learning rate of the outer step.", DefaultValueFactory = _ => 0.7 };
         var momentum = new Option<double>("--outer-momentum") { Description = "Nesterov momentum of the outer step.", DefaultValueFactory = _ => 0.9 };
         var json = new Option<bool>("--json") { Description = "Print a JSON object for each run." };

@@ -1,4 +1,4 @@
-using OrleansDro.Grains.Observability.Metrics;
+using OrleansDro.Grains.Observability;
 
 namespace OrleansDro.Benchmarks;
 
@@ -9,7 +9,7 @@ internal sealed class PhaseClock : IDisposable
     private readonly Dictionary<string, double> _seconds = [];
     private readonly Lock _lock = new();
 
-    public PhaseClock() => _meter = new TrainingMeter<double>(TrainingMetrics.StepPhaseName, (_, seconds, tags, _) => Add(tags, seconds));
+    public PhaseClock() => _meter = new TrainingMeter<double>(InstrumentNames.StepPhase, (_, seconds, tags, _) => Add(tags, seconds));
 
     /// <summary>Begins anew.</summary>
     public void Reset()

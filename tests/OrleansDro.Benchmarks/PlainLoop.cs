@@ -8,7 +8,7 @@ using static TorchSharp.torch;
 
 namespace OrleansDro.Benchmarks;
 
-/// <summary>The training loop that one would write without OrleansDro: TorchSharp's own optimiser, uniform sampling, the next batch loaded in the background.</summary>
+/// <summary>The training loop that one would write without OrleansDro: TorchSharp's own optimizer, uniform sampling, the next batch loaded in the background.</summary>
 internal sealed class PlainLoop : IDisposable
 {
     private readonly RunSpec _spec;

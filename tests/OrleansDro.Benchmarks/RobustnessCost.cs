@@ -32,7 +32,7 @@ internal static class RobustnessCost
         var (plainRates, robustRates) = (new List<double>(), new List<double>());
         for (var pair = 0; pair < pairs; pair++)
         {
-            // Who goes first changes, so that a drift of the machine does not favour one.
+            // Who goes first changes, so that a drift of the machine does not favor one.
             if (pair % 2 == 0)
             {
                 plainRates.Add(plain.StepsPerSecond(WarmUpSteps, steps));

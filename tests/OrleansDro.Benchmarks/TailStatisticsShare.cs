@@ -85,13 +85,13 @@ internal static class TailStatisticsShare
             var source = await sampler.Start(new SamplerStart { Spec = spec, Cases = records.Length, LastStep = int.MaxValue, CheckpointRoot = checkpoints.FullName });
             using var ended = new CancellationTokenSource();
             var groups = 0;
-            var grouping = labels is null ? Task.CompletedTask : Summarise(grains, spec, labels, () => groups++, ended.Token);
+            var grouping = labels is null ? Task.CompletedTask : Summarize(grains, spec, labels, () => groups++, ended.Token);
             using var timer = new ComputeTimer();
             var step = await Train(sampler, source.FirstStep, compute, WarmUp, timer);
-            var (began, processor, recorded, summarised) = (Stopwatch.GetTimestamp(), Environment.CpuUsage.TotalTime, await Recorded(sampler), groups);
+            var (began, processor, recorded, summarized) = (Stopwatch.GetTimestamp(), Environment.CpuUsage.TotalTime, await Recorded(sampler), groups);
             var last = await Train(sampler, step, compute, time, timer);
             var measured = new Measured(
-                last - step, await Recorded(sampler) - recorded, groups - summarised, Stopwatch.GetElapsedTime(began), Environment.CpuUsage.TotalTime - processor);
+                last - step, await Recorded(sampler) - recorded, groups - summarized, Stopwatch.GetElapsedTime(began), Environment.CpuUsage.TotalTime - processor);
             await ended.CancelAsync();
             await grouping;
             await sampler.Abort();
@@ -104,7 +104,7 @@ internal static class TailStatisticsShare
     }
 
     /// <summary>A checkpoint of a run that has seen all of its cases, for the sampler to go on from.</summary>
-    private static void SaveSeen(string folder, RunSpec spec, CaseRecord[] records) => CheckpointStore.Save(
+    private static void SaveSeen(string folder, RunSpec spec, CaseRecord[] records) => CheckpointWriter.Save(
         folder,
         spec,
         attempt: 1,
@@ -141,10 +141,10 @@ internal static class TailStatisticsShare
     private static async Task<int> Recorded(ISamplerGrain sampler) => (await sampler.GetStatistics(-1)).Count;
 
     /// <summary>Adds the groups up as the grain that leads a run does for its metrics.</summary>
-    private static async Task Summarise(IGrainFactory grains, RunSpec spec, CaseLabels labels, Action begins, CancellationToken ended)
+    private static async Task Summarize(IGrainFactory grains, RunSpec spec, CaseLabels labels, Action begins, CancellationToken ended)
     {
         var reader = new CaseReader(grains, spec.Name, () => labels, SamplingMethod.Of(spec).Options);
-        var groups = new BudgetedCache<IReadOnlyList<GroupView>>(TimeProvider.System, RunInsights.Pause, RunInsights.ShareOfGroups);
+        var groups = new BudgetedCache<IReadOnlyList<GroupView>>(TimeProvider.System, RunLossQueries.Pause, RunLossQueries.ShareOfGroups);
         while (!ended.IsCancellationRequested)
         {
             await groups.Get(RunState.Training, () =>

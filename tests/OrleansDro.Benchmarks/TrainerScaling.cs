@@ -47,7 +47,7 @@ internal static class TrainerScaling
         var (ratios, limits, shares) = (new List<double>(), new List<double>(), new List<IReadOnlyDictionary<string, double>>());
         for (var pair = 0; pair < pairs; pair++)
         {
-            // Who goes first changes, so that a drift of the machine does not favour one.
+            // Who goes first changes, so that a drift of the machine does not favor one.
             var rates = new Dictionary<int, double>();
             foreach (var count in pair % 2 == 0 ? new[] { 1, trainers } : [trainers, 1])
             {

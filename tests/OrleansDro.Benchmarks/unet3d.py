@@ -1,7 +1,7 @@
 """The shipped 3D U-Net, its loss and its training step in plain PyTorch, for the benchmark `step-speed`.
 
 Reads a JSON object a line from standard input and answers each with one. The first says what to build, each other one how many steps to take:
-{"channels": [16, 32, 64], "tensors": "FILE.safetensors", "threads": 2, "precision": "float32", "normalisation": "instance", "optimizer": {...}}
+{"channels": [16, 32, 64], "tensors": "FILE.safetensors", "threads": 2, "precision": "float32", "normalization": "instance", "optimizer": {...}}
 {"steps": 10}
 """
 
@@ -16,19 +16,19 @@ import torch.nn.functional as F
 from torch import nn
 
 TYPES = {"F32": torch.float32, "I32": torch.int32}
-NORMALISATIONS = {
+NORMALIZATIONS = {
     "instance": lambda channels: nn.InstanceNorm3d(channels, affine=True),
     "group": lambda channels: nn.GroupNorm(channels, channels),
 }
 
 
 class ConvolutionBlock(nn.Module):
-    def __init__(self, inputs, outputs, stride, normalisation):
+    def __init__(self, inputs, outputs, stride, normalization):
         super().__init__()
         self.first = nn.Conv3d(inputs, outputs, 3, stride=stride, padding=1, bias=False)
-        self.first_norm = normalisation(outputs)
+        self.first_norm = normalization(outputs)
         self.second = nn.Conv3d(outputs, outputs, 3, padding=1, bias=False)
-        self.second_norm = normalisation(outputs)
+        self.second_norm = normalization(outputs)
         self.activation = nn.LeakyReLU(0.01, inplace=True)
 
     def forward(self, x):
@@ -37,13 +37,13 @@ class ConvolutionBlock(nn.Module):
 
 
 class UNet3d(nn.Module):
-    def __init__(self, inputs, classes, channels, normalisation):
+    def __init__(self, inputs, classes, channels, normalization):
         super().__init__()
-        self.down = nn.ModuleList([ConvolutionBlock(inputs, channels[0], 1, normalisation)])
-        self.down.extend(ConvolutionBlock(fine, coarse, 2, normalisation) for fine, coarse in zip(channels, channels[1:]))
+        self.down = nn.ModuleList([ConvolutionBlock(inputs, channels[0], 1, normalization)])
+        self.down.extend(ConvolutionBlock(fine, coarse, 2, normalization) for fine, coarse in zip(channels, channels[1:]))
         upwards = list(zip(channels, channels[1:]))[::-1]
         self.upsample = nn.ModuleList(nn.ConvTranspose3d(coarse, fine, 2, stride=2) for fine, coarse in upwards)
-        self.up = nn.ModuleList(ConvolutionBlock(2 * fine, fine, 1, normalisation) for fine, _ in upwards)
+        self.up = nn.ModuleList(ConvolutionBlock(2 * fine, fine, 1, normalization) for fine, _ in upwards)
         self.head = nn.Conv3d(channels[0], classes, 1)
 
     def forward(self, x):
@@ -92,7 +92,7 @@ class Training:
         self.input = tensors.pop("input")
         self.target = tensors.pop("target").long()
         parameters = {python_name(name): tensor for name, tensor in tensors.items()}
-        self.model = UNet3d(self.input.shape[1], len(parameters["head.bias"]), setup["channels"], NORMALISATIONS[setup["normalisation"]])
+        self.model = UNet3d(self.input.shape[1], len(parameters["head.bias"]), setup["channels"], NORMALIZATIONS[setup["normalization"]])
         self.model.load_state_dict(parameters)
         options = setup["optimizer"]
         self.gradient_norm_limit = options["gradientNormLimit"]

@@ -6,7 +6,7 @@ namespace OrleansDro.Cli.Tests;
 /// <summary>A training in a process of its own that answers over HTTP.</summary>
 internal sealed class Training : IAsyncDisposable
 {
-    private const string Announcement = "Answers at ";
+    private const string Announcement = "Listening on ";
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(2);
 
     private readonly Process _process;

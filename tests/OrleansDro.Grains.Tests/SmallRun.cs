@@ -48,6 +48,20 @@ internal static class SmallRun
         return await Follow(run, watch);
     }
 
+    /// <summary>Waits until a run that does not end has an expected status.</summary>
+    public static Task<RunStatus> Until(IRunGrain run, Predicate<RunStatus> isReached)
+    {
+        return Eventually.GetAsync(
+            ReadAsync, isReached, status => $"{status}; trainers {string.Join("; ", status.Trainers)}", Limit, TestContext.Current.CancellationToken, TimeSpan.FromMilliseconds(10));
+
+        async Task<RunStatus> ReadAsync()
+        {
+            var status = await run.GetStatus();
+            Assert.True(isReached(status) || status.State is not (RunState.Completed or RunState.Failed), $"{status}: it ended too soon.");
+            return status;
+        }
+    }
+
     /// <summary>Waits for the end of a run.</summary>
     public static async Task<RunStatus> Follow(IRunGrain run, Func<IRunGrain, RunStatus, Task>? watch = null)
     {

@@ -1,6 +1,6 @@
-using OrleansDro.Robustness.Errors;
 using OrleansDro.Learning.Data;
 using OrleansDro.Learning.Data.Phantoms;
+using OrleansDro.Robustness.Errors;
 using OrleansDro.Robustness.Randomness;
 
 namespace OrleansDro.Grains.Tests;

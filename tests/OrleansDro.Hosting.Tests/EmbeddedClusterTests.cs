@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.NetworkInformation;
 using OrleansDro.Hosting.Http;
 
 namespace OrleansDro.Hosting.Tests;
@@ -17,8 +18,8 @@ public sealed class EmbeddedClusterTests(ServerFixture server)
     public void Start_PortZero_ListensOnLoopbackOnly()
     {
         var address = server.Cluster.HttpAddress!;
-        Assert.True(IPAddress.IsLoopback(IPAddress.Parse(address.Host)));
-        Assert.InRange(address.Port, 1, 65535);
+        var listeners = IPGlobalProperties.GetIPGlobalProperties().GetActiveTcpListeners().Where(listener => listener.Port == address.Port);
+        Assert.Equal([IPAddress.Loopback], listeners.Select(listener => listener.Address));
     }
 
     [Fact]

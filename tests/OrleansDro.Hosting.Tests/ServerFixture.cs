@@ -45,20 +45,16 @@ public sealed class ServerFixture : IAsyncLifetime
         Compute = new ComputeSpec { Threads = 1 },
     };
 
-    /// <summary>Waits until a run stands where it should.</summary>
-    public async Task<RunStatus> Until(string run, Func<RunStatus, bool> isReached)
+    /// <summary>Waits until a run that does not fail has an expected status.</summary>
+    public Task<RunStatus> Until(string run, Predicate<RunStatus> isReached)
     {
-        using var limit = new CancellationTokenSource(Limit);
-        while (true)
+        return Eventually.GetAsync(ReadAsync, isReached, status => $"{status}", Limit, CancellationToken.None);
+
+        async Task<RunStatus> ReadAsync()
         {
             var status = await Cluster.Grains.GetGrain<IRunGrain>(run).GetStatus();
             Assert.True(status.Failure is null, status.Failure?.Details ?? status.Failure?.Message);
-            if (isReached(status))
-            {
-                return status;
-            }
-
-            await Task.Delay(20, limit.Token);
+            return status;
         }
     }
 

@@ -45,7 +45,7 @@ internal static class ChiSquare
         Assert.True(p > SmallestPValue, $"chi-square {statistic} with {bins - 1} degrees of freedom, p = {p}");
     }
 
-    /// <summary>The probability that a chi-square variable exceeds a value: the regularised upper incomplete gamma function.</summary>
+    /// <summary>The probability that a chi-square variable exceeds a value: the regularized upper incomplete gamma function.</summary>
     public static double UpperTail(double value, int degreesOfFreedom)
     {
         var (a, x) = (degreesOfFreedom / 2.0, value / 2);

@@ -4,7 +4,7 @@ using OrleansDro.Cli.Sessions;
 
 namespace OrleansDro.Cli.Clients;
 
-/// <summary>Asks a cluster about a run through its grains.</summary>
+/// <summary>Queries and changes the cases of one run through the grains of a cluster.</summary>
 internal sealed class ClusterRunClient(ClusterSession session, string run) : IRunClient
 {
     public Task<CaseView> GetCase(string id) => Ask(grain => grain.GetCase(id));

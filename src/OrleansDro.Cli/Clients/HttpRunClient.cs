@@ -4,14 +4,14 @@ using System.Net.Http.Json;
 using System.Text.Json;
 using OrleansDro.Abstractions.Cases;
 using OrleansDro.Hosting.Http;
-using OrleansDro.Learning;
+using OrleansDro.Robustness.Errors;
 
 namespace OrleansDro.Cli.Clients;
 
-/// <summary>Asks a server about one run over HTTP, and asks it to change the run's cases.</summary>
+/// <summary>Queries and changes the cases of one run through the HTTP interface of a server.</summary>
 internal sealed class HttpRunClient : IRunClient
 {
-    // Longer than a server itself waits for an answer.
+    // Longer than a server itself waits for an answer of a grain.
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(40);
 
     private readonly HttpClient _client;
@@ -20,7 +20,7 @@ internal sealed class HttpRunClient : IRunClient
 
     public Task<CaseView> GetCase(string id)
     {
-        // An address would lose these, and the server be asked something else.
+        // A URL loses these ids, so the server would receive another request.
         if (id is "" or "." or "..")
         {
             throw new InvalidInputException($"No case has the id '{id}'. List the run's cases to see their ids.");
@@ -29,7 +29,7 @@ internal sealed class HttpRunClient : IRunClient
         return Ask<CaseView>(HttpMethod.Get, $"cases/{Uri.EscapeDataString(id)}");
     }
 
-    /// <exception cref="InvalidInputException">There is no token, or the server refuses it.</exception>
+    /// <exception cref="InvalidInputException">The token is missing, or the server refuses it.</exception>
     public Task AddNote(string id, string text) => Post<CaseView>("notes", new CaseNoteRequest { Id = id, Text = text });
 
     public Task<CasePage> GetCases(CaseQuery query)
@@ -44,7 +44,7 @@ internal sealed class HttpRunClient : IRunClient
 
     public Task<IReadOnlyList<CaseChange>> GetChanges() => Ask<IReadOnlyList<CaseChange>>(HttpMethod.Get, "changes");
 
-    /// <exception cref="InvalidInputException">There is no token, or the server refuses it.</exception>
+    /// <exception cref="InvalidInputException">The token is missing, or the server refuses it.</exception>
     public Task<CaseChange> Change(CaseChange change) => Post<CaseChange>("changes", change);
 
     public ValueTask DisposeAsync()
@@ -58,7 +58,7 @@ internal sealed class HttpRunClient : IRunClient
         var token = Environment.GetEnvironmentVariable(HttpApiOptions.TokenVariable);
         if (string.IsNullOrEmpty(token))
         {
-            throw new InvalidInputException($"To change cases, set the environment variable {HttpApiOptions.TokenVariable} to the token that the process which trains was started with.");
+            throw new InvalidInputException($"To change cases, set the environment variable {HttpApiOptions.TokenVariable} to the token of the process that trains.");
         }
 
         HttpApiOptions.CheckToken(token);
@@ -86,15 +86,15 @@ internal sealed class HttpRunClient : IRunClient
         catch (HttpRequestException exception)
         {
             throw new ServerException(
-                $"The server {server} cannot be reached: {exception.Message.TrimEnd('.')}. Start the training with --http-port and name its address with --server or ORLEANSDRO_SERVER; it answers as long as the training goes on.");
+                $"The server {server} cannot be reached: {exception.Message.TrimEnd('.')}. Start the training with --http-port and pass its address with --server or ORLEANSDRO_SERVER; the server runs until the training ends.");
         }
         catch (TaskCanceledException)
         {
-            throw new ServerException($"The server {server} did not answer within {Limit.TotalSeconds:0} seconds. Ask again later, or look at the process that trains.");
+            throw new ServerException($"The server {server} did not answer within {Limit.TotalSeconds:0} seconds. Try again later, or check the process that trains.");
         }
         catch (JsonException exception)
         {
-            throw new ServerException($"The server {server} answered something else than this version expects: {exception.Message} Is it the address of a training's --http-port?");
+            throw new ServerException($"The server {server} sent an answer that this version cannot read: {exception.Message} Is it the address of a training's --http-port?");
         }
     }
 

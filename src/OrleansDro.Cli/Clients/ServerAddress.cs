@@ -1,8 +1,9 @@
-using OrleansDro.Learning;
+
+using OrleansDro.Robustness.Errors;
 
 namespace OrleansDro.Cli.Clients;
 
-/// <summary>Where runs can be asked about.</summary>
+/// <summary>The address of a process that serves HTTP.</summary>
 internal static class ServerAddress
 {
     public const string Variable = "ORLEANSDRO_SERVER";
@@ -10,11 +11,11 @@ internal static class ServerAddress
 
     public static string Description => $"The address of the process that trains (its --http-port). Default: the environment variable {Variable}, else {Default}.";
 
-    /// <summary>Whether an address was given, or is named by the environment.</summary>
+    /// <summary>Whether an address was given or set in the environment.</summary>
     public static bool IsNamed(string? given) => given is not null || !string.IsNullOrEmpty(Environment.GetEnvironmentVariable(Variable));
 
-    /// <summary>The address that was given, or the default one, with a slash at its end.</summary>
-    /// <exception cref="InvalidInputException">It is no http or https address.</exception>
+    /// <summary>The given address, that of the environment, or the default one, with a slash at its end.</summary>
+    /// <exception cref="InvalidInputException">It is not an http or https address.</exception>
     public static Uri Of(string? given)
     {
         var variable = Environment.GetEnvironmentVariable(Variable);
@@ -26,15 +27,15 @@ internal static class ServerAddress
         };
         return Uri.TryCreate(address.TrimEnd('/') + "/", UriKind.Absolute, out var uri) && (uri.Scheme == Uri.UriSchemeHttp || uri.Scheme == Uri.UriSchemeHttps)
             ? uri
-            : throw new InvalidInputException($"The server '{address}' of {source} is no address; it must be such as {Default}.");
+            : throw new InvalidInputException($"The server '{address}' of {source} is not an address; use one such as {Default}.");
     }
 
-    /// <summary>A client of the server.</summary>
-    /// <param name="address">Where its requests' addresses begin.</param>
+    /// <summary>Creates a client of the server.</summary>
+    /// <param name="address">The base address of its requests.</param>
     /// <param name="limit">How long it waits for an answer.</param>
     public static HttpClient CreateClient(Uri address, TimeSpan limit)
     {
-        // The proxy of this machine's environment does not lead back to this machine.
+        // A proxy of the environment does not lead back to this machine.
         var handler = new SocketsHttpHandler { UseProxy = !address.IsLoopback, AllowAutoRedirect = false };
         return new HttpClient(handler) { BaseAddress = address, Timeout = limit };
     }

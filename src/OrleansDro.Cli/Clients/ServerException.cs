@@ -1,4 +1,4 @@
 namespace OrleansDro.Cli.Clients;
 
-/// <summary>A server could not be asked, or could not answer.</summary>
+/// <summary>A server could not be reached, or could not answer.</summary>
 internal sealed class ServerException(string message) : Exception(message);

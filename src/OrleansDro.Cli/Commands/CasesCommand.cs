@@ -8,18 +8,18 @@ using Spectre.Console.Rendering;
 
 namespace OrleansDro.Cli.Commands;
 
-/// <summary><c>orleansdro cases RUN</c>: asks a run about its cases, and changes them.</summary>
+/// <summary><c>orleansdro cases RUN</c>: lists and changes the cases of a run.</summary>
 internal static class CasesCommand
 {
-    // A file or a pipe has no edge; the width of a terminal would break ids there that others search for.
+    // In a file or a pipe, lines are not wrapped at the width of a terminal: that would break ids that scripts search for.
     private const int WidthOfAFile = 200;
 
     public static Command Create()
     {
         var client = new RunClientOptions();
         var options = new CaseOptions();
-        var run = new Argument<string>("run") { Description = "The run's name, as in its spec; 'compare' and 'demo' add -erm and -dro.", HelpName = "RUN" };
-        var command = new Command("cases", "Asks about the training cases of a run that goes on: the hardest, the oldest, one alone. Takes cases out and puts them back.") { run };
+        var run = new Argument<string>("run") { Description = "The run's name, which is its spec's name; 'compare' and 'demo' append -erm and -dro.", HelpName = "RUN" };
+        var command = new Command("cases", "Shows the training cases of a run that is training: the hardest, the oldest, or a single one. Takes cases out of sampling and puts them back.") { run };
         client.AddTo(command);
         options.AddTo(command);
         command.SetAction(async parsed =>

@@ -3,12 +3,12 @@ using OrleansDro.Cli.Reporting.Fleet;
 
 namespace OrleansDro.Cli.Commands;
 
-/// <summary><c>orleansdro checkpoints RUN</c>: what a run has saved.</summary>
+/// <summary><c>orleansdro checkpoints RUN</c>: the checkpoints of a run.</summary>
 internal static class CheckpointsCommand
 {
-    public static Command Create() => ClusterQuestion.CreateForRun(
+    public static Command Create() => ClusterQueryCommand.CreateForRun(
         "checkpoints",
-        "Lists the checkpoints of a run, the latest first, and checks whether their files are as they were saved.",
+        "Lists the checkpoints of a run, the latest first, and verifies the checksums of their files.",
         (session, run) => session.GetCheckpointsAsync(run),
         CheckpointTable.Create);
 }

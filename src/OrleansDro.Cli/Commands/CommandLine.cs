@@ -1,13 +1,14 @@
 using System.CommandLine;
 using System.Text.RegularExpressions;
 using OrleansDro.Cli.Clients;
+using OrleansDro.Cli.Options;
 using OrleansDro.Cli.Sessions;
 using OrleansDro.Hosting.Cluster;
-using OrleansDro.Learning;
+using OrleansDro.Robustness.Errors;
 
 namespace OrleansDro.Cli.Commands;
 
-/// <summary>The commands, and what becomes of errors: one message, no stack trace, and an exit code.</summary>
+/// <summary>The commands, and the handling of errors: one message, no stack trace, and an exit code.</summary>
 internal static partial class CommandLine
 {
     public static async Task<int> RunAsync(string[] arguments)
@@ -26,27 +27,27 @@ internal static partial class CommandLine
 
         try
         {
-            // Ctrl+C is ours: the run saves itself before the process ends.
+            // Ctrl+C is handled by the commands: the run saves a checkpoint before the process ends.
             return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
         }
         catch (InvalidInputException exception)
         {
-            await Console.Error.WriteLineAsync($"orleansdro: {exception.Message}");
+            await WriteErrorAsync(exception);
             return ExitCode.InvalidInput;
         }
         catch (ClusterException exception)
         {
-            await Console.Error.WriteLineAsync($"orleansdro: {exception.Message} 'orleansdro doctor' with the same options for the cluster checks its Redis.");
+            await WriteErrorAsync(exception, " 'orleansdro doctor' with the same options for the cluster checks its Redis.");
             return ExitCode.Failed;
         }
         catch (Exception exception) when (exception is RunFailedException or ServerException)
         {
-            await Console.Error.WriteLineAsync($"orleansdro: {exception.Message}");
+            await WriteErrorAsync(exception);
             return ExitCode.Failed;
         }
     }
 
-    /// <summary>Reads a command and its options, without doing anything.</summary>
+    /// <summary>Parses a command and its options without running it.</summary>
     internal static ParseResult Parse(IReadOnlyList<string> arguments)
     {
         var root = new RootCommand("Trains deep networks that do not fail on rare, hard cases.")
@@ -67,9 +68,11 @@ internal static partial class CommandLine
             DoctorCommand.Create(),
         };
 
-        // An id of a case may begin with '@', which would stand for a file of arguments.
+        // The id of a case may start with '@', which would otherwise name a file of arguments.
         return root.Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null });
     }
+
+    private static Task WriteErrorAsync(Exception exception, string hint = "") => Console.Error.WriteLineAsync($"orleansdro: {OptionFlags.NameIn(exception.Message)}{hint}");
 
     /// <summary>The parser's message without the names of .NET types; all options that it parses are whole numbers.</summary>
     private static string Plain(string message) => WrongType().Replace(message, " as a whole number.");

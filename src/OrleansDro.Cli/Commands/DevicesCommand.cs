@@ -3,8 +3,8 @@ using OrleansDro.Cli.Reporting.Fleet;
 
 namespace OrleansDro.Cli.Commands;
 
-/// <summary><c>orleansdro devices</c>: what a cluster can train on.</summary>
+/// <summary><c>orleansdro devices</c>: the devices of a cluster.</summary>
 internal static class DevicesCommand
 {
-    public static Command Create() => ClusterQuestion.Create("devices", "Lists the devices of a cluster and the runs that have them.", session => session.GetDevicesAsync(), DeviceTable.Create);
+    public static Command Create() => ClusterQueryCommand.Create("devices", "Lists the devices of a cluster and the runs that use them.", session => session.GetDevicesAsync(), DeviceTable.Create);
 }

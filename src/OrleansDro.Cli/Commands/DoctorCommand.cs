@@ -7,7 +7,7 @@ using Spectre.Console;
 
 namespace OrleansDro.Cli.Commands;
 
-/// <summary><c>orleansdro doctor</c>: whether this machine can train, and what helps if it cannot.</summary>
+/// <summary><c>orleansdro doctor</c>: checks whether this machine can train, and what helps if it cannot.</summary>
 internal static class DoctorCommand
 {
     public static Command Create()

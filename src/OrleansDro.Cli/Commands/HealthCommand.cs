@@ -3,7 +3,7 @@ using OrleansDro.Cli.Clients;
 
 namespace OrleansDro.Cli.Commands;
 
-/// <summary><c>orleansdro health</c>: whether a silo takes calls, by exit code. For health checks of images that have no other program.</summary>
+/// <summary><c>orleansdro health</c>: reports by exit code whether a silo accepts calls. For health checks of images that contain no other program.</summary>
 internal static class HealthCommand
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(4);
@@ -11,7 +11,7 @@ internal static class HealthCommand
     public static Command Create()
     {
         var server = new Option<string?>("--server") { Description = ServerAddress.Description, HelpName = "URL" };
-        var command = new Command("health", "Asks a silo with --http-port whether it takes calls: exit code 0 where it does, 1 where it does not.") { server };
+        var command = new Command("health", "Checks whether a silo with --http-port accepts calls: exit code 0 if it does, 1 if it does not.") { server };
         command.SetAction(parsed => RunAsync(ServerAddress.Of(parsed.GetValue(server))));
         return command;
     }

@@ -3,7 +3,7 @@ using OrleansDro.Hosting.Cluster;
 
 namespace OrleansDro.Cli.Commands;
 
-/// <summary>The line by which people and scripts learn that a silo is up, and where it is.</summary>
+/// <summary>The line that tells users and scripts that a silo is ready, and its addresses.</summary>
 internal static class ReadyLine
 {
     private const string None = "-";

@@ -13,7 +13,7 @@ internal static class SiloCommand
     public static Command Create()
     {
         var options = new SiloOptions();
-        var command = new Command("silo", "Runs one process of a cluster, until it is asked to stop (SIGTERM, Ctrl+C). Start as many as you like, whenever you like.");
+        var command = new Command("silo", "Runs one process of a cluster until it receives SIGTERM or Ctrl+C. Any number can be started, at any time.");
         options.AddTo(command);
         command.SetAction(parsed => RunAsync(options.Create(parsed)));
         return command;
@@ -22,20 +22,20 @@ internal static class SiloCommand
     private static async Task<int> RunAsync(ClusterSiloOptions options)
     {
         Devices.Require(options.Node.Devices, "--devices");
-        using var interruption = new Interruption();
+        using var stopSignal = new StopSignal();
         try
         {
-            await ClusterSilo.RunAsync(options, endpoints => TellReady(options.Node, endpoints), interruption.Token);
+            await ClusterSilo.RunAsync(options, endpoints => WriteReady(options.Node, endpoints), stopSignal.Token);
         }
-        catch (OperationCanceledException) when (interruption.Token.IsCancellationRequested)
+        catch (OperationCanceledException) when (stopSignal.Token.IsCancellationRequested)
         {
-            // It was asked to stop before it was up.
+            // It received the signal before it was ready.
         }
 
         return ExitCode.Done;
     }
 
-    private static void TellReady(NodeOptions node, SiloEndpoints endpoints)
+    private static void WriteReady(NodeOptions node, SiloEndpoints endpoints)
     {
         Console.WriteLine(ReadyLine.Format(node, endpoints));
         Console.Out.Flush();

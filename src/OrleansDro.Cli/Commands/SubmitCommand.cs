@@ -9,18 +9,18 @@ using OrleansDro.Grains.Coordination;
 
 namespace OrleansDro.Cli.Commands;
 
-/// <summary><c>orleansdro submit SPEC</c>: starts a run in a cluster, which goes on without this process.</summary>
+/// <summary><c>orleansdro submit SPEC</c>: starts a run in a cluster; the run continues without this process.</summary>
 internal sealed class SubmitCommand
 {
     private readonly ClusterOptions _cluster = new();
     private readonly SpecOptions _fields = new();
     private readonly Argument<string> _spec = SpecArgument.Create();
-    private readonly Option<string?> _data = new("--data") { Description = "Folder of the data as the silos see it, instead of the spec's; a relative one is taken from their --data-root.", HelpName = "PATH" };
+    private readonly Option<string?> _data = new("--data") { Description = "Folder of the data on the silos, instead of the spec's; a relative path is below their --data-root.", HelpName = "PATH" };
     private readonly Option<string?> _name = new("--name") { Description = "The run's name, instead of the spec's.", HelpName = "NAME" };
     private readonly Option<TrainerRange> _trainers = TrainersOption.Create(
-        "How many trainers may work on the run at once: it waits below MIN and takes no more than MAX. The result does not depend on it. Default 1: as many as there are.", TrainerRange.Any);
+        "How many trainers may work on the run at once: it waits below MIN and uses at most MAX. The result does not depend on it. Default: 1: (all that are available).", TrainerRange.Any);
 
-    private readonly Option<bool> _wait = new("--wait") { Description = "Show the run's progress and wait for its end." };
+    private readonly Option<bool> _wait = new("--wait") { Description = "Show the run's progress and wait until it ends." };
     private readonly Option<string?> _out = new("--out") { Description = "Folder for the files of the run; needs --wait.", HelpName = "DIR" };
     private readonly Option<bool> _json = new("--json") { Description = "Print the result as JSON." };
 
@@ -31,7 +31,7 @@ internal sealed class SubmitCommand
     public static Command Create()
     {
         var options = new SubmitCommand();
-        var command = new Command("submit", "Starts a run in a cluster and returns at once; the run goes on without this process.") { options._spec };
+        var command = new Command("submit", "Starts a run in a cluster and returns immediately; the run continues without this process.") { options._spec };
         options._cluster.AddTo(command);
         options._fields.AddTo(command);
         foreach (var option in new Option[] { options._data, options._name, options._trainers, options._wait, options._out, options._json })
@@ -43,7 +43,7 @@ internal sealed class SubmitCommand
         {
             if (result.GetResult(options._out) is not null && !result.GetValue(options._wait))
             {
-                result.AddError("--out needs --wait: the files of a run are written when it ends. Or fetch them later with 'orleansdro watch RUN --out DIR'.");
+                result.AddError("--out needs --wait, because the files of a run are written when it ends. They can be written later with 'orleansdro watch RUN --out DIR'.");
             }
         });
         command.SetAction(options.RunAsync);

@@ -5,7 +5,7 @@ using OrleansDro.Cli.Reporting;
 using OrleansDro.Cli.Reporting.Files;
 using OrleansDro.Cli.Reporting.Results;
 using OrleansDro.Cli.Sessions;
-using OrleansDro.Learning;
+using OrleansDro.Robustness.Errors;
 using Spectre.Console;
 
 namespace OrleansDro.Cli.Commands;
@@ -17,16 +17,16 @@ internal static class TrainCommand
     {
         var options = new RunOptions();
         var spec = SpecArgument.Create();
-        var resume = new Option<bool>("--resume") { Description = "Go on from the latest good checkpoint in the folder of --out." };
-        var stopAfter = new Option<int?>("--stop-after") { Description = "Save and stop after this many steps; --resume goes on.", HelpName = "N" };
-        var changes = new Option<string?>("--changes") { Description = $"Repeat the changes of the cases that another run recorded in its {ChangesFile.Name}.", HelpName = "FILE" };
-        var command = new Command("train", "Trains a model by a spec.") { spec, resume, stopAfter, changes };
+        var resume = new Option<bool>("--resume") { Description = "Continue from the latest good checkpoint in the folder of --out." };
+        var stopAfter = new Option<int?>("--stop-after") { Description = "Save and stop after N steps; --resume continues.", HelpName = "N" };
+        var changes = new Option<string?>("--changes") { Description = $"Repeat the case changes that another run recorded in its {ChangesFile.Name}.", HelpName = "FILE" };
+        var command = new Command("train", "Trains a model as its spec describes.") { spec, resume, stopAfter, changes };
         options.AddTo(command);
         command.Validators.Add(result =>
         {
             if (result.GetValue(resume) && result.GetResult(changes) is not null)
             {
-                result.AddError("--changes and --resume cannot be combined; a resumed run has its changes from the checkpoint.");
+                result.AddError("--changes and --resume cannot be combined; a resumed run takes its changes from the checkpoint.");
             }
         });
         command.SetAction(parsed => RunAsync(parsed, options, parsed.GetRequiredValue(spec), parsed.GetValue(resume), parsed.GetValue(stopAfter), parsed.GetValue(changes)));
@@ -58,11 +58,11 @@ internal static class TrainCommand
         RunFiles.Write(folder.Path, outcome.Result);
         if (outcome.Result.StepsCommitted < spec.Steps)
         {
-            await Console.Error.WriteLineAsync($"Stopped after {outcome.Result.StepsCommitted} of {spec.Steps} steps. Go on with: orleansdro train {specName} --resume --out {folder.Path}");
+            await Console.Error.WriteLineAsync($"Stopped after {outcome.Result.StepsCommitted} of {spec.Steps} steps. Continue with: orleansdro train {specName} --resume --out {folder.Path}");
             return outcome.WasInterrupted ? ExitCode.Interrupted : ExitCode.Done;
         }
 
-        LabelledResult[] results = [new(spec.Name, outcome.Result)];
+        LabeledResult[] results = [new(spec.Name, outcome.Result)];
         RunFiles.WriteReport(folder.Path, results);
         if (options.Json(parsed))
         {

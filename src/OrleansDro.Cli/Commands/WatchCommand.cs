@@ -4,16 +4,16 @@ using OrleansDro.Cli.Sessions;
 
 namespace OrleansDro.Cli.Commands;
 
-/// <summary><c>orleansdro watch RUN</c>: shows how a run gets on until it ends.</summary>
+/// <summary><c>orleansdro watch RUN</c>: shows the progress of a run until it ends.</summary>
 internal static class WatchCommand
 {
     public static Command Create()
     {
         var cluster = new ClusterOptions();
         var run = RunArgument.Create();
-        var output = new Option<string?>("--out") { Description = "Folder into which the files of the run are written when it has ended.", HelpName = "DIR" };
+        var output = new Option<string?>("--out") { Description = "Folder for the files of the run, which are written when it ends.", HelpName = "DIR" };
         var json = new Option<bool>("--json") { Description = "Print the result as JSON." };
-        var command = new Command("watch", "Shows how a run gets on, its trainers and what it waits for, until it ends.") { run, output, json };
+        var command = new Command("watch", "Shows the progress of a run, its trainers and what it waits for, until it ends.") { run, output, json };
         cluster.AddTo(command);
         command.SetAction(async parsed =>
         {

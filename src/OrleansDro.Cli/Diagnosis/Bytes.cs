@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace OrleansDro.Cli.Diagnosis;
 
-/// <summary>Sizes for people.</summary>
+/// <summary>Formats sizes for users.</summary>
 internal static class Bytes
 {
     /// <summary>A gibibyte in bytes.</summary>

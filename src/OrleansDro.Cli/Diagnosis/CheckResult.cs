@@ -1,14 +1,15 @@
+using OrleansDro.Cli.Options;
 using OrleansDro.Hosting.Cluster;
-using OrleansDro.Learning;
+using OrleansDro.Robustness.Errors;
 
 namespace OrleansDro.Cli.Diagnosis;
 
-/// <summary>What a check has found.</summary>
+/// <summary>The findings of a check.</summary>
 /// <param name="Check">The check's name.</param>
-/// <param name="Findings">What it has found.</param>
+/// <param name="Findings">Its findings.</param>
 internal sealed record CheckResult(string Check, IReadOnlyList<Finding> Findings)
 {
-    /// <summary>Runs a check. Whatever goes wrong in it is a failure that it finds, so that the other checks are made too.</summary>
+    /// <summary>Runs a check. An exception becomes a finding, so that the other checks still run.</summary>
     /// <param name="check">The check.</param>
     public static async Task<CheckResult> OfAsync(Check check)
     {
@@ -18,14 +19,14 @@ internal sealed record CheckResult(string Check, IReadOnlyList<Finding> Findings
         }
         catch (Exception exception) when (exception is InvalidInputException or ClusterException)
         {
-            return new CheckResult(check.Name, [Finding.Failure(check.Name, exception.Message, "See the message.")]);
+            return new CheckResult(check.Name, [Finding.Failure(check.Name, OptionFlags.NameIn(exception.Message), "See the message.")]);
         }
-#pragma warning disable CA1031 // A machine on which something is odd can make any call fail.
+#pragma warning disable CA1031 // On a broken machine any call can fail.
         catch (Exception exception)
 #pragma warning restore CA1031
         {
             return new CheckResult(
-                check.Name, [Finding.Failure(check.Name, $"The check failed: {exception.GetType().Name}: {exception.Message.Split('\n')[0]}", "Please report this as a defect, with the output of --json.")]);
+                check.Name, [Finding.Failure(check.Name, $"The check failed: {exception.GetType().Name}: {exception.Message.Split('\n')[0]}", "Please report this as a bug, with the output of --json.")]);
         }
     }
 }

@@ -14,7 +14,7 @@ internal sealed record CoreFacts(int? Machine, int? Affinity, double? Quota, int
     private const string StatusFile = "/proc/self/status";
     private const string AllowedField = "Cpus_allowed_list:";
 
-    /// <summary>Asks this machine.</summary>
+    /// <summary>Reads the facts of this machine.</summary>
     /// <param name="group">The control group of this process.</param>
     /// <param name="usable">The cores that the process counts on.</param>
     public static CoreFacts Read(ControlGroup group, int usable)

@@ -1,16 +1,16 @@
 using System.Globalization;
-using OrleansDro.Grains.Training;
+using OrleansDro.Grains.Training.Lifecycle;
 using OrleansDro.Learning.Torch;
 
 namespace OrleansDro.Cli.Diagnosis;
 
-/// <summary>The cores of the process against the threads of a trainer.</summary>
+/// <summary>Compares the cores of the process with the threads of a trainer.</summary>
 internal static class CoresCheck
 {
     /// <summary>The check's name.</summary>
     public const string Name = "cores";
 
-    /// <summary>Looks at this process.</summary>
+    /// <summary>Checks this process.</summary>
     /// <param name="threads">The threads of a trainer of the shipped specs.</param>
     public static IEnumerable<Finding> Run(int threads)
     {
@@ -19,7 +19,7 @@ internal static class CoresCheck
     }
 
     /// <summary>Judges.</summary>
-    /// <param name="facts">What is known of the cores.</param>
+    /// <param name="facts">The facts about the cores.</param>
     /// <param name="threads">The threads of a trainer of the shipped specs, at least 1.</param>
     public static IEnumerable<Finding> Judge(CoreFacts facts, int threads)
     {

@@ -3,32 +3,32 @@ using OrleansDro.Learning.Torch;
 
 namespace OrleansDro.Cli.Diagnosis;
 
-/// <summary>What this process can compute on.</summary>
+/// <summary>The devices on which this process can compute.</summary>
 internal static class DevicesCheck
 {
     /// <summary>The check's name.</summary>
     public const string Name = "devices";
 
-    /// <summary>Looks at this machine.</summary>
+    /// <summary>Checks this machine.</summary>
     public static IEnumerable<Finding> Run() => Judge(CudaSupport.Read());
 
     /// <summary>Judges.</summary>
     /// <param name="cuda">The GPUs.</param>
     public static IEnumerable<Finding> Judge(CudaSupport cuda)
     {
-        yield return Finding.Ok("cpu", "is there");
+        yield return Finding.Ok("cpu", "is available");
         if (!cuda.IsInBuild)
         {
-            // Not a fault of the machine, but users with a GPU want to know.
+            // Not a fault of the machine, but relevant to users with a GPU.
             yield return cuda.Gpus.Count > 0
                 ? Finding.Warning("cuda", $"{cuda.Gpus[0].Name} cannot be used.", cuda.Problem(0)!)
-                : new Finding("cuda", FindingStatus.Ok, "is not in this build; for NVIDIA GPUs: dotnet build -c Release -p:TorchBackend=cuda");
+                : new Finding("cuda", FindingStatus.Ok, "is not part of this build; for NVIDIA GPUs: dotnet build -c Release -p:TorchBackend=cuda");
             yield break;
         }
 
         if (cuda.Problem(0) is { } problem)
         {
-            yield return Finding.Warning("cuda", "no GPU can be used, though this build is for CUDA.", problem);
+            yield return Finding.Warning("cuda", "no GPU can be used although this build is for CUDA.", problem);
             yield break;
         }
 

@@ -1,11 +1,11 @@
 namespace OrleansDro.Cli.Diagnosis;
 
 /// <summary>One thing that a check has found.</summary>
-/// <param name="Subject">What was looked at; unique within its check, and the same in each version, as scripts look for it.</param>
+/// <param name="Subject">What was checked; unique within its check, and the same in each version, because scripts use it.</param>
 /// <param name="Status">What it means.</param>
-/// <param name="Text">What was found, in words.</param>
+/// <param name="Text">The finding, in words.</param>
 /// <param name="Remedy">What helps, in sentences; null if there is nothing to do.</param>
-/// <param name="Seconds">How long what was tried took; null if that was not measured.</param>
+/// <param name="Seconds">How long the attempt took; null if it was not measured.</param>
 internal sealed record Finding(string Subject, FindingStatus Status, string Text, string? Remedy = null, double? Seconds = null)
 {
     /// <summary>A finding that is as it should be.</summary>

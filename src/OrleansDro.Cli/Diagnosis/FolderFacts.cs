@@ -2,7 +2,7 @@ using OrleansDro.Cli.Sessions;
 
 namespace OrleansDro.Cli.Diagnosis;
 
-/// <summary>What is known of a folder for output.</summary>
+/// <summary>Facts about a folder for output.</summary>
 /// <param name="Subject">What the folder is for.</param>
 /// <param name="Path">Its full path.</param>
 /// <param name="IsNamed">Whether the user has named it.</param>
@@ -10,7 +10,7 @@ namespace OrleansDro.Cli.Diagnosis;
 /// <param name="Free">The free space in bytes; null if it is not known.</param>
 internal sealed record FolderFacts(string Subject, string Path, bool IsNamed, string? Problem, long? Free)
 {
-    /// <summary>Writes a small file there and deletes it. Of a folder that does not exist, the nearest one above that does is tried, and none is made.</summary>
+    /// <summary>Writes a small file there and deletes it. If the folder does not exist, the nearest existing parent is tested; no folder is created.</summary>
     /// <param name="subject">What the folder is for.</param>
     /// <param name="path">The folder.</param>
     /// <param name="isNamed">Whether the user has named it.</param>

@@ -1,6 +1,6 @@
 namespace OrleansDro.Cli.Diagnosis;
 
-/// <summary>Whether there is memory for the shipped specs.</summary>
+/// <summary>Whether there is enough memory for the shipped specs.</summary>
 internal static class MemoryCheck
 {
     /// <summary>The check's name.</summary>
@@ -12,13 +12,13 @@ internal static class MemoryCheck
     /// </summary>
     private const long Enough = 2 * Bytes.Gibi;
 
-    private const string Remedy = "2 GiB are enough for one trainer of a shipped spec. End other programs, or use smaller batches (batchSize) and fewer trainers.";
+    private const string Remedy = "2 GiB are enough for one trainer of a shipped spec. Close other programs, or use smaller batches (batchSize) and fewer trainers.";
 
-    /// <summary>Looks at this machine.</summary>
+    /// <summary>Checks this machine.</summary>
     public static IEnumerable<Finding> Run() => Judge(MemoryFacts.Read(ControlGroup.Read("/")));
 
     /// <summary>Judges.</summary>
-    /// <param name="facts">What is known of the memory.</param>
+    /// <param name="facts">The facts about the memory.</param>
     public static IEnumerable<Finding> Judge(MemoryFacts facts)
     {
         var machine = $"{Bytes.Format(facts.Available)} of {Bytes.Format(facts.Total)} are free";
@@ -26,7 +26,7 @@ internal static class MemoryCheck
         if (facts is { GroupLimit: { } limit, GroupFree: { } free } && limit < facts.Total)
         {
             var group = $"{Bytes.Format(free)} of the limit of {Bytes.Format(limit)} are left";
-            yield return free >= Enough ? Finding.Ok("controlGroup", group) : Finding.Warning("controlGroup", group, "Raise the container's limit of memory. " + Remedy);
+            yield return free >= Enough ? Finding.Ok("controlGroup", group) : Finding.Warning("controlGroup", group, "Raise the memory limit of the container. " + Remedy);
         }
         else
         {

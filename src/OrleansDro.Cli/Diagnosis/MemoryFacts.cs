@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace OrleansDro.Cli.Diagnosis;
 
-/// <summary>The memory of the machine and what the process may have of it, in bytes.</summary>
+/// <summary>The memory of the machine and the part that the process may use, in bytes.</summary>
 /// <param name="Total">All memory of the machine.</param>
 /// <param name="Available">What is not in use, or can be freed.</param>
 /// <param name="GroupLimit">The limit of the control group; null if there is none.</param>
@@ -11,7 +11,7 @@ internal sealed record MemoryFacts(long Total, long Available, long? GroupLimit,
 {
     private const string File = "/proc/meminfo";
 
-    /// <summary>Asks this machine.</summary>
+    /// <summary>Reads the facts of this machine.</summary>
     /// <param name="group">The control group of this process.</param>
     public static MemoryFacts Read(ControlGroup group)
     {

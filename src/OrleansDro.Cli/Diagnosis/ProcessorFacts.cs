@@ -2,7 +2,7 @@ using OrleansDro.Learning.Torch;
 
 namespace OrleansDro.Cli.Diagnosis;
 
-/// <summary>What is known of the processor and of what the user has set for the numeric libraries.</summary>
+/// <summary>Facts about the processor and the variables that the user has set for the numeric libraries.</summary>
 /// <param name="Model">The model.</param>
 /// <param name="HidesCaches">See <see cref="ProcessorCaches.AreHidden"/>.</param>
 /// <param name="Limit">The limit of oneDNN's instruction sets that is set, or null; see <see cref="InstructionSetLimit.Current"/>.</param>
@@ -17,7 +17,7 @@ internal sealed record ProcessorFacts(string Model, bool HidesCaches, string? Li
         "CUBLAS_WORKSPACE_CONFIG", "DOTNET_PROCESSOR_COUNT", "LD_PRELOAD",
     ];
 
-    /// <summary>Asks this process.</summary>
+    /// <summary>Reads the facts of this process.</summary>
     public static ProcessorFacts Read() => new(
         ProcessorIdentity.Read(),
         ProcessorCaches.AreHidden,

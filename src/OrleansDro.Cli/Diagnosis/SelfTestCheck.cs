@@ -1,11 +1,11 @@
 using System.Runtime.InteropServices;
 using OrleansDro.Abstractions.Specs;
 using OrleansDro.Grains.Training.SelfTesting;
-using OrleansDro.Learning;
 using OrleansDro.Learning.Configuration;
 using OrleansDro.Learning.Data;
 using OrleansDro.Learning.SelfTesting;
 using OrleansDro.Learning.Torch;
+using OrleansDro.Robustness.Errors;
 
 namespace OrleansDro.Cli.Diagnosis;
 
@@ -15,7 +15,7 @@ internal static class SelfTestCheck
     /// <summary>The check's name.</summary>
     public const string Name = "selfTest";
 
-    /// <summary>Computes.</summary>
+    /// <summary>Runs the self-tests.</summary>
     /// <param name="devices">The devices, such as <c>cpu</c> and <c>cuda:0</c>.</param>
     public static async Task<IReadOnlyList<Finding>> RunAsync(IReadOnlyList<string> devices)
     {
@@ -51,7 +51,7 @@ internal static class SelfTestCheck
         }
         catch (Exception exception) when (exception is InvalidInputException or ExternalException)
         {
-            return Finding.Failure(subject, $"cannot be computed: {exception.Message.Split('\n')[0]}", "Look at the checks 'library', 'devices' and 'memory'.");
+            return Finding.Failure(subject, $"cannot be computed: {exception.Message.Split('\n')[0]}", "See the checks 'library', 'devices' and 'memory'.");
         }
     }
 

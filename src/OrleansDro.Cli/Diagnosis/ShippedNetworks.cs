@@ -4,10 +4,10 @@ using OrleansDro.Learning.Data;
 
 namespace OrleansDro.Cli.Diagnosis;
 
-/// <summary>The networks of the shipped specs with what they learn. The data itself need not be there.</summary>
+/// <summary>The networks of the shipped specs with their tasks. The data sets themselves need not be available.</summary>
 internal static class ShippedNetworks
 {
-    /// <summary>What the data of each spec that ships asks of a network; a test compares it with the data sets.</summary>
+    /// <summary>The task of the data of each shipped spec; a test compares it with the data sets.</summary>
     private static readonly Dictionary<string, TaskDescription> Tasks = new()
     {
         ["phantom"] = new TaskDescription(TaskKind.Segmentation, 1, ["background", "organ"], [16, 16, 16]),

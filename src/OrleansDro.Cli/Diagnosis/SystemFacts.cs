@@ -4,10 +4,10 @@ using System.Text.RegularExpressions;
 
 namespace OrleansDro.Cli.Diagnosis;
 
-/// <summary>What is known of the operating system and its C libraries.</summary>
+/// <summary>Facts about the operating system and its C libraries.</summary>
 /// <param name="OperatingSystem">Its name and version.</param>
 /// <param name="IsLinux">Whether it is Linux.</param>
-/// <param name="Architecture">What the process runs as.</param>
+/// <param name="Architecture">The architecture of the process.</param>
 /// <param name="Runtime">The version of .NET.</param>
 /// <param name="Glibc">The version of glibc; null if the C library is another one.</param>
 /// <param name="StandardLibrary">The newest symbol version of the C++ library, such as <c>GLIBCXX_3.4.30</c>; null if it is not known.</param>
@@ -16,7 +16,7 @@ internal sealed partial record SystemFacts(string OperatingSystem, bool IsLinux,
     private const string ReleaseFile = "/etc/os-release";
     private const string ReleaseName = "PRETTY_NAME=";
 
-    /// <summary>Asks this machine.</summary>
+    /// <summary>Reads the facts of this machine.</summary>
     public static SystemFacts Read()
     {
         var isLinux = System.OperatingSystem.IsLinux();

@@ -5,7 +5,7 @@ using OrleansDro.Robustness.History;
 
 namespace OrleansDro.Cli.Options;
 
-/// <summary>The options of the command <c>cases</c>: one question or one change, and what belongs to it.</summary>
+/// <summary>The options of the command <c>cases</c>: one query or one change, and its parameters.</summary>
 internal sealed class CaseOptions
 {
     private const int LargestTake = 10_000;
@@ -14,16 +14,16 @@ internal sealed class CaseOptions
     private readonly Option<string?> _note = new("--note") { Description = "Add a note to the case of --case.", HelpName = "TEXT" };
     private readonly Option<int?> _hardest = new("--hardest") { Description = "The K cases with the largest latest loss. The default, with K = 20.", HelpName = "K" };
     private readonly Option<int?> _oldest = new("--oldest") { Description = "The K cases whose loss is from the earliest step, unseen ones first.", HelpName = "K" };
-    private readonly Option<bool> _quarantined = new("--quarantined") { Description = "The cases that are taken out of sampling, and why." };
+    private readonly Option<bool> _quarantined = new("--quarantined") { Description = "The cases in quarantine, which are not sampled, and why." };
     private readonly Option<bool> _groups = new("--groups") { Description = "A summary of each group." };
-    private readonly Option<bool> _changes = new("--changes") { Description = "What people changed so far." };
+    private readonly Option<bool> _changes = new("--changes") { Description = "The changes that users have made so far." };
     private readonly Option<string[]> _quarantine = Ids("--quarantine", "Take these cases out of sampling; needs --reason.");
     private readonly Option<string[]> _release = Ids("--release", "Put these cases back into sampling.");
-    private readonly Option<string[]> _add = Ids("--add", "Let these cases of the data set join the run.");
-    private readonly Option<string[]> _remove = Ids("--remove", "Take these cases out of the run for good.");
-    private readonly Option<string?> _group = new("--group") { Description = "List cases of this group only.", HelpName = "NAME" };
-    private readonly Option<string?> _reason = new("--reason") { Description = "Why cases are changed.", HelpName = "TEXT" };
-    private readonly Option<long?> _atStep = new("--at-step") { Description = "The first step that sees the change. Default: the next one that is not drawn yet.", HelpName = "N" };
+    private readonly Option<string[]> _add = Ids("--add", "Add these cases of the data set to the run.");
+    private readonly Option<string[]> _remove = Ids("--remove", "Remove these cases from the run permanently.");
+    private readonly Option<string?> _group = new("--group") { Description = "List only cases of this group.", HelpName = "NAME" };
+    private readonly Option<string?> _reason = new("--reason") { Description = "The reason of a change.", HelpName = "TEXT" };
+    private readonly Option<long?> _atStep = new("--at-step") { Description = "The first step at which the change takes effect. Default: the next step that is not drawn yet.", HelpName = "N" };
     private readonly Option<bool> _json = new("--json") { Description = "Print the answer as JSON." };
 
     public void AddTo(Command command)
@@ -96,17 +96,17 @@ internal sealed class CaseOptions
         var given = all.Where(option => result.GetResult(option) is not null).ToArray();
         if (given.Length > 1)
         {
-            result.AddError($"{string.Join(" and ", given.Select(option => option.Name))} cannot be combined; ask for one thing at a time.");
+            result.AddError($"{string.Join(" and ", given.Select(option => option.Name))} cannot be combined; use one at a time.");
         }
 
         var isChange = given.Any(changes.Contains);
-        RequireContext(_group, given.All(lists.Contains), "goes with --hardest, --oldest and --quarantined only");
-        RequireContext(_note, given.Contains(_case), "goes with --case only");
-        RequireContext(_reason, isChange, "goes with --quarantine, --release, --add and --remove only");
-        RequireContext(_atStep, isChange, "goes with --quarantine, --release, --add and --remove only");
+        RequireContext(_group, given.All(lists.Contains), "can be used only with --hardest, --oldest and --quarantined");
+        RequireContext(_note, given.Contains(_case), "can be used only with --case");
+        RequireContext(_reason, isChange, "can be used only with --quarantine, --release, --add and --remove");
+        RequireContext(_atStep, isChange, "can be used only with --quarantine, --release, --add and --remove");
         if (result.GetResult(_quarantine) is not null && string.IsNullOrWhiteSpace(result.GetValue(_reason)))
         {
-            result.AddError("--quarantine needs --reason, so that others can see why.");
+            result.AddError("--quarantine needs --reason, so that other users can see why.");
         }
 
         void RequireContext(Option option, bool isRight, string rule)

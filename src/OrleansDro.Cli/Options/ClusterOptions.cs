@@ -1,10 +1,10 @@
 using System.CommandLine;
 using OrleansDro.Hosting.Cluster;
-using OrleansDro.Learning;
+using OrleansDro.Robustness.Errors;
 
 namespace OrleansDro.Cli.Options;
 
-/// <summary>The options that say which cluster is meant.</summary>
+/// <summary>The options that select a cluster.</summary>
 internal sealed class ClusterOptions
 {
     private const string RedisVariable = "ORLEANSDRO_REDIS";
@@ -17,14 +17,14 @@ internal sealed class ClusterOptions
 
     private readonly Option<string?> _redis = new("--redis")
     {
-        Description = $"The Redis of the cluster. Default: the environment variable {RedisVariable}. Its password is taken from {RedisAccess.PasswordVariable}, its user from {RedisAccess.UserVariable}, where it has them.",
+        Description = $"The Redis of the cluster. Default: the environment variable {RedisVariable}. Its password is read from {RedisAccess.PasswordVariable} and its user from {RedisAccess.UserVariable}, if it needs them.",
         HelpName = "HOST:PORT",
     };
 
-    private readonly Option<bool> _redisTls = new("--redis-tls") { Description = $"Speak to Redis by TLS. Default: no, unless the environment variable {RedisTlsVariable} is true." };
+    private readonly Option<bool> _redisTls = new("--redis-tls") { Description = $"Use TLS to connect to Redis. Default: no, unless the environment variable {RedisTlsVariable} is true." };
     private readonly Option<string?> _redisAuthority = new("--redis-ca")
     {
-        Description = $"The authority that issued the certificate of Redis, where it is a private one, as PEM; for TLS. Default: the environment variable {RedisAuthorityVariable}, else those that this machine trusts.",
+        Description = $"The certificates of the private CA that issued the certificate of Redis, as PEM; for TLS. Default: the environment variable {RedisAuthorityVariable}, else the CAs that this machine trusts.",
         HelpName = "FILE",
     };
 
@@ -36,18 +36,18 @@ internal sealed class ClusterOptions
 
     private readonly Option<string?> _certificate = new("--tls-certificate")
     {
-        Description = $"This process's certificate, as PEM, for TLS between all processes of the cluster; goes with --tls-key and --tls-ca. Default: the environment variable {CertificateVariable}, else no TLS.",
+        Description = $"This process's certificate, as PEM, for TLS between all processes of the cluster; needs --tls-key and --tls-ca. Default: the environment variable {CertificateVariable}, else no TLS.",
         HelpName = "FILE",
     };
 
     private readonly Option<string?> _key = new("--tls-key") { Description = $"The private key of the certificate, as PEM. Default: the environment variable {KeyVariable}.", HelpName = "FILE" };
     private readonly Option<string?> _authority = new("--tls-ca")
     {
-        Description = $"The authority that issues the certificates of all processes of the cluster, as PEM; nobody else gets in. Default: the environment variable {AuthorityVariable}.",
+        Description = $"The certificates of the CA that issues the certificates of all processes of the cluster, as PEM; other processes are refused. Default: the environment variable {AuthorityVariable}.",
         HelpName = "FILE",
     };
 
-    /// <summary>What names a cluster, for messages.</summary>
+    /// <summary>How to select a cluster, for messages.</summary>
     public const string Names = $"--redis or {RedisVariable}";
 
     public void AddTo(Command command)
@@ -58,22 +58,22 @@ internal sealed class ClusterOptions
         }
     }
 
-    /// <summary>Whether a cluster is meant, where it need not be one.</summary>
+    /// <summary>Whether a cluster is selected, for commands that can run without one.</summary>
     public bool IsNamed(ParseResult parsed) => Value(parsed.GetValue(_redis), _redis.Name, RedisVariable).Value is not null || parsed.GetValue(_cluster) is not null;
 
-    /// <exception cref="InvalidInputException">No Redis is named, a value is none, or what belongs together is not complete.</exception>
+    /// <exception cref="InvalidInputException">No Redis is named, a value is not valid, or an option that another one needs is missing.</exception>
     public ClusterAddress Address(ParseResult parsed)
     {
         var (redis, redisSource) = Value(parsed.GetValue(_redis), _redis.Name, RedisVariable);
         var (name, nameSource) = Value(parsed.GetValue(_cluster), _cluster.Name, ClusterVariable);
         if (redis is null)
         {
-            throw new InvalidInputException($"Which cluster? Name its Redis with {_redis.Name} HOST:PORT, or set the environment variable {RedisVariable}.");
+            throw new InvalidInputException($"No cluster is selected. Name its Redis with {_redis.Name} HOST:PORT, or set the environment variable {RedisVariable}.");
         }
 
         if (!RedisAddress.TryParse(redis, out var address))
         {
-            throw new InvalidInputException($"The Redis '{redis}' of {redisSource} is no address; it must be HOST:PORT, such as 127.0.0.1:6379.");
+            throw new InvalidInputException($"The Redis '{redis}' of {redisSource} is not an address; it must be HOST:PORT, such as 127.0.0.1:6379.");
         }
 
         var tls = Tls(parsed);
@@ -94,7 +94,7 @@ internal sealed class ClusterOptions
         var usesTls = parsed.GetValue(_redisTls) || IsTrue(RedisTlsVariable);
         return usesTls || authority is null
             ? new RedisAccess(address) { UsesTls = usesTls, Authority = authority, Identity = identity }
-            : throw new InvalidInputException($"The authority {authority} of {authoritySource} is for TLS: give {_redisTls.Name} as well, or set the environment variable {RedisTlsVariable} to true.");
+            : throw new InvalidInputException($"The CA {authority} of {authoritySource} is for TLS: use {_redisTls.Name} as well, or set the environment variable {RedisTlsVariable} to true.");
     }
 
     private TlsFiles? Tls(ParseResult parsed)

@@ -6,12 +6,12 @@ namespace OrleansDro.Cli.Options;
 /// <summary>The devices of a silo on the command line.</summary>
 internal static class DeviceList
 {
-    /// <summary>What can be written.</summary>
-    public const string Form = "'cpu:N' for N trainers on the CPU, 'cuda:I' for the GPU number I, or several of these with commas between, such as 'cpu:4' or 'cuda:0,cuda:1'";
+    /// <summary>The forms that are accepted, for messages.</summary>
+    public const string Form = "'cpu:N' for N trainers on the CPU, 'cuda:I' for the GPU number I, or several of these separated by commas, such as 'cpu:4' or 'cuda:0,cuda:1'";
 
     private const int MostCpuTrainers = 1024;
 
-    /// <summary>Reads a list of devices: <c>cpu:2</c> are the two devices <c>cpu:0</c> and <c>cpu:1</c>, <c>cpu</c> is one.</summary>
+    /// <summary>Parses a list of devices: <c>cpu:2</c> stands for the two devices <c>cpu:0</c> and <c>cpu:1</c>, <c>cpu</c> for one.</summary>
     public static bool TryParse(string text, [NotNullWhen(true)] out IReadOnlyList<string>? devices)
     {
         var found = new List<string>();
@@ -44,7 +44,9 @@ internal static class DeviceList
         return devices is not null;
     }
 
-    /// <summary>So many devices of a type, from number 0.</summary>
+    /// <summary>The names of devices of one type, numbered from 0.</summary>
+    /// <param name="type">The type: cpu or cuda.</param>
+    /// <param name="count">How many.</param>
     public static IEnumerable<string> Of(string type, int count) => Enumerable.Range(0, count).Select(number => NameOf(type, number));
 
     private static string NameOf(string type, int number) => string.Create(CultureInfo.InvariantCulture, $"{type}:{number}");

@@ -1,23 +1,23 @@
 using System.CommandLine;
 using OrleansDro.Abstractions.Specs;
 using OrleansDro.Cli.Diagnosis;
-using OrleansDro.Learning;
 using OrleansDro.Learning.Torch;
+using OrleansDro.Robustness.Errors;
 
 namespace OrleansDro.Cli.Options;
 
-/// <summary>The options of the command <c>doctor</c>: those of the commands that go wrong, by the same names.</summary>
+/// <summary>The options of the command <c>doctor</c>: those of the command that fails, with the same names.</summary>
 internal sealed class DoctorOptions
 {
     private readonly ClusterOptions _cluster = new();
-    private readonly Option<string?> _data = new("--data", "--data-root") { Description = "Folder of the data: can it be read?", HelpName = "PATH" };
-    private readonly Option<string?> _out = new("--out") { Description = "Folder for the files of a run: can it be written?", HelpName = "DIR" };
-    private readonly Option<string?> _checkpoints = new("--checkpoint-root", "--checkpoints") { Description = "Folder in which runs save themselves: can it be written?", HelpName = "DIR" };
+    private readonly Option<string?> _data = new("--data", "--data-root") { Description = "Check that this folder of data can be read.", HelpName = "PATH" };
+    private readonly Option<string?> _out = new("--out") { Description = "Check that this folder for the files of a run can be written.", HelpName = "DIR" };
+    private readonly Option<string?> _checkpoints = new("--checkpoint-root", "--checkpoints") { Description = "Check that this folder for checkpoints can be written.", HelpName = "DIR" };
     private readonly Option<int?>[] _ports =
     [
-        new("--http-port") { Description = "Port for HTTP: is it free?", HelpName = "N" },
-        new("--silo-port") { Description = "Port for other silos: is it free?", HelpName = "N" },
-        new("--gateway-port") { Description = "Port for clients: is it free?", HelpName = "N" },
+        new("--http-port") { Description = "Check that this port for HTTP is free.", HelpName = "N" },
+        new("--silo-port") { Description = "Check that this port for other silos is free.", HelpName = "N" },
+        new("--gateway-port") { Description = "Check that this port for clients is free.", HelpName = "N" },
     ];
 
     /// <summary>Adds the options to the command.</summary>
@@ -38,9 +38,9 @@ internal sealed class DoctorOptions
         _cluster.AddTo(command);
     }
 
-    /// <summary>The checks to make, in their order.</summary>
+    /// <summary>The checks to run, in their order.</summary>
     /// <param name="parsed">The options as given.</param>
-    /// <exception cref="InvalidInputException">What names the cluster is not complete or not right.</exception>
+    /// <exception cref="InvalidInputException">The options of the cluster are incomplete or not valid.</exception>
     public IReadOnlyList<Check> Checks(ParseResult parsed)
     {
         var cluster = _cluster.IsNamed(parsed) ? _cluster.Address(parsed) : null;

@@ -2,11 +2,11 @@ using System.CommandLine;
 using OrleansDro.Cli.Clients;
 using OrleansDro.Cli.Sessions;
 using OrleansDro.Grains.Coordination;
-using OrleansDro.Learning;
+using OrleansDro.Robustness.Errors;
 
 namespace OrleansDro.Cli.Options;
 
-/// <summary>The options that say who is asked about a run: a process that trains and answers over HTTP, or a cluster.</summary>
+/// <summary>The options that select where a run is: in a process that trains and serves HTTP, or in a cluster.</summary>
 internal sealed class RunClientOptions
 {
     private readonly Option<string?> _server = new("--server") { Description = ServerAddress.Description, HelpName = "URL" };
@@ -18,7 +18,7 @@ internal sealed class RunClientOptions
         _cluster.AddTo(command);
     }
 
-    /// <exception cref="InvalidInputException">No run can have this name, an address is none, or both a server and a cluster are named.</exception>
+    /// <exception cref="InvalidInputException">No run can have this name, an address is not valid, or both a server and a cluster are selected.</exception>
     public async Task<IRunClient> ConnectAsync(ParseResult parsed, string run)
     {
         if (!RunSpecCheck.IsName(run))
@@ -30,7 +30,7 @@ internal sealed class RunClientOptions
         return (_cluster.IsNamed(parsed), ServerAddress.IsNamed(server)) switch
         {
             (true, true) => throw new InvalidInputException(
-                $"Both a server ({_server.Name} or {ServerAddress.Variable}) and a cluster ({ClusterOptions.Names}) are named. Name the one that is to be asked, and leave the other away."),
+                $"Both a server ({_server.Name} or {ServerAddress.Variable}) and a cluster ({ClusterOptions.Names}) are selected. Use only one of them."),
             (true, false) => new ClusterRunClient(await ClusterSession.ConnectAsync(_cluster.Address(parsed)), run),
             _ => new HttpRunClient(ServerAddress.Of(server), run),
         };

@@ -3,14 +3,14 @@ using OrleansDro.Abstractions.Specs;
 
 namespace OrleansDro.Cli.Options;
 
-/// <summary>The options that all commands that train have in common.</summary>
+/// <summary>The options of all commands that train.</summary>
 internal sealed class RunOptions
 {
     private readonly Option<string?> _data = new("--data") { Description = "Folder of the data, instead of the spec's.", HelpName = "PATH" };
     private readonly SpecOptions _fields = new();
-    private readonly Option<TrainerRange> _trainers = TrainersOption.Create("Trainers in this process, at most as many as the spec has micro-batches. The result does not depend on it. Default 1.", TrainerRange.One);
+    private readonly Option<TrainerRange> _trainers = TrainersOption.Create("Trainers in this process; more than the spec's micro-batches have no use. The result does not depend on it. Default: 1.", TrainerRange.One);
     private readonly Option<string?> _out = new("--out") { Description = "Folder for the files of the run. Default: a new folder under 'runs'.", HelpName = "DIR" };
-    private readonly Option<int?> _httpPort = new("--http-port") { Description = "Answer questions about the run on this port of 127.0.0.1; 0 picks a free one. Default: do not.", HelpName = "N" };
+    private readonly Option<int?> _httpPort = new("--http-port") { Description = "Serve the run's page and HTTP interface on this port of 127.0.0.1; 0 picks a free port. Default: no HTTP.", HelpName = "N" };
     private readonly Option<bool> _json = new("--json") { Description = "Print the result as JSON." };
 
     public void AddTo(Command command)

@@ -4,7 +4,7 @@ using System.Net.Sockets;
 using OrleansDro.Grains;
 using OrleansDro.Hosting.Cluster;
 using OrleansDro.Hosting.Http;
-using OrleansDro.Learning;
+using OrleansDro.Robustness.Errors;
 
 namespace OrleansDro.Cli.Options;
 
@@ -19,7 +19,7 @@ internal sealed class SiloOptions
     private readonly ClusterOptions _cluster = new();
     private readonly Option<NodeRoles> _role = new("--role")
     {
-        Description = "What the silo is for: control (runs, sampling, cases), trainer (devices that train), or all.",
+        Description = "The role of the silo: control (runs, sampling, cases), trainer (devices that train), or all.",
         HelpName = "control|trainer|all",
         Required = true,
         CustomParser = result =>
@@ -36,7 +36,7 @@ internal sealed class SiloOptions
 
     private readonly Option<IReadOnlyList<string>?> _devices = new("--devices")
     {
-        Description = $"What it trains on: {DeviceList.Form}. Default: cpu:1.",
+        Description = $"The devices that it trains on: {DeviceList.Form}. Default: cpu:1.",
         HelpName = "LIST",
         CustomParser = result =>
         {
@@ -50,33 +50,33 @@ internal sealed class SiloOptions
         },
     };
 
-    private readonly Option<string?> _name = new("--name") { Description = "The silo's name, in logs and dashboards, such as that of its pod. Default: a random one.", HelpName = "NAME" };
-    private readonly Option<int> _siloPort = new("--silo-port") { Description = "The port for other silos. Default 0: a free one.", HelpName = "N" };
-    private readonly Option<int> _gatewayPort = new("--gateway-port") { Description = "The port for clients, of a silo with the control role. Default 0: a free one.", HelpName = "N" };
-    private readonly Option<int?> _httpPort = new("--http-port") { Description = "Answer over HTTP on this port; 0 picks a free one. Default: do not.", HelpName = "N" };
+    private readonly Option<string?> _name = new("--name") { Description = "The silo's name in logs and dashboards, for example the name of its pod. Default: a random name.", HelpName = "NAME" };
+    private readonly Option<int> _siloPort = new("--silo-port") { Description = "The port for other silos. Default: 0, which picks a free port.", HelpName = "N" };
+    private readonly Option<int> _gatewayPort = new("--gateway-port") { Description = "The port for clients, for a silo with the control role. Default: 0, which picks a free port.", HelpName = "N" };
+    private readonly Option<int?> _httpPort = new("--http-port") { Description = "Serve HTTP on this port; 0 picks a free port. Default: no HTTP.", HelpName = "N" };
     private readonly Option<string?> _httpAddress = new("--http-address")
     {
-        Description = $"The IP address on which it answers over HTTP. One that others reach needs a token in the environment variable {HttpApiOptions.TokenVariable}; what is sent is not encrypted. Default: 127.0.0.1.",
+        Description = $"The IP address on which it serves HTTP. An address that other machines can reach needs a token in the environment variable {HttpApiOptions.TokenVariable}; HTTP is not encrypted. Default: 127.0.0.1.",
         HelpName = "ADDRESS",
     };
 
     private readonly Option<string[]> _httpHosts = new("--http-host")
     {
-        Description = "Names or IP addresses by which it may be asked over HTTP, beside localhost, 127.0.0.1 and the address of --http-address.",
+        Description = "Host names or IP addresses that HTTP requests may use, in addition to localhost, 127.0.0.1 and the address of --http-address.",
         HelpName = "NAME",
         AllowMultipleArgumentsPerToken = true,
     };
 
-    private readonly Option<bool> _dashboard = new("--orleans-dashboard") { Description = "Show Orleans' own dashboard at /dashboard of the HTTP port. It looks into each call, which takes time." };
+    private readonly Option<bool> _dashboard = new("--orleans-dashboard") { Description = "Serve Orleans' own dashboard at /dashboard of the HTTP port. It measures each grain call, which takes time." };
     private readonly Option<string?> _advertise = new("--advertise")
     {
-        Description = $"The IP address under which others reach this silo, or {Automatic}: that of this machine's host name, as in a container. Default 127.0.0.1, and then it listens there only. With any other it listens on all addresses: use TLS (--tls-certificate), or keep the network private.",
+        Description = $"The IP address at which other silos and clients reach this silo, or {Automatic} for the address of this machine's host name, as in a container. Default: 127.0.0.1; then the silo listens only there. With any other address it listens on all addresses: use TLS (--tls-certificate), or keep the network private.",
         HelpName = "ADDRESS",
     };
 
-    private readonly Option<string?> _checkpointRoot = new("--checkpoint-root") { Description = "Folder in which each run saves itself, in a folder of its name; all silos must reach it. Default: runs are not saved.", HelpName = "DIR" };
-    private readonly Option<string?> _dataRoot = new("--data-root") { Description = "Folder in which data sets must lie; relative paths are taken from it. Default: none, and then only data sets without files can be used.", HelpName = "DIR" };
-    private readonly Option<int> _redisTimeout = new("--redis-timeout") { Description = "How long a start waits for Redis and for the cluster. Default 30.", HelpName = "SECONDS", DefaultValueFactory = _ => 30 };
+    private readonly Option<string?> _checkpointRoot = new("--checkpoint-root") { Description = "Folder for checkpoints, with a subfolder for each run; all silos must have access to it. Default: runs are not saved.", HelpName = "DIR" };
+    private readonly Option<string?> _dataRoot = new("--data-root") { Description = "Folder that contains the data sets; relative paths are below it. Default: none; then only data sets without files can be used.", HelpName = "DIR" };
+    private readonly Option<int> _redisTimeout = new("--redis-timeout") { Description = "How long the silo waits for Redis and for the cluster when it starts. Default: 30.", HelpName = "SECONDS", DefaultValueFactory = _ => 30 };
 
     public void AddTo(Command command)
     {
@@ -88,14 +88,14 @@ internal sealed class SiloOptions
         {
             if (result.GetResult(_devices) is not null && result.GetResult(_role)?.Tokens is [{ Value: Control }])
             {
-                result.AddError("--devices goes with --role trainer or all only; a control silo trains nothing.");
+                result.AddError("--devices can be used only with --role trainer or all; a control silo does not train.");
             }
         });
         command.Validators.Add(result =>
         {
             foreach (var option in new Option[] { _dashboard, _httpAddress, _httpHosts }.Where(option => result.GetResult(option) is not null && result.GetResult(_httpPort) is null))
             {
-                result.AddError($"{option.Name} needs --http-port: without one, the silo does not answer over HTTP.");
+                result.AddError($"{option.Name} needs --http-port: without a port, the silo does not serve HTTP.");
             }
         });
         command.Options.Add(_role);
@@ -121,7 +121,7 @@ internal sealed class SiloOptions
 
         if (gatewayPort != 0 && !roles.HasFlag(NodeRoles.Control))
         {
-            throw new InvalidInputException($"{_gatewayPort.Name} is for silos with the control role: clients do not connect to a silo that only trains.");
+            throw new InvalidInputException($"{_gatewayPort.Name} can be used only with the control role: clients do not connect to a silo that only trains.");
         }
 
         ListeningPort.RequireFree(_siloPort.Name, advertised, siloPort);
@@ -179,7 +179,7 @@ internal sealed class SiloOptions
 
         return IPAddress.TryParse(text, out var address) && !address.Equals(IPAddress.Any) && !address.Equals(IPAddress.IPv6Any)
             ? address
-            : throw new InvalidInputException($"{_advertise.Name} must be an IP address of this machine under which the other silos reach it, such as 10.0.0.5; it is '{text}'.");
+            : throw new InvalidInputException($"{_advertise.Name} must be an IP address at which the other silos reach this machine, such as 10.0.0.5; it is '{text}'.");
     }
 
     private IPAddress AddressOfHostName()
@@ -191,13 +191,13 @@ internal sealed class SiloOptions
         }
         catch (SocketException exception)
         {
-            throw new InvalidInputException($"{_advertise.Name} {Automatic}: this machine's host name {host} stands for no address that others could reach. Give the address itself.", exception);
+            throw new InvalidInputException($"{_advertise.Name} {Automatic}: this machine's host name {host} has no address that other machines can reach. Use the address itself.", exception);
         }
     }
 
     private static string? ExistingFolder(string option, string? path) => path is null || Directory.Exists(path)
         ? path is null ? null : Path.GetFullPath(path)
-        : throw new InvalidInputException($"The folder {path} of {option} does not exist. Name one that does.");
+        : throw new InvalidInputException($"The folder {path} of {option} does not exist. Choose an existing folder.");
 
     private static string? WritableFolder(string option, string? path)
     {
@@ -212,7 +212,7 @@ internal sealed class SiloOptions
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new InvalidInputException($"The folder {path} of {option} cannot be made: {exception.Message} Name another.", exception);
+            throw new InvalidInputException($"The folder {path} of {option} cannot be created: {exception.Message} Choose another folder.", exception);
         }
     }
 }

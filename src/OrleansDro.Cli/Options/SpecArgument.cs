@@ -1,24 +1,24 @@
 using System.CommandLine;
 using OrleansDro.Abstractions.Specs;
 using OrleansDro.Grains.Coordination;
-using OrleansDro.Learning;
+using OrleansDro.Robustness.Errors;
 
 namespace OrleansDro.Cli.Options;
 
-/// <summary>A spec on the command line: a file, or the name of one that ships with the program.</summary>
+/// <summary>A spec on the command line: a file, or the name of a spec that ships with the program.</summary>
 internal static class SpecArgument
 {
     private static readonly string ShippedFolder = Path.Combine(AppContext.BaseDirectory, "specs");
 
     public static Argument<string> Create() => new("spec")
     {
-        Description = $"A spec file, or one that ships: {string.Join(", ", ShippedNames())}.",
+        Description = $"A spec file, or the name of a spec that ships with the program: {string.Join(", ", ShippedNames())}.",
         HelpName = "SPEC",
     };
 
     public static RunSpec Read(string spec, string? dataPath) => RunSpecFile.Read(FileOf(spec), dataPath);
 
-    /// <summary>Reads a spec for a cluster, whose silos look for the data.</summary>
+    /// <summary>Reads a spec for a cluster; its silos find the data.</summary>
     public static RunSpec ReadAsWritten(string spec) => RunSpecFile.ReadAsWritten(FileOf(spec));
 
     private static string FileOf(string spec)
@@ -26,7 +26,7 @@ internal static class SpecArgument
         var shipped = Path.Combine(ShippedFolder, spec + ".json");
         if (!File.Exists(spec) && !File.Exists(shipped))
         {
-            throw new InvalidInputException($"There is no spec '{spec}': no such file, and none of that name ships ({string.Join(", ", ShippedNames())}).");
+            throw new InvalidInputException($"There is no spec '{spec}': no such file exists, and no spec of that name ships with the program ({string.Join(", ", ShippedNames())}).");
         }
 
         return File.Exists(spec) ? spec : shipped;

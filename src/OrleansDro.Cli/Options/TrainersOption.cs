@@ -3,7 +3,7 @@ using OrleansDro.Abstractions.Specs;
 
 namespace OrleansDro.Cli.Options;
 
-/// <summary><c>--trainers</c>: how many may work on a run at once.</summary>
+/// <summary><c>--trainers</c>: how many trainers may work on a run at once.</summary>
 internal static class TrainersOption
 {
     public static Option<TrainerRange> Create(string description, TrainerRange byDefault) => new("--trainers")
@@ -16,7 +16,7 @@ internal static class TrainersOption
             var text = result.Tokens.Count == 1 ? result.Tokens[0].Value : "";
             if (!TrainerRange.TryParse(text, out var range))
             {
-                result.AddError($"--trainers must be a number from 1, or MIN:MAX with MIN from 1 and no more than MAX, or MIN: for as many as there are; it is '{text}'.");
+                result.AddError($"--trainers must be N, MIN:MAX (1 <= MIN <= MAX) or MIN: (no upper limit); it is '{text}'.");
             }
 
             return range;

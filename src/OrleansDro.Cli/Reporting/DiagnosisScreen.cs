@@ -11,7 +11,7 @@ internal static class DiagnosisScreen
     private const int CheckWidth = 9;
     private const int LeastSubjectWidth = 17;
 
-    /// <summary>What one check has found: a line for each finding, and one for each remedy.</summary>
+    /// <summary>The findings of one check: a line for each finding, and one for each remedy.</summary>
     /// <param name="result">The check.</param>
     public static IRenderable Create(CheckResult result)
     {
@@ -28,7 +28,7 @@ internal static class DiagnosisScreen
             grid.AddRow(new Text(index == 0 ? result.Check : ""), Status(finding.Status), new Text(finding.Subject), new Text(finding.Text));
             if (finding.Remedy is { } remedy)
             {
-                grid.AddRow(Text.Empty, Text.Empty, new Text("what helps", new Style(decoration: Decoration.Dim)), new Text(remedy));
+                grid.AddRow(Text.Empty, Text.Empty, new Text("remedy", new Style(decoration: Decoration.Dim)), new Text(remedy));
             }
         }
 

@@ -3,12 +3,12 @@ using Spectre.Console.Rendering;
 
 namespace OrleansDro.Cli.Reporting;
 
-/// <summary>A list for the terminal, one row an item.</summary>
+/// <summary>A list for the terminal, with one row per item.</summary>
 internal static class ListTable
 {
     /// <param name="items">The items.</param>
     /// <param name="columns">The columns.</param>
-    /// <param name="none">What is shown instead where there is no item.</param>
+    /// <param name="none">The text to show if there is no item.</param>
     public static IRenderable Create<T>(IReadOnlyList<T> items, IEnumerable<ListColumn<T>> columns, string none)
     {
         if (items.Count == 0)

@@ -5,12 +5,12 @@ using OrleansDro.Cli.Options;
 using OrleansDro.Cli.Reporting;
 using OrleansDro.Cli.Reporting.Files;
 using OrleansDro.Cli.Reporting.Results;
-using OrleansDro.Learning;
+using OrleansDro.Robustness.Errors;
 using Spectre.Console;
 
 namespace OrleansDro.Cli.Sessions;
 
-/// <summary>Runs a spec twice, with uniform sampling and with its own, on the same seed, steps and batch, and shows both side by side.</summary>
+/// <summary>Runs a spec twice, with uniform sampling and with its own sampling, with the same seed, steps and batch size, and shows both results side by side.</summary>
 internal static class Comparison
 {
     private const string UniformSampling = "uniform";
@@ -20,7 +20,7 @@ internal static class Comparison
         var spec = options.Override(parsed, SpecArgument.Read(specName, options.Data(parsed)));
         if (spec.Sampling.Name == UniformSampling)
         {
-            throw new InvalidInputException($"The spec '{specName}' samples uniformly already; a comparison needs sampling.name 'hardness'.");
+            throw new InvalidInputException($"The spec '{specName}' already samples uniformly; a comparison needs sampling.name 'hardness'.");
         }
 
         var folder = Path.GetFullPath(options.Folder(parsed, spec));
@@ -32,7 +32,7 @@ internal static class Comparison
         var folders = Array.ConvertAll(runs, run => RunFolder.Open(Path.Combine(folder, run.Label.ToLowerInvariant()), resume: false));
         var trainers = options.Trainers(parsed);
         await using var host = await RunHost.StartAsync(options.HttpPort(parsed), spec, trainers);
-        var results = new List<LabelledResult>();
+        var results = new List<LabeledResult>();
         foreach (var ((label, runSpec), runFolder) in runs.Zip(folders))
         {
             var start = new RunStart
@@ -50,7 +50,7 @@ internal static class Comparison
                 return ExitCode.Interrupted;
             }
 
-            results.Add(new LabelledResult(label, outcome.Result));
+            results.Add(new LabeledResult(label, outcome.Result));
         }
 
         RunFiles.WriteReport(folder, results);

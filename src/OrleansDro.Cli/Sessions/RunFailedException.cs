@@ -1,4 +1,4 @@
 namespace OrleansDro.Cli.Sessions;
 
-/// <summary>A run ended by an error that is not the user's input.</summary>
+/// <summary>A run failed for a reason other than the user's input.</summary>
 internal sealed class RunFailedException(string message) : Exception(message);

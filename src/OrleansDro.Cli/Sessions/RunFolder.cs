@@ -1,4 +1,5 @@
-using OrleansDro.Learning;
+
+using OrleansDro.Robustness.Errors;
 
 namespace OrleansDro.Cli.Sessions;
 
@@ -8,34 +9,34 @@ internal sealed record RunFolder(string Path)
 {
     private const string SummaryFile = "summary.json";
 
-    /// <summary>Where the run saves itself.</summary>
+    /// <summary>The folder of its checkpoints.</summary>
     public string Checkpoints => System.IO.Path.Combine(Path, "checkpoints");
 
-    /// <summary>Where its event files for TensorBoard lie.</summary>
+    /// <summary>The folder of its event files for TensorBoard.</summary>
     public string EventFiles => System.IO.Path.Combine(Path, "tensorboard");
 
-    /// <summary>Makes the folder if it is not there. One that holds a run is only opened to resume that run.</summary>
-    /// <exception cref="InvalidInputException">The folder holds a run, or cannot be written.</exception>
+    /// <summary>Creates the folder if it does not exist. A folder that contains a run is opened only to resume that run.</summary>
+    /// <exception cref="InvalidInputException">The folder contains a run, or cannot be written.</exception>
     public static RunFolder Open(string path, bool resume)
     {
         var folder = new RunFolder(path);
-        if (!resume && folder.HoldsRun)
+        if (!resume && folder.ContainsRun)
         {
-            throw new InvalidInputException($"{path} holds a run already. Name another folder with --out, or go on with that run by 'train SPEC --resume --out {path}'.");
+            throw new InvalidInputException($"{path} already contains a run. Choose another folder with --out, or continue that run with 'train SPEC --resume --out {path}'.");
         }
 
         return folder.Prepare();
     }
 
-    /// <summary>Makes the folder for the files of a run that is elsewhere, if it is not there.</summary>
-    /// <exception cref="InvalidInputException">The folder holds a run, or cannot be written.</exception>
+    /// <summary>Creates the folder for the files of a run in a cluster, if it does not exist.</summary>
+    /// <exception cref="InvalidInputException">The folder contains a run, or cannot be written.</exception>
     public static RunFolder OpenForResult(string path)
     {
         var folder = new RunFolder(System.IO.Path.GetFullPath(path));
-        return folder.HoldsRun ? throw new InvalidInputException($"{folder.Path} holds a run already. Name another folder with --out.") : folder.Prepare();
+        return folder.ContainsRun ? throw new InvalidInputException($"{folder.Path} already contains a run. Choose another folder with --out.") : folder.Prepare();
     }
 
-    private bool HoldsRun => File.Exists(System.IO.Path.Combine(Path, SummaryFile)) || Directory.Exists(Checkpoints);
+    private bool ContainsRun => File.Exists(System.IO.Path.Combine(Path, SummaryFile)) || Directory.Exists(Checkpoints);
 
     private RunFolder Prepare()
     {
@@ -51,5 +52,5 @@ internal sealed record RunFolder(string Path)
         return WriteProbe.Problem(Path) is { } problem ? throw Unwritable(problem) : this;
     }
 
-    private InvalidInputException Unwritable(string problem) => new($"The folder {Path} cannot be written: {problem} Name another with --out.");
+    private InvalidInputException Unwritable(string problem) => new($"The folder {Path} cannot be written: {problem} Choose another one with --out.");
 }

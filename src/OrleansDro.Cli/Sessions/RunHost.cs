@@ -6,11 +6,11 @@ using OrleansDro.Cli.Reporting.Progress;
 using OrleansDro.Grains.Scheduling;
 using OrleansDro.Hosting;
 using OrleansDro.Hosting.Http;
-using OrleansDro.Learning;
+using OrleansDro.Robustness.Errors;
 
 namespace OrleansDro.Cli.Sessions;
 
-/// <summary>An embedded cluster and the runs that this process starts on it, one after the other.</summary>
+/// <summary>An embedded cluster, and the runs that this process starts on it one after the other.</summary>
 internal sealed class RunHost : IAsyncDisposable
 {
     private readonly EmbeddedCluster _cluster;
@@ -19,10 +19,10 @@ internal sealed class RunHost : IAsyncDisposable
     private RunHost(EmbeddedCluster cluster) => _cluster = cluster;
 
     /// <summary>Starts the cluster.</summary>
-    /// <param name="httpPort">The port on which it answers over HTTP, told on the standard error; 0 for a free one, null for none.</param>
-    /// <param name="spec">A spec of the runs; all ask for the same devices.</param>
-    /// <param name="trainers">How many trainers may work on each.</param>
-    /// <exception cref="InvalidInputException">The port cannot be used, or a device is not there.</exception>
+    /// <param name="httpPort">The HTTP port, whose address is printed to standard error; 0 for a free port, null for no HTTP.</param>
+    /// <param name="spec">The spec of one of the runs; all runs need the same devices.</param>
+    /// <param name="trainers">How many trainers may work on each run.</param>
+    /// <exception cref="InvalidInputException">The port cannot be used, or a device is not available.</exception>
     public static async Task<RunHost> StartAsync(int? httpPort, RunSpec spec, TrainerRange trainers)
     {
         var devices = DevicesFor(spec, trainers);
@@ -32,28 +32,28 @@ internal sealed class RunHost : IAsyncDisposable
             var cluster = await EmbeddedCluster.StartAsync(http: httpPort is { } port ? new HttpApiOptions { Port = port } : null, devices: devices);
             if (cluster.HttpAddress is { } address)
             {
-                await Console.Error.WriteLineAsync($"Answers at {address}");
+                await Console.Error.WriteLineAsync($"Listening on {address}");
             }
 
             return new RunHost(cluster);
         }
         catch (Exception exception) when (httpPort is not null && exception is IOException or SocketException)
         {
-            throw new InvalidInputException($"The port {httpPort} of --http-port cannot be used: {exception.Message} Name another, or 0 for a free one.", exception);
+            throw new InvalidInputException($"The port {httpPort} of --http-port cannot be used: {exception.Message} Choose another port, or 0 for a free one.", exception);
         }
     }
 
-    /// <summary>Starts a run, shows its progress and waits for its end. Ctrl+C and SIGTERM let it save itself first.</summary>
-    /// <exception cref="InvalidInputException">The run failed for what the user gave.</exception>
-    /// <exception cref="RunFailedException">The run failed otherwise.</exception>
-    public async Task<RunOutcome> RunAsync(string label, RunStart start)
+    /// <summary>Starts a run, shows its progress and waits for its end. On Ctrl+C and SIGTERM the run saves a checkpoint and stops.</summary>
+    /// <exception cref="InvalidInputException">The run failed because of the user's input.</exception>
+    /// <exception cref="RunFailedException">The run failed for another reason.</exception>
+    public async Task<FinishedRun> RunAsync(string label, RunStart start)
     {
         var run = _cluster.Grains.GetGrain<IRunGrain>(start.Spec.Name);
-        using var interruption = new Interruption();
+        using var stopSignal = new StopSignal();
         await run.Start(start);
-        var status = await _progress.ShowAsync(progress => WatchAsync(run, label, progress, interruption.Requested));
+        var status = await _progress.ShowAsync(progress => WatchAsync(run, label, progress, stopSignal.Requested));
         RunWatch.RequireSuccess(status);
-        return new RunOutcome((await run.GetResult())!, interruption.Requested.IsCompleted);
+        return new FinishedRun((await run.GetResult())!, stopSignal.Requested.IsCompleted);
     }
 
     /// <inheritdoc/>
@@ -70,7 +70,7 @@ internal sealed class RunHost : IAsyncDisposable
         return await watching;
     }
 
-    // More trainers than micro-batches would have nothing to do, but a user who asks for at least so many gets them.
+    // More trainers than micro-batches would have nothing to do, but a minimum that the user sets is respected.
     private static IReadOnlyList<string> DevicesFor(RunSpec spec, TrainerRange trainers) =>
         [.. DeviceList.Of(spec.Compute.Device, Math.Max(trainers.Minimum, Math.Min(trainers.Maximum, spec.MicroBatches)))];
 }

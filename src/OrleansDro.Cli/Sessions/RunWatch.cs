@@ -1,10 +1,10 @@
 using OrleansDro.Abstractions.Runs;
 using OrleansDro.Cli.Reporting.Progress;
-using OrleansDro.Learning;
+using OrleansDro.Robustness.Errors;
 
 namespace OrleansDro.Cli.Sessions;
 
-/// <summary>Looks at a run until it ends.</summary>
+/// <summary>Polls a run until it ends.</summary>
 internal static class RunWatch
 {
     private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(200);
@@ -18,7 +18,7 @@ internal static class RunWatch
             var status = await getStatus();
             if (status.State == RunState.Failed)
             {
-                // The reason is told once, as the process ends.
+                // The reason is printed once, when the process ends.
                 return status;
             }
 
@@ -32,8 +32,9 @@ internal static class RunWatch
         }
     }
 
-    /// <exception cref="InvalidInputException">The run failed for what the user gave.</exception>
-    /// <exception cref="RunFailedException">The run failed otherwise.</exception>
+    /// <summary>Throws if the run has failed.</summary>
+    /// <exception cref="InvalidInputException">The run failed because of the user's input.</exception>
+    /// <exception cref="RunFailedException">The run failed for another reason.</exception>
     public static void RequireSuccess(RunStatus status)
     {
         if (status.Failure is { } failure)

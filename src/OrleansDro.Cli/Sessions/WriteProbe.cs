@@ -1,6 +1,6 @@
 namespace OrleansDro.Cli.Sessions;
 
-/// <summary>Finds out whether files can be written to a folder, by writing one.</summary>
+/// <summary>Tests whether files can be written to a folder, by writing one.</summary>
 internal static class WriteProbe
 {
     private static readonly byte[] Content = new byte[4096];

@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Components;
 
 namespace OrleansDro.Dashboard.Parts;
 
-/// <summary>A page that asks again every second or two as long as somebody looks at it. Where the cluster does not answer, it says so and goes on asking.</summary>
+/// <summary>A page that refreshes every second or two while it is open. If the cluster does not answer, the page says so and retries.</summary>
 public abstract class Refreshed : ComponentBase, IAsyncDisposable
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1.5);
@@ -11,7 +11,7 @@ public abstract class Refreshed : ComponentBase, IAsyncDisposable
     private readonly CancellationTokenSource _left = new();
     private Task _refreshing = Task.CompletedTask;
 
-    /// <summary>Why what is shown is not of now; null where it is.</summary>
+    /// <summary>Why the page shows old data; null if the data are current.</summary>
     protected string? Problem { get; private set; }
 
     /// <inheritdoc/>
@@ -23,13 +23,13 @@ public abstract class Refreshed : ComponentBase, IAsyncDisposable
         GC.SuppressFinalize(this);
     }
 
-    /// <summary>Asks for what is to be shown.</summary>
+    /// <summary>Loads the data of the page.</summary>
     protected abstract Task Refresh();
 
     /// <inheritdoc/>
-    protected override void OnInitialized() => _refreshing = RefreshAgainAndAgain();
+    protected override void OnInitialized() => _refreshing = RefreshLoop();
 
-    private async Task RefreshAgainAndAgain()
+    private async Task RefreshLoop()
     {
         while (!_left.IsCancellationRequested)
         {
@@ -38,7 +38,7 @@ public abstract class Refreshed : ComponentBase, IAsyncDisposable
                 await Refresh().WaitAsync(Limit, _left.Token);
                 Problem = null;
             }
-#pragma warning disable CA1031 // Whatever the cluster answers, the page stays and asks again.
+#pragma warning disable CA1031 // The page must survive any error of the cluster, and retries.
             catch (Exception exception)
 #pragma warning restore CA1031
             {

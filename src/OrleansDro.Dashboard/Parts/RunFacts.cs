@@ -5,13 +5,16 @@ using OrleansDro.Plots;
 
 namespace OrleansDro.Dashboard.Parts;
 
-/// <summary>Facts of a run as people read them.</summary>
+/// <summary>Facts of a run as text for users.</summary>
 internal static class RunFacts
 {
-    /// <summary>Where a run's page is.</summary>
+    /// <summary>The address of a run's page.</summary>
     public static string AddressOf(string run) => $"/runs/{Uri.EscapeDataString(run)}";
 
-    /// <summary>How far it is, 0 to 100.</summary>
+    /// <summary>Where the page of a case is.</summary>
+    public static string AddressOf(string run, string caseId) => $"{AddressOf(run)}/case?id={Uri.EscapeDataString(caseId)}";
+
+    /// <summary>The progress, 0 to 100.</summary>
     public static double Percent(RunStatus run) => run.State == RunState.Evaluating
         ? 100.0 * run.CasesEvaluated / Math.Max(1, run.CasesToEvaluate)
         : 100.0 * run.StepsCommitted / Math.Max(1, run.Steps);
@@ -19,21 +22,21 @@ internal static class RunFacts
     /// <summary>Cases a second.</summary>
     public static string Speed(RunStatus run) => run.SamplesPerSecond > 0 ? run.SamplesPerSecond.ToString("0.0", CultureInfo.InvariantCulture) : Numbers.None;
 
-    /// <summary>A loss, or that there is none.</summary>
+    /// <summary>A loss, or a sign that it is unknown.</summary>
     public static string Loss(double? loss) => loss is { } value ? Numbers.Format(value) : Numbers.None;
 
-    /// <summary>The trainers that compute, of those that are there.</summary>
+    /// <summary>The number of trainers that compute, and of all that are alive.</summary>
     public static string Trainers(RunStatus run) => string.Create(CultureInfo.InvariantCulture, $"{run.Trainers.Count(trainer => trainer.MicroBatches.Count > 0)} / {run.Trainers.Count}");
 
     /// <summary>What the pictures of the hardest cases show.</summary>
-    public static string PicturesOf(IReadOnlyList<CasePreview> pictures) => "The cases that were hardest when a trainer predicted some last"
+    public static string PicturesOf(IReadOnlyList<CasePreview> pictures) => "The hardest cases when a trainer last predicted some"
         + (pictures.Any(picture => picture.Reference.Length > 0) ? ": a slice with the outlines of the label, and with those of the prediction." : ".");
 
     /// <summary>Why there are no pictures of the hardest cases.</summary>
     public static string WhyNoPictures(RunState state) => state switch
     {
-        RunState.Failed => "There are no pictures: the trainers make them, and went when the run failed.",
-        RunState.Completed or RunState.Stopped => "There are no pictures: none were kept when the run ended.",
-        _ => "There are no pictures yet: a trainer makes them as soon as one is ready.",
+        RunState.Failed => "There are no pictures: the trainers that create them stopped when the run failed.",
+        RunState.Completed or RunState.Stopped => "There are no pictures: the run ended without keeping any.",
+        _ => "There are no pictures yet: a trainer creates them as soon as one is ready.",
     };
 }

@@ -6,10 +6,11 @@ using OrleansDro.Grains.Protocol.AllReduce;
 namespace OrleansDro.Grains.AllReduce;
 
 /// <summary>
-/// The reducers of this silo. They work on the thread pool, several at a time, and are given up when nobody has asked for them for a while. What is added up in this silo
-/// alone is had from there, for those of other silos who ask for it.
+/// The reducers of this silo. They work on the thread pool, several at a time, and are removed after some time without use. If all members of a generation are in this silo, its
+/// gradients are added up in <see cref="SiloAllReduce"/>, and other silos get them from there.
 /// </summary>
-internal sealed class GradientReducerService(GrainId id, Silo silo, ILoggerFactory logging, SiloExchanges exchanges, TimeProvider clock) : GrainService(id, silo, logging), IGradientReducerService
+internal sealed class GradientReducerService(GrainId id, Silo silo, ILoggerFactory logging, SiloAllReduceRegistry allReduces, TimeProvider clock)
+    : GrainService(id, silo, logging), IGradientReducerService
 {
     private static readonly TimeSpan KeptFor = TimeSpan.FromMinutes(2);
 
@@ -19,7 +20,7 @@ internal sealed class GradientReducerService(GrainId id, Silo silo, ILoggerFacto
     /// <inheritdoc/>
     public override Task Start()
     {
-        _cleaning = clock.CreateTimer(_ => GiveUpUnused(), null, KeptFor, KeptFor);
+        _cleaning = clock.CreateTimer(_ => RemoveUnused(), null, KeptFor, KeptFor);
         return base.Start();
     }
 
@@ -30,17 +31,20 @@ internal sealed class GradientReducerService(GrainId id, Silo silo, ILoggerFacto
         await base.Stop();
     }
 
+    /// <inheritdoc/>
     public Task Contribute(GradientSlice slice, GradientContribution contribution) => Task.Run(() => ReducerOf(slice).Contribute(contribution));
 
-    public Task Supply(GradientSlice slice, long step, ReducedGradient reduced)
+    /// <inheritdoc/>
+    public Task PutReduced(GradientSlice slice, long step, ReducedGradient reduced)
     {
-        ReducerOf(slice).Supply(step, reduced);
+        ReducerOf(slice).PutReduced(step, reduced);
         return Task.CompletedTask;
     }
 
-    public Task<ReduceReply> GetReduced(GradientSlice slice, long step, TimeSpan patience) => exchanges.FindWhole(slice.Run, slice.Generation) is { } here
-        ? here.GetSlice(slice.Number, step, patience)
-        : ReducerOf(slice).GetReduced(step, patience);
+    /// <inheritdoc/>
+    public Task<ReduceReply> GetReduced(GradientSlice slice, long step, TimeSpan timeout) => allReduces.FindLocal(slice.Run, slice.Generation) is { } local
+        ? local.GetSlice(slice.Number, step, timeout)
+        : ReducerOf(slice).GetReduced(step, timeout);
 
     private SliceReducer ReducerOf(GradientSlice slice)
     {
@@ -49,13 +53,13 @@ internal sealed class GradientReducerService(GrainId id, Silo silo, ILoggerFacto
         return reducer;
     }
 
-    private void GiveUpUnused()
+    private void RemoveUnused()
     {
         foreach (var (slice, _) in _reducers.Where(reducer => clock.GetElapsedTime(reducer.Value.LastUsed) > KeptFor))
         {
             _reducers.TryRemove(slice, out _);
         }
 
-        exchanges.GiveUpUnused(KeptFor);
+        allReduces.RemoveUnused(KeptFor);
     }
 }

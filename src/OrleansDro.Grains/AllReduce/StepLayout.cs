@@ -3,12 +3,13 @@ using OrleansDro.Grains.Protocol.Coordination;
 
 namespace OrleansDro.Grains.AllReduce;
 
-/// <summary>The parts that a step's gradient is added up of, numbered from 0. Each is computed as a whole.</summary>
-/// <param name="Parts">Of each part its micro-batches, ascending.</param>
+/// <summary>The parts whose sum is the gradient of a step, numbered from 0. Each part is computed as a whole.</summary>
+/// <param name="Parts">The micro-batches of each part, ascending.</param>
 internal sealed record StepLayout(IReadOnlyList<int[]> Parts)
 {
     /// <summary>
-    /// The layout under a generation: each micro-batch is a part, whoever has it; in the fast mode each member's micro-batches are one, so that the layout ends with the generation.
+    /// The layout under a generation: each micro-batch is a part, whichever member has it; in the fast mode the micro-batches of each member are one part, so that the layout is
+    /// valid for this generation only.
     /// </summary>
     public static StepLayout Of(RunSpec spec, Generation generation) => new(spec.Compute.Mode == ComputeMode.Fast
         ? [.. generation.Members.Select(member => member.MicroBatches).Where(microBatches => microBatches.Length > 0)]

@@ -5,9 +5,9 @@ using OrleansDro.Grains.Protocol.Coordination;
 
 namespace OrleansDro.Grains.Audits;
 
-/// <summary>Who computes what twice in an audited step. A function of spec, generation and step, so that all find the same plan without asking each other.</summary>
+/// <summary>The part of an audited step that is computed twice, and by which trainers. A function of spec, generation and step, so that all trainers find the same plan without communication.</summary>
 /// <param name="Owner">The trainer whose part is audited.</param>
-/// <param name="Auditor">Computes the part as well. Never the owner.</param>
+/// <param name="Auditor">The trainer that computes the part a second time; never the owner.</param>
 /// <param name="Part">The part's number in the <see cref="StepLayout"/> of the generation.</param>
 /// <param name="MicroBatches">The part's micro-batches, ascending.</param>
 internal sealed record AuditPlan(TrainerId Owner, TrainerId Auditor, int Part, int[] MicroBatches)
@@ -15,11 +15,11 @@ internal sealed record AuditPlan(TrainerId Owner, TrainerId Auditor, int Part, i
     /// <summary>Whether a trainer takes part.</summary>
     public bool Concerns(TrainerId trainer) => trainer == Owner || trainer == Auditor;
 
-    /// <summary>Whether a step is audited if it is taken by trainers that can be compared.</summary>
+    /// <summary>Whether a step is audited, provided that two of its trainers can be compared.</summary>
     public static bool IsAudited(RunSpec spec, long step) => spec.Compute.AuditEvery is > 0 and var every && step > 0 && step % every == 0;
 
     /// <summary>
-    /// The members whose gradients can be compared, in the generation's order: those with work, if another one with work is of the same kind. Trainers of different kinds
+    /// The members whose gradients can be compared, in the generation's order: those with micro-batches that are not the only ones of their kind. Trainers of different kinds
     /// may round differently without being wrong.
     /// </summary>
     public static GenerationMember[] Comparable(Generation generation)
@@ -29,7 +29,7 @@ internal sealed record AuditPlan(TrainerId Owner, TrainerId Auditor, int Part, i
     }
 
     /// <summary>
-    /// The plan of a step. In as many audits in a row as there are comparable members, each is once the owner and once the auditor; the parts of an owner take turns.
+    /// The plan of a step. In N consecutive audits of N comparable members, each member is the owner once and the auditor once; the parts of an owner take turns.
     /// </summary>
     /// <returns>The plan, or null if the step is not audited or no two members can be compared.</returns>
     public static AuditPlan? Of(RunSpec spec, Generation generation, long step)

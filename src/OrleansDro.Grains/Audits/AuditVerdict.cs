@@ -3,16 +3,16 @@ using OrleansDro.Grains.Runs;
 
 namespace OrleansDro.Grains.Audits;
 
-/// <summary>What comes of an audit in which two trainers differed.</summary>
-/// <param name="Erred">The trainers that must not work on the run any more, at least one.</param>
-/// <param name="Why">Why, in words for the user.</param>
-/// <param name="GoodSteps">A state of at most so many steps holds none of their gradients, or only such as came before an audit of them that agreed.</param>
-internal sealed record AuditVerdict(TrainerId[] Erred, string Why, long GoodSteps)
+/// <summary>The verdict of an audit in which two trainers differed.</summary>
+/// <param name="FaultyTrainers">The trainers to evict, at least one.</param>
+/// <param name="Why">The reason, as text for the user.</param>
+/// <param name="GoodSteps">A state of at most this number of steps contains none of their gradients, or only those from before an audit of them that agreed.</param>
+internal sealed record AuditVerdict(TrainerId[] FaultyTrainers, string Why, long GoodSteps)
 {
     /// <summary>The run's record with the verdict in it.</summary>
     public RunRecord ApplyTo(RunRecord record) => record with
     {
-        Trust = TrustLedger.Evict(record.Trust, Erred),
+        Trust = TrustLedger.Evict(record.Trust, FaultyTrainers),
         Distrusted = new DistrustedCheckpoints(record.Attempt, GoodSteps),
     };
 }

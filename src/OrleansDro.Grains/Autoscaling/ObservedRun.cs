@@ -4,22 +4,22 @@ using OrleansDro.Grains.Protocol.Coordination;
 
 namespace OrleansDro.Grains.Autoscaling;
 
-/// <summary>A run at a moment, as far as it tells how many trainers it can use.</summary>
+/// <summary>The state of a run from which the number of trainers that it can use is decided.</summary>
 internal sealed record ObservedRun
 {
-    /// <summary>Where it stands.</summary>
+    /// <summary>The state of the run.</summary>
     public required RunState State { get; init; }
 
-    /// <summary>How many trainers it takes.</summary>
+    /// <summary>The number of trainers that it takes.</summary>
     public required TrainerRange Trainers { get; init; }
 
     /// <summary>Micro-batches of a step.</summary>
     public required int MicroBatches { get; init; }
 
-    /// <summary>The generation that works, or null.</summary>
+    /// <summary>The present generation, or null.</summary>
     public Generation? Generation { get; init; }
 
-    /// <summary>How many trainers are at work, spares included; where there is no generation, how many are there.</summary>
+    /// <summary>The number of members, spares included; if there is no generation, the number of available trainers.</summary>
     public required int Present { get; init; }
 
     /// <summary>Committed steps.</summary>
@@ -28,12 +28,12 @@ internal sealed record ObservedRun
     /// <summary>Steps still to be taken.</summary>
     public long StepsLeft { get; init; } = long.MaxValue;
 
-    /// <summary>Whether the next step waits for something that steps do not wait for when all is well.</summary>
+    /// <summary>Whether the next step waits for something that steps do not normally wait for.</summary>
     public bool IsDisturbed { get; init; }
 
-    /// <summary>Where the time of the trainer goes that computes longest; null where that is not known.</summary>
+    /// <summary>How the trainer that computes longest spends its time; null if unknown.</summary>
     public StepSplit? Split { get; init; }
 
-    /// <summary>Micro-batches of the trainer that has most; 0 where nobody works.</summary>
+    /// <summary>Micro-batches of the trainer that has the most; 0 without members.</summary>
     public int LargestPart => Generation?.Members.Select(member => member.MicroBatches.Length).DefaultIfEmpty(0).Max() ?? 0;
 }

@@ -4,11 +4,11 @@ using OrleansDro.Abstractions.Runs;
 namespace OrleansDro.Grains.Autoscaling;
 
 /// <summary>
-/// Decides how many trainers a run wants. A pure function of what is known, which also says why: neither the clock nor chance has a part in it.
+/// Decides how many trainers a run wants. A pure function that also returns its reason: neither the clock nor chance has a part in it.
 /// </summary>
 /// <remarks>
-/// It does not follow those who are there: whoever is lost is still wanted. It goes up by one number of <see cref="TrainerCounts"/> where each trainer more is expected, or known, to
-/// add half of what it would if the work were just divided, and comes back where it turns out to add less than a quarter; what lies between stays, so that noise does not move it.
+/// The number does not follow the available trainers: a lost trainer is still wanted. It grows by one number of <see cref="TrainerCounts"/> if each additional trainer is expected or
+/// known to add at least half of its share under perfect scaling, and shrinks if the trainer turns out to add less than a quarter. Between the two it stays, so that noise does not move it.
 /// </remarks>
 internal static class ScalingPolicy
 {
@@ -18,13 +18,13 @@ internal static class ScalingPolicy
     /// <summary>The least efficiency with which they are kept.</summary>
     public const double WorthKeeping = 0.25;
 
-    /// <summary>How long a number stays at least, so that trainers have time to come.</summary>
+    /// <summary>The shortest time between two changes, so that trainers have time to start.</summary>
     public static readonly TimeSpan Pause = TimeSpan.FromSeconds(60);
 
-    /// <summary>What is left of the run must take as long, or nobody is called any more.</summary>
+    /// <summary>A run that is expected to end sooner wants no additional trainers.</summary>
     public static readonly TimeSpan LastMoments = TimeSpan.FromMinutes(2);
 
-    /// <summary>Decides.</summary>
+    /// <summary>Decides how many trainers a run wants.</summary>
     public static ScalingDecision Decide(ScalingView view)
     {
         var run = view.Run;
@@ -40,45 +40,45 @@ internal static class ScalingPolicy
         };
     }
 
-    /// <summary>What each trainer more adds, as a share of what it would add if the work were just divided; null where nothing is known.</summary>
+    /// <summary>What each additional trainer adds, as a share of what it would add under perfect scaling; null if unknown.</summary>
     public static double? Efficiency(SpeedModel speeds, TrainerCounts counts, int from, int to) =>
         speeds.Seconds(counts.LargestPart(from)) / speeds.Seconds(counts.LargestPart(to)) is { } faster ? (faster - 1) / ((to / (double)from) - 1) : null;
 
     private static ScalingDecision BelowMinimum(ScalingView view) => new(
         Math.Max(view.Run.Trainers.Minimum, view.Wanted),
         ScalingReason.BelowMinimum,
-        $"{view.Run.Present} of at least {view.Run.Trainers.Minimum} are there.");
+        $"{view.Run.Present} of at least {view.Run.Trainers.Minimum} are available.");
 
     private static ScalingDecision Preparing(ScalingView view, TrainerCounts counts) => new(
         Math.Max(view.Wanted, counts.Fit(view.Run.Present)),
         ScalingReason.Measuring,
-        "No step is taken yet.");
+        "No step has been taken yet.");
 
     private static ScalingDecision Ending(ScalingView view, TrainerCounts counts)
     {
-        var there = counts.Fit(view.Run.Present);
+        var available = counts.Fit(view.Run.Present);
         return new(
-            view.Wanted > 0 ? Math.Min(view.Wanted, there) : there,
+            view.Wanted > 0 ? Math.Min(view.Wanted, available) : available,
             ScalingReason.Ending,
             view.Run.State == RunState.Evaluating ? "The validation cases are being predicted." : "The last steps are being taken.");
     }
 
     private static ScalingDecision Training(ScalingView view, TrainerCounts counts)
     {
-        // Who is there at first is kept until it is known better.
+        // The number of trainers at the start is kept until speeds are measured.
         var wanted = view.Wanted > 0 ? view.Wanted : counts.Fit(view.Run.Present);
         var aim = Aim(view, counts, wanted);
         var isMissing = view.Run.Present < wanted;
         if (aim.Wanted != wanted && (!view.IsFresh || view.Since < Pause || (isMissing && aim.Wanted > wanted)))
         {
-            // It is not yet the time for a change.
+            // It is too early for a change.
             aim = isMissing ? SpeedsUp(view, counts, wanted) : Measuring(wanted);
         }
 
-        return view.Run.Present < aim.Wanted ? aim with { Explanation = $"{aim.Explanation} {view.Run.Present} of {aim.Wanted} are there." } : aim;
+        return view.Run.Present < aim.Wanted ? aim with { Explanation = $"{aim.Explanation} {view.Run.Present} of {aim.Wanted} are available." } : aim;
     }
 
-    /// <summary>How many it should be, as far as is known, whether or not it is time for a change.</summary>
+    /// <summary>The best number by the known speeds, whether or not it is time for a change.</summary>
     private static ScalingDecision Aim(ScalingView view, TrainerCounts counts, int wanted)
     {
         var isMeasured = view.Speeds.Measured(counts.LargestPart(wanted)) is not null;
@@ -99,7 +99,7 @@ internal static class ScalingPolicy
 
         if (counts.LargestPart(wanted) == 1)
         {
-            return new ScalingDecision(wanted, ScalingReason.MicroBatches, $"Each of the {view.Run.MicroBatches} micro-batches has a trainer of its own.");
+            return new ScalingDecision(wanted, ScalingReason.MicroBatches, $"Each of the {view.Run.MicroBatches} micro-batches has its own trainer.");
         }
 
         if (counts.Above(wanted) is not { } above)
@@ -113,7 +113,7 @@ internal static class ScalingPolicy
     private static ScalingDecision Measuring(int wanted) => new(wanted, ScalingReason.Measuring, $"The speed with {wanted} is being measured.");
 
     private static ScalingDecision SpeedsUp(ScalingView view, TrainerCounts counts, int wanted) => new(
-        wanted, ScalingReason.SpeedsUp, counts.Below(wanted) is { } fewer ? Compare(view, counts, fewer, wanted) : $"The run begins with {wanted}.");
+        wanted, ScalingReason.SpeedsUp, counts.Below(wanted) is { } fewer ? Compare(view, counts, fewer, wanted) : $"The run starts with {wanted}.");
 
     private static ScalingDecision Saturated(ScalingView view, TrainerCounts counts, int wanted, int more) => new(wanted, ScalingReason.Saturated, Compare(view, counts, wanted, more));
 
@@ -121,7 +121,7 @@ internal static class ScalingPolicy
     {
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"A step takes {Time(fewer)} with {fewer} and {Time(more)} with {more}: each one more adds {Efficiency(view.Speeds, counts, fewer, more):P0} of its share.");
+            $"A step takes {Time(fewer)} with {fewer} and {Time(more)} with {more}: each additional trainer adds {Efficiency(view.Speeds, counts, fewer, more):P0} of its share.");
 
         string Time(int trainers)
         {

@@ -2,7 +2,7 @@ using OrleansDro.Abstractions.Runs;
 
 namespace OrleansDro.Grains.Autoscaling;
 
-/// <summary>How many trainers a run wants, from looks at it.</summary>
+/// <summary>Derives how many trainers a run wants from repeated observations of it.</summary>
 internal sealed class ScalingSignal(TimeProvider clock)
 {
     private readonly StepMeter _meter = new(clock);
@@ -10,10 +10,10 @@ internal sealed class ScalingSignal(TimeProvider clock)
     private int _wanted;
     private long _wantedSince = clock.GetTimestamp();
 
-    /// <summary>Takes a look.</summary>
+    /// <summary>Observes the run and decides.</summary>
     public ScalingDecision Observe(ObservedRun run)
     {
-        if (_meter.Look(run.Generation, run.StepsCommitted, run.IsDisturbed) is { } measurement)
+        if (_meter.Observe(run.Generation, run.StepsCommitted, run.IsDisturbed) is { } measurement)
         {
             _table.Add(run.LargestPart, measurement);
         }
@@ -34,8 +34,8 @@ internal sealed class ScalingSignal(TimeProvider clock)
         return decision;
     }
 
-    /// <summary>Takes a look, and shows what is known.</summary>
-    public ScalingStatus Show(ObservedRun run)
+    /// <summary>Observes the run and returns the decision with the known speeds.</summary>
+    public ScalingStatus GetStatus(ObservedRun run)
     {
         var decision = Observe(run);
         return new ScalingStatus

@@ -1,8 +1,8 @@
 namespace OrleansDro.Grains.Autoscaling;
 
 /// <summary>
-/// How long a step takes by the largest part that a trainer has of it: as it was measured, else as predicted on a line, seconds = fixed + each · part. For more trainers the line
-/// goes through what was measured with fewer. For fewer it starts from where the time goes now: through speeds at which more trainers gain little it would be too flat.
+/// The time of a step by the largest part that a trainer has of it: measured, or otherwise predicted by a line, seconds = fixed + each · part. For more trainers the line is
+/// fitted to all measurements. For fewer trainers it starts from the present split of the time, because measurements at which more trainers gain little would make it too flat.
 /// </summary>
 internal sealed class SpeedModel
 {
@@ -10,10 +10,10 @@ internal sealed class SpeedModel
     private readonly int _present;
     private readonly Line? _forMore, _forFewer;
 
-    /// <summary>Makes the model.</summary>
+    /// <summary>Creates the model.</summary>
     /// <param name="measured">Seconds of a step by largest part.</param>
     /// <param name="present">The largest part now.</param>
-    /// <param name="shrinking">The share of a step that is now in proportion to the part, from 0 to 1.</param>
+    /// <param name="shrinking">The share of the present step's time that is proportional to the part, from 0 to 1.</param>
     public SpeedModel(IReadOnlyDictionary<int, double> measured, int present, double shrinking)
     {
         (_measured, _present) = (measured, present);
@@ -25,13 +25,13 @@ internal sealed class SpeedModel
     /// <summary>The measured seconds of a step, or null.</summary>
     public double? Measured(int part) => _measured.TryGetValue(part, out var seconds) ? seconds : null;
 
-    /// <summary>The predicted seconds of a step; null where too little is known.</summary>
+    /// <summary>The predicted seconds of a step; null if too little is known.</summary>
     public double? Predicted(int part) => (part < _present ? _forMore : _forFewer) is { } line ? line.Fixed + (line.Each * part) : null;
 
-    /// <summary>The seconds of a step, measured or predicted; null where too little is known.</summary>
+    /// <summary>The seconds of a step, measured or predicted; null if too little is known.</summary>
     public double? Seconds(int part) => Measured(part) ?? Predicted(part);
 
-    /// <summary>Least squares, with neither of the two below zero: no part takes less than no time.</summary>
+    /// <summary>Least squares, with both terms at least zero, because no time is negative.</summary>
     private static Line Fit(IReadOnlyDictionary<int, double> measured)
     {
         var (part, seconds) = (measured.Keys.Average(), measured.Values.Average());

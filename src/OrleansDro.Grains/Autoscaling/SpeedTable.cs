@@ -1,38 +1,38 @@
 namespace OrleansDro.Grains.Autoscaling;
 
 /// <summary>
-/// What is known of how long a step takes, by the largest part that a trainer has of it. What was measured is remembered for long, so that what did not help is not tried again
-/// and again; it is forgotten when it is old, and all of it when the present speed shows that conditions have changed.
+/// The measured times of a step, by the largest part that a trainer has of it. Measurements are kept for two hours, so that a number of trainers that did not help is not tried
+/// again soon. All are removed when the present speed shows that conditions have changed.
 /// </summary>
 internal sealed class SpeedTable(TimeProvider clock)
 {
-    /// <summary>The median of so many measurements counts.</summary>
+    /// <summary>The number of measurements whose median counts.</summary>
     public const int MeasurementsNeeded = 8;
 
-    /// <summary>The median of so many tells whether conditions have changed: before it does, no change shows in the median that counts.</summary>
+    /// <summary>The number of measurements whose median shows whether conditions have changed. It is smaller, so that it reacts before the median that counts.</summary>
     private const int MeasurementsCompared = 5;
 
-    /// <summary>How long a speed is remembered that is not measured any more.</summary>
+    /// <summary>How long a speed is kept that is no longer measured.</summary>
     public static readonly TimeSpan Memory = TimeSpan.FromHours(2);
 
-    /// <summary>A speed that has changed by this factor tells that conditions have.</summary>
+    /// <summary>Conditions have changed if a speed changes by this factor.</summary>
     private const double OtherConditions = 1.5;
 
     private readonly Dictionary<int, Entry> _entries = [];
     private int _present;
 
-    /// <summary>The median seconds of a step by largest part, where enough steps were measured.</summary>
-    public IReadOnlyDictionary<int, double> Seconds => _entries.Where(entry => entry.Value.Seconds is not null).ToDictionary(entry => entry.Key, entry => entry.Value.Seconds!.Value);
+    /// <summary>The median seconds of a step by largest part, for parts with enough measurements.</summary>
+    public IReadOnlyDictionary<int, double> Seconds => _entries.Where(entry => entry.Value.Seconds is not null).ToDictionary(entry => entry.Key, entry => entry.Value.Seconds.GetValueOrDefault());
 
-    /// <summary>How many steps with a largest part were measured.</summary>
+    /// <summary>The number of measured steps with a largest part.</summary>
     public long StepsOf(int part) => _entries.GetValueOrDefault(part)?.Steps ?? 0;
 
-    /// <summary>Whether enough was measured with the present part since it is the present one.</summary>
+    /// <summary>Whether enough steps were measured with the present part since it became the present one.</summary>
     public bool IsFresh(int part) => part == _present && _entries.TryGetValue(part, out var entry) && entry.Latest.Count == MeasurementsNeeded;
 
-    /// <summary>Takes a measurement.</summary>
+    /// <summary>Adds a measurement.</summary>
     /// <param name="part">The largest part that a trainer has now.</param>
-    /// <param name="measurement">Some steps with it.</param>
+    /// <param name="measurement">The time of some steps with it.</param>
     public void Add(int part, StepMeasurement measurement)
     {
         if (!_entries.TryGetValue(part, out var entry))
@@ -46,7 +46,7 @@ internal sealed class SpeedTable(TimeProvider clock)
             entry.Latest.Clear();
         }
 
-        ForgetOld();
+        RemoveOld();
         entry.Latest.Enqueue(measurement.Seconds);
         entry.Steps += measurement.Steps;
         entry.MeasuredAt = clock.GetTimestamp();
@@ -66,7 +66,7 @@ internal sealed class SpeedTable(TimeProvider clock)
         }
     }
 
-    private void ForgetOld()
+    private void RemoveOld()
     {
         foreach (var old in _entries.Where(entry => entry.Key != _present && clock.GetElapsedTime(entry.Value.MeasuredAt) > Memory).Select(entry => entry.Key).ToArray())
         {
@@ -82,7 +82,7 @@ internal sealed class SpeedTable(TimeProvider clock)
 
     private sealed class Entry
     {
-        /// <summary>The latest measurements of the present or the last time that the part was the present one.</summary>
+        /// <summary>The measurements since the part last became the present one.</summary>
         public Queue<double> Latest { get; } = [];
 
         /// <summary>The latest median.</summary>

@@ -1,6 +1,6 @@
 namespace OrleansDro.Grains.Autoscaling;
 
-/// <summary>Undisturbed steps one after the other.</summary>
-/// <param name="Seconds">How long one of them took, in seconds.</param>
-/// <param name="Steps">How many.</param>
+/// <summary>The time of consecutive undisturbed steps.</summary>
+/// <param name="Seconds">The mean time of one of them, in seconds.</param>
+/// <param name="Steps">The number of steps.</param>
 internal readonly record struct StepMeasurement(double Seconds, long Steps);

@@ -2,10 +2,10 @@ using OrleansDro.Grains.Protocol.Coordination;
 
 namespace OrleansDro.Grains.Autoscaling;
 
-/// <summary>Measures undisturbed steps, from looks at how many are committed: all by the same generation, none that it took over, none around a fault.</summary>
+/// <summary>Measures undisturbed steps from repeated observations of how many are committed: all by the same generation, none that it took over, none around a fault.</summary>
 internal sealed class StepMeter(TimeProvider clock)
 {
-    /// <summary>Many times the time between two looks, which is how far off a measurement may be.</summary>
+    /// <summary>Many times the interval between two observations, which is the error of a measurement.</summary>
     private static readonly TimeSpan Shortest = TimeSpan.FromSeconds(5);
 
     private long? _generation;
@@ -13,16 +13,16 @@ internal sealed class StepMeter(TimeProvider clock)
     private long _undisturbedFrom;
     private (long At, long Steps)? _began;
 
-    /// <summary>Takes a look.</summary>
-    /// <param name="generation">The generation that works, or null.</param>
+    /// <summary>Observes the run.</summary>
+    /// <param name="generation">The present generation, or null.</param>
     /// <param name="steps">Committed steps.</param>
-    /// <param name="isDisturbed">Whether the next step waits for something that steps do not wait for when all is well.</param>
-    /// <returns>A measurement that ends with this look, or null.</returns>
-    public StepMeasurement? Look(Generation? generation, long steps, bool isDisturbed)
+    /// <param name="isDisturbed">Whether the next step waits for something that steps do not normally wait for.</param>
+    /// <returns>A measurement that ends with this observation, or null.</returns>
+    public StepMeasurement? Observe(Generation? generation, long steps, bool isDisturbed)
     {
         if (generation?.Number != _generation || isDisturbed || steps < _steps)
         {
-            // The step that was in flight and the first one of the generation's own are not like the others.
+            // The step that was in flight and the generation's first own step take longer than the others.
             (_generation, _steps, _began) = (generation?.Number, steps, null);
             _undisturbedFrom = Math.Max(steps + 1, generation?.FromStep ?? 0) + 1;
             return null;

@@ -3,19 +3,19 @@ using OrleansDro.Abstractions.Specs;
 namespace OrleansDro.Grains.Autoscaling;
 
 /// <summary>
-/// The numbers of trainers that are worth telling apart. A step takes as long as the largest part of it, so that only a number that makes the largest part smaller is of use: with
-/// 4 micro-batches a third trainer gains nothing over two. Each number is about twice the one before, as it takes time to bring trainers up and to measure them.
+/// The numbers of trainers that are worth distinguishing. A step takes as long as its largest part, so only a number that makes the largest part smaller is useful: with
+/// 4 micro-batches a third trainer gains nothing over two. Each number is about twice the previous one, because it takes time to start trainers and to measure them.
 /// </summary>
 /// <param name="microBatches">Micro-batches of a step, at least 1.</param>
-/// <param name="range">How many trainers the run takes.</param>
+/// <param name="range">The number of trainers that the run takes.</param>
 internal sealed class TrainerCounts(int microBatches, TrainerRange range)
 {
-    /// <summary>Micro-batches of the trainer that has most.</summary>
-    /// <param name="trainers">How many trainers share them, at least 1.</param>
+    /// <summary>Micro-batches of the trainer that has the most.</summary>
+    /// <param name="trainers">The number of trainers that share them, at least 1.</param>
     public int LargestPart(int trainers) => (int)Math.Ceiling(microBatches / (double)trainers);
 
-    /// <summary>The fewest trainers that are as fast as so many, in the run's range.</summary>
-    /// <param name="trainers">How many are there; may be none.</param>
+    /// <summary>The smallest number of trainers that is as fast as the given one, in the run's range.</summary>
+    /// <param name="trainers">The number of available trainers; may be 0.</param>
     public int Fit(int trainers)
     {
         var atWork = Math.Clamp(trainers, 1, Math.Min(microBatches, range.Maximum));

@@ -8,7 +8,7 @@ using OrleansDro.Grains.Sampling.Draws;
 namespace OrleansDro.Grains.Cases;
 
 /// <summary>A run's training cases: their labels, queries, and changes.</summary>
-internal sealed class RunCases(DurableRun run, RunSampler sampler, Roster roster, IGrainFactory grains)
+internal sealed class RunCases(DurableRun run, RunSampler sampler, TrainerRegistry registry, IGrainFactory grains)
 {
     private CaseChanges? _changes;
     private CaseReader? _reader;
@@ -83,7 +83,7 @@ internal sealed class RunCases(DurableRun run, RunSampler sampler, Roster roster
 
     private async Task<OpenedCases> OpenOnTrainer(string[] ids)
     {
-        var trainer = roster.Candidates(run.Attempt).FirstOrDefault(candidate => roster.ReportOf(candidate.Trainer)?.DataHash is not null)?.Trainer
+        var trainer = registry.Candidates(run.Attempt).FirstOrDefault(candidate => registry.LatestHeartbeatOf(candidate.Trainer)?.DataHash is not null)?.Trainer
             ?? throw new InvalidOperationException("No trainer is available to open the cases. Try again when one is.");
         return await grains.GetGrain<ITrainerGrain>(trainer.KeyOf(run.Name)).OpenCases(ids);
     }

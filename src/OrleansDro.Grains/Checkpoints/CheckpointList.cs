@@ -2,23 +2,23 @@ using OrleansDro.Abstractions.Runs;
 
 namespace OrleansDro.Grains.Checkpoints;
 
-/// <summary>Looks through the checkpoints of a folder and checks each.</summary>
+/// <summary>Lists the checkpoints of a folder and checks each.</summary>
 internal static class CheckpointList
 {
     /// <summary>The checkpoints, the latest first.</summary>
     /// <param name="root">The folder.</param>
-    /// <param name="limit">How long their files may be read; those that are not read by then are unchecked.</param>
+    /// <param name="limit">How long their files may be read; checkpoints that are not read by then are reported as unchecked.</param>
     /// <exception cref="IOException">The folder cannot be read.</exception>
-    /// <exception cref="UnauthorizedAccessException">The folder may not be read.</exception>
+    /// <exception cref="UnauthorizedAccessException">Permission to read the folder is missing.</exception>
     public static IReadOnlyList<CheckpointView> Read(string root, TimeSpan limit)
     {
         using var ended = new CancellationTokenSource(limit);
-        var views = CheckpointStore.Folders(root).Select(folder => Look(folder, Check(folder, ended.Token)))
-            .Concat(CheckpointStore.DistrustedFolders(root).Select(folder => Look(folder, (CheckpointCondition.Distrusted, null))));
+        var views = CheckpointStore.Folders(root).Select(folder => Describe(folder, Check(folder, ended.Token)))
+            .Concat(CheckpointStore.DistrustedFolders(root).Select(folder => Describe(folder, (CheckpointCondition.Distrusted, null))));
         return [.. views.OfType<CheckpointView>().OrderByDescending(view => view.StepsCommitted)];
     }
 
-    private static CheckpointView? Look(string folder, (CheckpointCondition Condition, string? Problem) found)
+    private static CheckpointView? Describe(string folder, (CheckpointCondition Condition, string? Problem) found)
     {
         try
         {
@@ -34,7 +34,7 @@ internal static class CheckpointList
         }
         catch (IOException) when (!Directory.Exists(folder))
         {
-            // A newer one was saved meanwhile, and this one deleted.
+            // A newer checkpoint was saved meanwhile, and this one was deleted.
             return null;
         }
     }
@@ -43,14 +43,14 @@ internal static class CheckpointList
     {
         try
         {
-            CheckpointStore.RequireWhole(folder, ended);
+            CheckpointFiles.RequireWhole(folder, ended);
             return (CheckpointCondition.Whole, null);
         }
         catch (OperationCanceledException)
         {
             return (CheckpointCondition.Unchecked, null);
         }
-        catch (Exception exception) when (CheckpointStore.IsDamage(exception))
+        catch (Exception exception) when (CheckpointFiles.IsDamage(exception))
         {
             return (CheckpointCondition.Damaged, exception.Message);
         }

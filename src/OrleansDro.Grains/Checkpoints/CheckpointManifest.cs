@@ -6,7 +6,7 @@ using OrleansDro.Grains.Protocol.Sampling.Shards;
 
 namespace OrleansDro.Grains.Checkpoints;
 
-/// <summary>What a checkpoint holds beside tensors, and the checksums of its files: <c>manifest.json</c>.</summary>
+/// <summary>The contents of a checkpoint besides its tensors, and the checksums of its files: <c>manifest.json</c>.</summary>
 internal sealed record CheckpointManifest
 {
     /// <summary>Version of the layout.</summary>
@@ -37,7 +37,7 @@ internal sealed record CheckpointManifest
 
     public required IReadOnlyList<ScheduledChange> Changes { get; init; }
 
-    /// <summary>Why a case is quarantined or removed, by its index.</summary>
+    /// <summary>The reason for which a case is quarantined or removed, by its index.</summary>
     public required IReadOnlyDictionary<int, string> Reasons { get; init; }
 
     /// <summary>The kinds of trainers that have computed the run's steps so far; empty in checkpoints of older versions.</summary>

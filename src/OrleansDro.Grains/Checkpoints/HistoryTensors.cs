@@ -6,7 +6,7 @@ using OrleansDro.Robustness.Sampling;
 
 namespace OrleansDro.Grains.Checkpoints;
 
-/// <summary>The sampler's history and pending draws as named vectors, so that they too open in Python.</summary>
+/// <summary>The sampler's history and pending draws as named vectors, so that they can be read in Python too.</summary>
 internal static class HistoryTensors
 {
     public static IReadOnlyList<StoredTensor> From(SamplerSnapshot snapshot)

@@ -4,10 +4,11 @@ using OrleansDro.Learning.Data;
 
 namespace OrleansDro.Grains.Coordination;
 
-/// <summary>Keeps what a run writes inside the silos' folder of checkpoints.</summary>
+/// <summary>Checks that a run writes only inside the silos' folder of checkpoints.</summary>
 internal sealed class RunFolders(DurableRun run, NodeOptions node)
 {
-    /// <exception cref="InvalidInputException">The run names a folder, and its silo is not one of the process that started it; or its folder is a link that leads elsewhere.</exception>
+    /// <summary>Checks the folders of the run.</summary>
+    /// <exception cref="InvalidInputException">The run names a folder although its silo belongs to another process than the caller, or its folder is a link that leads elsewhere.</exception>
     public void RequireInside()
     {
         if (node.AllowsAnyFolder)
@@ -19,12 +20,12 @@ internal sealed class RunFolders(DurableRun run, NodeOptions node)
         if ((start.CheckpointRoot ?? start.EventFolder) is { } given)
         {
             throw new InvalidInputException(
-                $"The run was started with the folder '{given}', but the runs of a cluster save themselves in {node.CheckpointRoot ?? "no folder, as its silos were started without --checkpoint-root"}. Start it without CheckpointRoot and EventFolder.");
+                $"The run was started with the folder '{given}', but runs of a cluster save their checkpoints in {node.CheckpointRoot ?? $"no folder, because {nameof(NodeOptions)}.{nameof(NodeOptions.CheckpointRoot)} of its silos is not set"}. Start it without CheckpointRoot and EventFolder.");
         }
 
-        if (node.CheckpointRoot is { } root && new[] { run.CheckpointRoot, run.EventFolder }.FirstOrDefault(folder => ConfinedPath.Find(root, folder!) is null) is { } outside)
+        if (node.CheckpointRoot is { } root && new[] { run.CheckpointRoot, run.EventFolder }.OfType<string>().FirstOrDefault(folder => ConfinedPath.Find(root, folder) is null) is { } outside)
         {
-            throw new InvalidInputException($"The run's folder {outside} leads out of {root}, the silos' folder of checkpoints. Remove the link, or give the run another name.");
+            throw new InvalidInputException($"The run's folder {outside} leads out of {root}, the silos' folder of checkpoints. Remove the link, or use another run name.");
         }
     }
 }

@@ -15,23 +15,23 @@ using OrleansDro.Grains.Scheduling.Placement;
 namespace OrleansDro.Grains.Coordination;
 
 /// <summary>
-/// Leads a run from its spec to its result: starts the sampler, decides who trains, has the validation cases predicted. It has no part in a step: trainers go on while it
-/// is away, and when it comes up elsewhere it learns from them where they are.
+/// Coordinates a run from its spec to its result: starts the sampler, decides which trainers are members, and has the validation cases predicted. It takes no part in a step:
+/// trainers continue while it moves to another silo, and their heartbeats then report their progress.
 /// </summary>
 [Reentrant, RequireRole(NodeRoles.Control)]
 internal sealed class RunGrain(
     DurableRun run,
     RunLifecycle lifecycle,
-    RunOverview overview,
+    RunStatusReader statusReader,
     RunCases cases,
-    RunInsights insights,
+    RunLossQueries lossQueries,
     RunData data,
-    RunMembership membership,
+    RunTrainers trainers,
     RunOrders orders,
     ReplicaAgreement agreement,
     RunAudits audits,
     RunCheckpoints checkpoints,
-    RunMonitor monitor,
+    RunMetricsPublisher publisher,
     RunScaling scaling,
     AsyncPulse changed) : Grain, IRunGrain, IRunCoordinator
 {
@@ -48,20 +48,20 @@ internal sealed class RunGrain(
     /// <inheritdoc/>
     public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
-        run.Leave();
-        monitor.Leave();
+        run.MarkSuperseded();
+        publisher.Withdraw();
         changed.Raise();
         return Task.CompletedTask;
     }
 
     public Task Start(RunStart start) => run.State switch
     {
-        // The name is a folder's.
+        // The name becomes the name of a folder.
         _ when start.Spec.Name != run.Name || !RunSpecCheck.IsName(run.Name) =>
             throw new ArgumentException($"The run '{run.Name}' cannot be started with a spec of the name '{start.Spec.Name}': both must be the same, {RunSpecCheck.NameRule}."),
         RunState.Unknown => lifecycle.Start(start),
         _ when run.Record.Start.Id == start.Id => run.Flush(),
-        _ => throw new InvalidOperationException($"The run '{run.Name}' was started before."),
+        _ => throw new InvalidOperationException($"The run '{run.Name}' already exists."),
     };
 
     public Task Resume(Guid request) => run.State switch
@@ -78,19 +78,19 @@ internal sealed class RunGrain(
     {
         if (run.State == RunState.Unknown)
         {
-            // Somebody asks for a run that is not there: no reason to stay in memory.
+            // The run does not exist, so this activation need not stay in memory.
             DeactivateOnIdle();
             return new RunStatus { Run = run.Name, State = RunState.Unknown };
         }
 
-        return await overview.Look();
+        return await statusReader.RefreshStatus();
     }
 
     public Task<RunResult?> GetResult() => Task.FromResult(run.Result);
 
     public Task<IReadOnlyList<RunEvent>> GetEvents() => Task.FromResult(run.State == RunState.Unknown ? [] : run.Record.Events);
 
-    public Task<ScalingStatus> GetScaling() => Task.FromResult(scaling.Show());
+    public Task<ScalingStatus> GetScaling() => Task.FromResult(scaling.GetStatus());
 
     public async Task<CaseView> GetCase(string id) => await (await cases.GetReader()).GetCase(id);
 
@@ -100,15 +100,15 @@ internal sealed class RunGrain(
 
     public async Task<IReadOnlyList<GroupView>> GetGroups() => await (await cases.GetReader()).GetGroups();
 
-    public Task<IReadOnlyList<LossStatistics>> GetHistory(long after) => insights.GetHistory(after);
+    public Task<IReadOnlyList<LossStatistics>> GetHistory(long after) => lossQueries.GetHistory(after);
 
-    public Task<TailEstimates?> GetTail() => insights.GetTail();
+    public Task<TailEstimates?> GetTail() => lossQueries.GetTail();
 
-    public Task<LossHistogram?> GetHistogram() => insights.GetHistogram();
+    public Task<LossHistogram?> GetHistogram() => lossQueries.GetHistogram();
 
-    public Task<CasePage> GetHardest() => insights.GetHardest();
+    public Task<CasePage> GetHardest() => lossQueries.GetHardest();
 
-    public Task<CasePreview[]> GetPictures() => insights.GetPictures();
+    public Task<CasePreview[]> GetPictures() => lossQueries.GetPictures();
 
     public Task<CaseChange> ChangeCases(CaseChange change, Guid? request) => cases.Change(change, request);
 
@@ -116,39 +116,39 @@ internal sealed class RunGrain(
 
     public Task<IReadOnlyList<CheckpointView>> GetCheckpoints() => checkpoints.List();
 
-    public Task<RunPlan?> Enlist(TrainerId trainer) => Task.FromResult(membership.Enlist(trainer) ? new RunPlan(run.Spec, run.CheckpointRoot) : null);
+    public Task<RunPlan?> Register(TrainerId trainer) => Task.FromResult(trainers.Register(trainer) ? new RunPlan(run.Spec, run.CheckpointRoot) : null);
 
-    public async Task<TrainerOrders> Beat(TrainerReport report)
+    public async Task<TrainerOrders> Heartbeat(TrainerHeartbeat heartbeat)
     {
-        await membership.Hear(report);
-        return await orders.Next(report.Trainer, report.OrdersSeen);
+        await trainers.OnHeartbeat(heartbeat);
+        return await orders.WaitForNewer(heartbeat.Trainer, heartbeat.OrdersSeen);
     }
 
-    public Task Describe(TrainerId trainer, DataSummary summary)
+    public Task ReportDataSet(TrainerId trainer, DataSummary summary)
     {
-        if (data.Learn(trainer, summary))
+        if (data.RecordSummary(trainer, summary))
         {
-            orders.Renew();
+            orders.Publish();
             changed.Raise();
         }
 
         return Task.CompletedTask;
     }
 
-    public Task<int[]> TakeEvaluation(TrainerId trainer) => Task.FromResult(data.TakeEvaluation(trainer));
+    public Task<int[]> TakeEvaluationCases(TrainerId trainer) => Task.FromResult(data.TakeEvaluationCases(trainer));
 
-    public Task TrainerEvaluated(TrainerId trainer, CaseEvaluation[] evaluations)
+    public Task ReportEvaluations(TrainerId trainer, CaseEvaluation[] evaluations)
     {
-        data.Evaluation.Put(evaluations);
+        data.Evaluation.Complete(evaluations);
         changed.Raise();
         return Task.CompletedTask;
     }
 
-    public Task<bool> MayKeep(TrainerId trainer, long attempt, ParameterHash hash) => agreement.MayKeep(trainer, attempt, hash);
+    public Task<bool> MaySaveCheckpoint(TrainerId trainer, long attempt, ParameterHash hash) => agreement.MaySaveCheckpoint(trainer, attempt, hash);
 
     public Task CheckpointSaved(TrainerId trainer, long stepsCommitted, string? problem) => checkpoints.Saved(trainer, stepsCommitted, problem);
 
-    public Task<AuditState> Audit(AuditVote vote) => audits.Hear(vote);
+    public Task<AuditState> SubmitAuditVote(AuditVote vote) => audits.Receive(vote);
 
-    public Task TrainerFailed(TrainerId trainer, RunFailure failure) => membership.Refuse(trainer, failure);
+    public Task TrainerFailed(TrainerId trainer, RunFailure failure) => trainers.Refuse(trainer, failure);
 }

@@ -8,37 +8,44 @@ using OrleansDro.Grains.Runs;
 
 namespace OrleansDro.Grains.Coordination;
 
-/// <summary>The parts of a <see cref="RunGrain"/>. Each activation is a scope with parts of its own.</summary>
+/// <summary>Registers the parts of a <see cref="RunGrain"/>. Each activation is a scope with its own parts.</summary>
 internal static class RunServices
 {
     /// <summary>Adds the parts.</summary>
     public static IServiceCollection AddRunParts(this IServiceCollection services) => services
         .AddScoped<AsyncPulse>()
-        .AddScoped<Roster>()
-        .AddScoped<ReplicaVotes>()
+        .AddScoped<TrainerRegistry>()
+        .AddScoped<ParameterHashVotes>()
         .AddScoped<DurableRun>()
-        .AddScoped<RunAccount>()
-        .AddScoped<RunRecovery>()
+        .AddScoped<RunCounters>()
+        .AddScoped<RecoveryTimer>()
         .AddScoped<RunScaling>()
         .AddScoped<RunSampler>()
         .AddScoped<RunEvents>()
-        .AddScoped<RunKinds>()
+        .AddScoped<TrainerKinds>()
         .AddScoped<RunCheckpoints>()
         .AddScoped<RunFolders>()
         .AddScoped<RunDevices>()
         .AddScoped<RunData>()
         .AddScoped<RunCases>()
-        .AddScoped<RunInsights>()
+        .AddScoped<RunLossQueries>()
         .AddScoped<SeedSource>()
         .AddScoped<RunAudits>()
         .AddScoped<RunOrders>()
         .AddScoped<ReplicaAgreement>()
-        .AddScoped<RunRestart>()
+        .AddScoped<RunRollback>()
         .AddScoped<RunEvictions>()
+        .AddScoped<RunTrainers>()
+        .AddScoped<RunGenerations>()
         .AddScoped<RunMembership>()
-        .AddScoped<RunConclusion>()
-        .AddScoped<RunWaits>()
-        .AddScoped<RunMonitor>()
+        .AddScoped<RunResultBuilder>()
+        .AddScoped<RunWait>()
+        .AddScoped<SamplerStartup>()
+        .AddScoped<RunCompletion>()
+        .AddScoped<RunExecution>()
+        .AddScoped<RunEnding>()
+        .AddScoped<WaitLog>()
+        .AddScoped<RunMetricsPublisher>()
         .AddScoped<RunLifecycle>()
-        .AddScoped<RunOverview>();
+        .AddScoped<RunStatusReader>();
 }

@@ -4,15 +4,15 @@ using OrleansDro.Robustness.Errors;
 
 namespace OrleansDro.Grains.Coordination;
 
-/// <summary>The ranges of a spec's own fields; each component checks its own options.</summary>
+/// <summary>Checks the ranges of a spec's own fields; each component checks its own options.</summary>
 public static class RunSpecCheck
 {
-    /// <summary>What a run's name is made of.</summary>
+    /// <summary>The rule for a run's name, as the end of a sentence: "must be ...".</summary>
     public const string NameRule = "made of letters, digits, '-', '_' and '.', and not of '.' alone";
 
     private const int ThreadLimit = 1024;
 
-    /// <summary>Whether a run can have a name: one that is a folder's, and a part of an address.</summary>
+    /// <summary>Whether a name is valid for a run: it must be usable as a folder name and as a part of a URL.</summary>
     public static bool IsName(string name) => name.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.') && name.Any(c => c != '.');
 
     /// <summary>Checks a spec.</summary>

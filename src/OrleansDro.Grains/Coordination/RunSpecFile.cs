@@ -1,8 +1,8 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using OrleansDro.Abstractions.Specs;
-using OrleansDro.Robustness.Errors;
 using OrleansDro.Learning.Configuration;
+using OrleansDro.Robustness.Errors;
 
 namespace OrleansDro.Grains.Coordination;
 

@@ -1,14 +1,15 @@
 namespace OrleansDro.Grains.Infrastructure;
 
 /// <summary>
-/// Waits inside a grain call end before the call's own time limit; the caller asks again and can say meanwhile what it waits for.
+/// Bounds waits inside a grain call below the call's own time limit. The caller repeats the call, and can report in between what it waits for.
 /// </summary>
 internal static class BoundedWait
 {
-    /// <summary>The longest that one call waits.</summary>
+    /// <summary>The longest wait of one call.</summary>
     public static readonly TimeSpan Limit = TimeSpan.FromSeconds(5);
 
-    /// <summary>Waits until a task ends or the limit is over.</summary>
+    /// <summary>Waits until a task ends or the limit is reached.</summary>
+    /// <param name="task">The task; its failure is not thrown here.</param>
     /// <returns>Whether the task has ended.</returns>
     public static async Task<bool> Ends(Task task)
     {

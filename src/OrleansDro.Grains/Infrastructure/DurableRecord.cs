@@ -3,10 +3,10 @@ using Orleans.Storage;
 namespace OrleansDro.Grains.Infrastructure;
 
 /// <summary>
-/// A grain's state in the storage, written whole. Whoever writes it last with knowledge of the version before is its owner: an activation on a silo that was given up,
-/// and that wakes up, finds that it is not, and must end.
+/// A grain's state in the storage, written as a whole. The activation that wrote the latest version owns the state: an activation on a suspended silo that was evicted and
+/// then continues gets a write conflict, and must end.
 /// </summary>
-/// <typeparam name="T">The state; serialisable.</typeparam>
+/// <typeparam name="T">The state; serializable.</typeparam>
 internal sealed class DurableRecord<T>(GrainStateStore storage, string name)
     where T : class
 {
@@ -14,15 +14,15 @@ internal sealed class DurableRecord<T>(GrainStateStore storage, string name)
     private Task _latest = Task.CompletedTask;
 
     /// <summary>Reads the state.</summary>
-    /// <returns>The state, or null where none was written.</returns>
+    /// <returns>The state, or null if none was written.</returns>
     public async Task<T?> Read()
     {
         await storage.Read(name, _stored);
         return _stored.RecordExists ? _stored.State!.Value : null;
     }
 
-    /// <summary>Writes the state, after those that were to be written before; waits while the storage does not answer.</summary>
-    /// <exception cref="InconsistentStateException">Another activation has written it since.</exception>
+    /// <summary>Writes the state after all earlier writes have ended; retries while the storage does not answer.</summary>
+    /// <exception cref="InconsistentStateException">Another activation has written the state since.</exception>
     public Task Write(T value)
     {
         return _latest = WriteAfter(_latest);
@@ -47,7 +47,7 @@ internal sealed class DurableRecord<T>(GrainStateStore storage, string name)
             }
             catch (InconsistentStateException)
             {
-                // Our own write may have arrived although its answer did not.
+                // Our own write may have succeeded although its answer was lost.
                 var found = new GrainState<Versioned<T>>();
                 await storage.Read(name, found);
                 if (!found.RecordExists || found.State!.Id != written.Id)

@@ -4,22 +4,22 @@ using OrleansDro.Grains.Protocol.Scheduling;
 
 namespace OrleansDro.Grains.Membership;
 
-/// <summary>Says why a run has no trainer, from the devices of the cluster.</summary>
+/// <summary>Explains why a run has no trainer, from the devices of the cluster.</summary>
 internal static class DeviceShortage
 {
-    /// <summary>Says why a run without a trainer has none.</summary>
-    /// <param name="decision">That it waits for one.</param>
+    /// <summary>Explains why a run has no trainer.</summary>
+    /// <param name="decision">The decision to wait for a trainer.</param>
     /// <param name="run">The run.</param>
-    /// <param name="type">The type of device that it asks for.</param>
+    /// <param name="type">The type of device that the run requests.</param>
     /// <param name="devices">All devices of the cluster.</param>
     public static MembershipDecision Explain(MembershipDecision decision, string run, string type, IReadOnlyList<DeviceView> devices)
     {
         var fitting = devices.Where(device => new DeviceReport(device.Device.Device, null).Type == type).ToArray();
         return (devices.Count, fitting.Length) switch
         {
-            (0, _) => decision with { Reason = "a trainer; no silo with a device is there" },
-            (_, 0) => decision with { Waiting = WaitReason.Device, Reason = $"a device of the type {type}; the {devices.Count} that are there are of others" },
-            _ when fitting.Any(device => device.Run == run) => decision with { Reason = "a trainer, which is on its way" },
+            (0, _) => decision with { Reason = "a trainer; no silo has a device" },
+            (_, 0) => decision with { Waiting = WaitReason.Device, Reason = $"a device of type {type}; the {devices.Count} in the cluster are of other types" },
+            _ when fitting.Any(device => device.Run == run) => decision with { Reason = "a trainer, which is starting" },
             _ when fitting.Any(device => device.Run is null) => decision with { Waiting = WaitReason.BelowMinimum, Reason = "more devices; fewer than the run's minimum are free" },
             _ => decision with { Reason = $"a trainer; all {fitting.Length} devices work for other runs" },
         };

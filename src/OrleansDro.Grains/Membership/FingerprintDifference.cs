@@ -3,7 +3,7 @@ using OrleansDro.Abstractions.Runs;
 
 namespace OrleansDro.Grains.Membership;
 
-/// <summary>Says in what fingerprints differ.</summary>
+/// <summary>Describes in which fields fingerprints differ.</summary>
 internal static class FingerprintDifference
 {
     private static readonly (string Name, Func<ComputeFingerprint, string> Value)[] Fields =

@@ -1,14 +1,14 @@
 namespace OrleansDro.Grains.Membership;
 
-/// <summary>What comes of a decision.</summary>
+/// <summary>What a membership decision leads to.</summary>
 internal enum MembershipAction
 {
-    /// <summary>All stays as it is.</summary>
+    /// <summary>Keep the present generation.</summary>
     Keep,
 
-    /// <summary>A new generation takes over.</summary>
+    /// <summary>Form a new generation, which takes over.</summary>
     Form,
 
-    /// <summary>The run's state is lost with all who had it; it begins anew from what was saved.</summary>
+    /// <summary>All trainers that held the run's state are lost: roll back to the latest checkpoint.</summary>
     Restore,
 }

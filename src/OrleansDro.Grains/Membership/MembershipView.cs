@@ -4,10 +4,10 @@ using OrleansDro.Grains.Runs;
 
 namespace OrleansDro.Grains.Membership;
 
-/// <summary>All that a decision on the membership depends on.</summary>
+/// <summary>Everything that a membership decision depends on.</summary>
 internal sealed record MembershipView
 {
-    /// <summary>The generation that works; null before the first of the present attempt; without members while the run pauses.</summary>
+    /// <summary>The present generation; null before the first of the present attempt; without members while the run is paused.</summary>
     public Generation? Current { get; init; }
 
     /// <summary>The number of the latest generation of all attempts.</summary>
@@ -16,7 +16,7 @@ internal sealed record MembershipView
     /// <summary>The trainers whose lease has not expired, in an order that stays the same.</summary>
     public required IReadOnlyList<Candidate> Candidates { get; init; }
 
-    /// <summary>How many trainers the run takes.</summary>
+    /// <summary>The number of trainers that the run takes.</summary>
     public required TrainerRange Trainers { get; init; }
 
     /// <summary>Micro-batches of a step.</summary>

@@ -6,22 +6,22 @@ using OrleansDro.Grains.Runs;
 
 namespace OrleansDro.Grains.Membership;
 
-/// <summary>Sees to it that all replicas of a run have the same bits: throws out those that differ, and lets nothing be kept that not all agree on.</summary>
-internal sealed partial class ReplicaAgreement(DurableRun run, RunEvents events, Roster roster, ReplicaVotes votes, AsyncPulse changed, ILogger<ReplicaAgreement> logger)
+/// <summary>Ensures that all replicas of a run have the same bits: invalidates those that differ, and allows a checkpoint only if all members agree on it.</summary>
+internal sealed partial class ReplicaAgreement(DurableRun run, RunEvents events, TrainerRegistry registry, ParameterHashVotes votes, AsyncPulse changed, ILogger<ReplicaAgreement> logger)
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan HashWaitLimit = TimeSpan.FromSeconds(5);
 
-    /// <summary>Takes the hashes in a report, where they are those of a state that counts.</summary>
-    public void Hear(TrainerReport report)
+    /// <summary>Records the hashes in a heartbeat, if they belong to a valid state of the present attempt.</summary>
+    public void OnHeartbeat(TrainerHeartbeat heartbeat)
     {
-        if (report.Stage is TrainerStage.Ready && report.Attempt == run.Attempt && !roster.MustForget(report.Trainer))
+        if (heartbeat.Stage is TrainerStage.Ready && heartbeat.Attempt == run.Attempt && !registry.MustDiscardState(heartbeat.Trainer))
         {
-            votes.Add(report.Trainer, report.Hashes);
+            votes.Add(heartbeat.Trainer, heartbeat.Hashes);
         }
     }
 
-    /// <inheritdoc cref="IRunCoordinator.MayKeep"/>
-    public async Task<bool> MayKeep(TrainerId trainer, long attempt, ParameterHash hash)
+    /// <inheritdoc cref="IRunCoordinator.MaySaveCheckpoint"/>
+    public async Task<bool> MaySaveCheckpoint(TrainerId trainer, long attempt, ParameterHash hash)
     {
         if (run.Attempt != attempt)
         {
@@ -29,47 +29,48 @@ internal sealed partial class ReplicaAgreement(DurableRun run, RunEvents events,
         }
 
         votes.Add(trainer, [hash]);
-        var deadline = Task.Delay(Patience);
-        while (!deadline.IsCompleted && !Members.All(member => votes.IsPast(member, hash.Step)))
+        var deadline = Task.Delay(HashWaitLimit);
+        while (!deadline.IsCompleted && !Members.All(member => votes.HasReported(member, hash.Step)))
         {
             await Task.WhenAny(changed.Next, deadline);
         }
 
-        // A majority is not enough: what a wrong replica computed may be in everybody's parameters.
+        // A majority is not enough: all members may have applied what a wrong replica computed.
         return run.Attempt == attempt && votes.AllAgree(hash.Step, hash.Value, Members);
     }
 
-    /// <summary>Throws out the members whose replicas differ from the majority; all where there is none.</summary>
-    /// <returns>How many were thrown out.</returns>
-    public async Task<int> DismissDiffering()
+    /// <summary>Invalidates the members whose parameters differ from those of the majority; all members if there is no majority.</summary>
+    /// <returns>How many were invalidated.</returns>
+    public async Task<int> InvalidateDiverged()
     {
-        var differing = votes.Differing(Members);
-        foreach (var trainer in differing)
+        var diverged = votes.FindDiverged(Members);
+        foreach (var trainer in diverged)
         {
             LogDiffers(run.Name, trainer);
-            roster.Distrust(trainer);
+            registry.InvalidateState(trainer);
             votes.Remove(trainer);
-            await events.Tell(RunEventKind.Differs, trainer, "Its parameters differ from those of the others: bits flipped in its memory, or its device computes wrongly.");
+            await events.Record(
+                RunEventKind.Differs, trainer, "Its parameters differ from those of the other trainers: bits flipped in its memory, or its device computes wrongly.");
         }
 
-        return differing.Length;
+        return diverged.Length;
     }
 
-    /// <summary>What all members have become, once each has taken the last step; null before.</summary>
-    /// <exception cref="InvalidOperationException">They differ.</exception>
-    public TrainerSummary? Outcome() => Members.Select(member => roster.OutcomeOf(member, run.Attempt)).Distinct().ToArray() switch
+    /// <summary>The final summary of all members, once each has taken the last step; null before.</summary>
+    /// <exception cref="InvalidOperationException">The summaries differ.</exception>
+    public TrainerSummary? FinalSummary() => Members.Select(member => registry.FinalSummaryOf(member, run.Attempt)).Distinct().ToArray() switch
     {
         [] => null,
-        [var outcome] => outcome,
-        var outcomes when outcomes.Contains(null) => null,
+        [var summary] => summary,
+        var summaries when summaries.Contains(null) => null,
         _ => throw new InvalidOperationException("The trainers' models differ after the last step: a device or its memory computes wrongly."),
     };
 
-    /// <summary>Forgets all hashes: the replicas begin again from what was saved.</summary>
-    public void Forget() => votes.Clear();
+    /// <summary>Clears all hashes: the replicas start from a checkpoint or from the beginning.</summary>
+    public void ClearVotes() => votes.Clear();
 
     private TrainerId[] Members => [.. (run.Record.Current?.Members ?? []).Select(member => member.Trainer)];
 
-    [LoggerMessage(LogLevel.Warning, "The parameters of {Trainer} in the run {Run} differ from those of the others.")]
+    [LoggerMessage(EventId = 1100, Level = LogLevel.Warning, Message = "The parameters of trainer {Trainer} in run {Run} differ from those of the other trainers.")]
     private partial void LogDiffers(string run, TrainerId trainer);
 }

@@ -1,26 +1,27 @@
 using OrleansDro.Abstractions.Fleet;
+using OrleansDro.Abstractions;
 using OrleansDro.Grains.Infrastructure;
 using OrleansDro.Grains.Protocol.Scheduling;
 using OrleansDro.Grains.Runs;
 
 namespace OrleansDro.Grains.Membership;
 
-/// <summary>A run's demand for devices of the fleet.</summary>
+/// <summary>A run's demand for devices of the cluster.</summary>
 internal sealed class RunDevices(DurableRun run, IGrainFactory grains)
 {
-    /// <summary>Asks for devices until the run leaves; more trainers than micro-batches have nothing to do.</summary>
-    public Task Enter()
+    /// <summary>Requests devices until they are released. Requests at most one trainer per micro-batch, because more would have nothing to do.</summary>
+    public Task Request()
     {
         var trainers = run.Record.Start.Trainers;
         var maximum = Math.Clamp(trainers.Maximum, trainers.Minimum, Math.Max(trainers.Minimum, run.Spec.MicroBatches));
-        return RetryUntilAnswered.Call(() => Scheduler.Enter(new RunDemand(run.Name, run.Spec.Compute.Device, trainers with { Maximum = maximum })));
+        return RetryUntilAnswered.Call(() => Scheduler.RequestDevices(new RunDemand(run.Name, run.Spec.Compute.Device, trainers with { Maximum = maximum })));
     }
 
-    /// <summary>Gives the devices back.</summary>
-    public Task Leave() => RetryUntilAnswered.Call(() => Scheduler.Leave(run.Name));
+    /// <summary>Releases the devices.</summary>
+    public Task Release() => RetryUntilAnswered.Call(() => Scheduler.ReleaseDevices(run.Name));
 
-    /// <summary>Finds out why no trainer comes.</summary>
-    /// <returns>The decision with the reason, where the fleet knows it.</returns>
+    /// <summary>Finds out why the run has no trainer.</summary>
+    /// <returns>The decision with a reason from the fleet, or unchanged if the fleet does not answer.</returns>
     public async Task<MembershipDecision> Explain(MembershipDecision decision)
     {
         try
@@ -29,7 +30,7 @@ internal sealed class RunDevices(DurableRun run, IGrainFactory grains)
         }
         catch (Exception exception) when (TransientFaults.IsLostCall(exception))
         {
-            // It is on its way to another silo.
+            // The fleet grain is moving to another silo.
             return decision;
         }
     }

@@ -6,32 +6,33 @@ using OrleansDro.Grains.Runs;
 
 namespace OrleansDro.Grains.Membership;
 
-/// <summary>Has the disputes of audits decided, and has a run go on without the trainers that have erred.</summary>
-internal sealed class RunEvictions(DurableRun run, RunEvents events, RunAudits audits, RunOrders orders, RunCheckpoints checkpoints, RunRestart restart, Roster roster, AsyncPulse changed)
+/// <summary>Resolves the disputes of audits and evicts the trainers that computed wrongly.</summary>
+internal sealed class RunEvictions(
+    DurableRun run, RunEvents events, RunAudits audits, RunOrders orders, RunCheckpoints checkpoints, RunRollback rollback, TrainerRegistry registry, AsyncPulse changed)
 {
     /// <summary>
-    /// How many trainers the run takes. A trainer that was evicted or refused counts as there: a run that was to begin with a number of trainers must not wait for ever because one
-    /// of them errs.
+    /// The number of trainers that the run takes. Evicted and refused trainers count towards the minimum: a run that needs several trainers to start must not wait forever because
+    /// one of them computes wrongly.
     /// </summary>
     public TrainerRange Wanted
     {
         get
         {
             var trainers = run.Record.Start.Trainers;
-            var gone = run.Record.Trust.Where(entry => entry.IsEvicted).Select(entry => entry.Trainer).Union(roster.Refused).Select(DeviceOf).Distinct().Count();
+            var gone = run.Record.Trust.Where(entry => entry.IsEvicted).Select(entry => entry.Trainer).Union(registry.Refused).Select(DeviceOf).Distinct().Count();
             return trainers with { Minimum = Math.Max(1, trainers.Minimum - gone) };
         }
     }
 
-    // A silo that was started again is another one, with the same device.
+    // A restarted silo has a new generation in its address, but the same device.
     private static string DeviceOf(TrainerId trainer) => $"{trainer.Silo.Split('@')[0]}/{trainer.Device}";
 
-    /// <summary>Takes a dispute between two trainers on.</summary>
-    /// <returns>Whether there is one, or was one just now: nothing else is to be decided yet.</returns>
-    public async Task<bool> Tend()
+    /// <summary>Advances the dispute between two trainers, if there is one.</summary>
+    /// <returns>Whether there is a dispute or one has just ended: nothing else must be decided yet.</returns>
+    public async Task<bool> ResolveDispute()
     {
         var before = (audits.Request?.Id, audits.GoodSteps);
-        var verdict = await audits.Settle();
+        var verdict = await audits.AdvanceDispute();
         if (verdict is not null)
         {
             await Evict(verdict);
@@ -39,19 +40,19 @@ internal sealed class RunEvictions(DurableRun run, RunEvents events, RunAudits a
 
         if (verdict is not null || before != (audits.Request?.Id, audits.GoodSteps))
         {
-            orders.Renew();
+            orders.Publish();
         }
 
         return verdict is not null || audits.IsDisputed;
     }
 
-    /// <summary>Goes on without the trainers that have erred, from a state that holds nothing that nobody can vouch for; fails if no trainer is left.</summary>
+    /// <summary>Evicts the faulty trainers and rolls back to a state that contains none of their unaudited gradients; fails the run if no trainer is left.</summary>
     private async Task Evict(AuditVerdict verdict)
     {
-        Array.ForEach(verdict.Erred, roster.Refuse);
-        if (roster.Candidates(run.Attempt).Length > 0)
+        Array.ForEach(verdict.FaultyTrainers, registry.Refuse);
+        if (registry.Candidates(run.Attempt).Length > 0)
         {
-            await restart.Restore("An audit found wrong gradients.", verdict.ApplyTo(run.Record));
+            await rollback.RollBack("An audit found wrong gradients.", verdict.ApplyTo(run.Record));
         }
         else
         {
@@ -61,9 +62,9 @@ internal sealed class RunEvictions(DurableRun run, RunEvents events, RunAudits a
             changed.Raise();
         }
 
-        foreach (var trainer in verdict.Erred)
+        foreach (var trainer in verdict.FaultyTrainers)
         {
-            await events.Tell(RunEventKind.Evicted, trainer, verdict.Why);
+            await events.Record(RunEventKind.Evicted, trainer, verdict.Why);
         }
     }
 }

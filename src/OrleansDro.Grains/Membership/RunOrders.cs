@@ -6,36 +6,36 @@ using OrleansDro.Grains.Runs;
 
 namespace OrleansDro.Grains.Membership;
 
-/// <summary>What a run has its trainers do. Orders have versions, so that a trainer that has the latest can be kept waiting for the next.</summary>
-internal sealed class RunOrders(DurableRun run, RunSampler sampler, RunData data, RunAudits audits, Roster roster, SeedSource seeds)
+/// <summary>The orders of a run for its trainers. They have versions, so that a trainer that has the latest orders can wait for newer ones.</summary>
+internal sealed class RunOrders(DurableRun run, RunSampler sampler, RunData data, RunAudits audits, TrainerRegistry registry, SeedSource seeds)
 {
     private static readonly TimeSpan LongestWait = TimeSpan.FromMilliseconds(200);
 
-    private readonly AsyncPulse _renewed = new();
+    private readonly AsyncPulse _published = new();
     private long _version;
 
-    /// <summary>Orders have changed: whoever waits for them gets them.</summary>
-    public void Renew()
+    /// <summary>Publishes a new version of the orders, for which trainers may be waiting.</summary>
+    public void Publish()
     {
         _version++;
-        _renewed.Raise();
+        _published.Raise();
     }
 
-    /// <summary>A trainer's next orders; where it has the latest, those that come within a moment.</summary>
+    /// <summary>The orders of a trainer. If the trainer has the latest version, waits up to 200 ms for a newer one.</summary>
     /// <param name="trainer">The trainer.</param>
     /// <param name="seen">The version of the orders that it has.</param>
-    public async Task<TrainerOrders> Next(TrainerId trainer, long seen)
+    public async Task<TrainerOrders> WaitForNewer(TrainerId trainer, long seen)
     {
         if (seen > _version && seen < long.MaxValue)
         {
-            // The trainer has orders of this run's from another silo: what is ordered here is newer.
+            // The trainer has orders from an activation on another silo; those of this one are newer.
             _version = seen;
-            Renew();
+            Publish();
         }
 
         if (_version <= seen && run.IsActive)
         {
-            await Task.WhenAny(_renewed.Next, Task.Delay(LongestWait));
+            await Task.WhenAny(_published.Next, Task.Delay(LongestWait));
         }
 
         return For(trainer);
@@ -43,7 +43,7 @@ internal sealed class RunOrders(DurableRun run, RunSampler sampler, RunData data
 
     private TrainerOrders For(TrainerId trainer)
     {
-        if (!run.IsActive || roster.IsRefused(trainer))
+        if (!run.IsActive || registry.IsRefused(trainer))
         {
             return new TrainerOrders { Version = long.MaxValue, Phase = RunPhase.Over, Attempt = 0 };
         }
@@ -55,8 +55,8 @@ internal sealed class RunOrders(DurableRun run, RunSampler sampler, RunData data
             Attempt = run.Attempt,
             Generations = run.Record.Generations,
             Source = SourceFor(trainer),
-            WantsData = data.Summary is null,
-            MustForget = roster.MustForget(trainer),
+            WantsDataSummary = data.Summary is null,
+            MustDiscardState = registry.MustDiscardState(trainer),
             Fingerprints = run.Record.Fingerprints,
             Audit = audits.Request,
             GoodSteps = audits.GoodSteps,
@@ -70,8 +70,8 @@ internal sealed class RunOrders(DurableRun run, RunSampler sampler, RunData data
             return sampler.Source is { Checkpoint: null, Donor: null } seed ? seeds.For(trainer, run.Attempt, seed) : sampler.Source;
         }
 
-        // Who gives its state must also show how it goes on; where nobody works, it must have got to the end of what was done.
-        var donors = roster.Candidates(run.Attempt).Where(candidate => candidate.Stage == TrainerStage.Ready && candidate.Trainer != trainer
+        // A donor must also send the gradients of the following steps. If there are no members, the donor must hold the state after the latest committed step.
+        var donors = registry.Candidates(run.Attempt).Where(candidate => candidate.Stage == TrainerStage.Ready && candidate.Trainer != trainer
             && (current.Members.Count == 0 ? Candidate.IsCurrent(candidate.Step, sampler.StepsCommitted) : current.Exchanges && current.Find(candidate.Trainer) is not null)).ToArray();
         return donors.Length > 0 ? new StateSource(0, null, donors[(uint)trainer.GetHashCode() % donors.Length].Trainer) : null;
     }

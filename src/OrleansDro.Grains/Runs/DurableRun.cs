@@ -8,8 +8,8 @@ using OrleansDro.Grains.Protocol.Coordination;
 namespace OrleansDro.Grains.Runs;
 
 /// <summary>
-/// What a run keeps in the storage: its record, what its cases are called, and its result once there is one. Where another silo has written them, the run goes on there,
-/// and this activation ends. While the run is active it stays in memory; once it has ended it is read again when somebody asks.
+/// The durable state of a run: its record, the names of its cases, and its result once there is one. If another silo writes the record, the run continues there and this activation
+/// ends. An active run stays in memory; a run that has ended is read from storage when it is asked for.
 /// </summary>
 internal sealed class DurableRun(IGrainContext grain, IGrainRuntime runtime, GrainStateStores storages, NodeOptions node)
 {
@@ -19,21 +19,22 @@ internal sealed class DurableRun(IGrainContext grain, IGrainRuntime runtime, Gra
     private RunRecord? _record;
 
     /// <summary>The run's name.</summary>
-    public string Name { get; } = grain.GrainId.Key.ToString()!;
+    public string Name { get; } = $"{grain.GrainId.Key}";
 
-    /// <summary>Where the run stands; unknown where none was started.</summary>
+    /// <summary>The state of the run; <see cref="RunState.Unknown"/> if no run of this name was started.</summary>
     public RunState State => _record?.State ?? RunState.Unknown;
 
     /// <summary>Whether the run needs trainers.</summary>
     public bool IsActive => _record is { IsActive: true };
 
-    /// <summary>Whether the run has come to its end, in whatever way.</summary>
+    /// <summary>Whether the run has completed, stopped or failed.</summary>
     public bool HasEnded => _record is { IsActive: false };
 
-    /// <summary>Counts how often the run began, anew or from what was saved; 0 where none was started.</summary>
+    /// <summary>Counts how often the run started, from the beginning or from a checkpoint; 0 if it was not started.</summary>
     public long Attempt => _record?.Attempt ?? 0;
 
-    /// <summary>The record of a run that was started.</summary>
+    /// <summary>The record of the run.</summary>
+    /// <exception cref="InvalidOperationException">The run was not started.</exception>
     public RunRecord Record => _record ?? throw new InvalidOperationException($"The run '{Name}' was not started.");
 
     /// <summary>The spec.</summary>
@@ -42,19 +43,19 @@ internal sealed class DurableRun(IGrainContext grain, IGrainRuntime runtime, Gra
     /// <summary>The step after which the run is to end.</summary>
     public long LastStep => (Record.Start.StopAfter ?? Spec.Steps) - 1;
 
-    /// <summary>Folder of the checkpoints, or null to save none.</summary>
+    /// <summary>The folder of the checkpoints, or null to save none.</summary>
     public string? CheckpointRoot => FolderOf(Record.Start.CheckpointRoot, "checkpoints");
 
-    /// <summary>Folder of the event files of TensorBoard, or null to write none.</summary>
+    /// <summary>The folder of TensorBoard's event files, or null to write none.</summary>
     public string? EventFolder => FolderOf(Record.Start.EventFolder, "tensorboard");
 
     /// <summary>The result of a run that was completed or stopped; null before.</summary>
     public RunResult? Result { get; private set; }
 
-    /// <summary>Whether the run is no longer this activation's to lead.</summary>
-    public bool IsGone { get; private set; }
+    /// <summary>Whether this activation must no longer coordinate the run: another one has taken over, or this one is being deactivated.</summary>
+    public bool IsSuperseded { get; private set; }
 
-    /// <summary>Reads what is there.</summary>
+    /// <summary>Reads the stored state.</summary>
     public async Task Read()
     {
         _record = await _records.Read();
@@ -66,8 +67,8 @@ internal sealed class DurableRun(IGrainContext grain, IGrainRuntime runtime, Gra
         StayWhileActive();
     }
 
-    /// <summary>Replaces the record; everybody here sees the new one at once.</summary>
-    /// <exception cref="InconsistentStateException">The run was taken over by another silo while this one was given up.</exception>
+    /// <summary>Replaces the record. This activation sees the new one immediately; it is durable when the task ends.</summary>
+    /// <exception cref="InconsistentStateException">Another silo has taken over the run.</exception>
     public async Task Write(RunRecord record)
     {
         _record = record;
@@ -78,43 +79,43 @@ internal sealed class DurableRun(IGrainContext grain, IGrainRuntime runtime, Gra
         }
         catch (InconsistentStateException)
         {
-            Leave();
+            MarkSuperseded();
             runtime.DeactivateOnIdle(grain);
             throw;
         }
     }
 
-    /// <summary>Ends when all that was written is in the storage.</summary>
+    /// <summary>Waits until the latest record is durable.</summary>
     public Task Flush() => Write(Record);
 
-    /// <summary>Begins another attempt: there is no result any more.</summary>
-    public Task BeginAgain(RunRecord record)
+    /// <summary>Starts another attempt, which discards the result of the previous one.</summary>
+    public Task StartAttempt(RunRecord record)
     {
         Result = null;
         return Write(record);
     }
 
-    /// <summary>What the training cases are called with which the run began; null where it did not begin to train.</summary>
+    /// <summary>The names of the training cases with which the run started; null if it has not started to train.</summary>
     public Task<CaseLabel[]?> ReadLabels() => _labels.Read();
 
-    /// <summary>Keeps what the training cases are called.</summary>
+    /// <summary>Stores the names of the training cases.</summary>
     public Task WriteLabels(CaseLabel[] labels) => Replace(_labels, labels);
 
-    /// <summary>Ends the run with a result.</summary>
-    public async Task Conclude(RunResult result, RunState state)
+    /// <summary>Ends the run with a result, which is stored before the record says that the run has ended.</summary>
+    public async Task Complete(RunResult result, RunState state)
     {
         await Replace(_results, result);
         Result = result;
         await Write(Record with { State = state, StepsCommitted = result.StepsCommitted });
     }
 
-    /// <summary>Leads the run no more.</summary>
-    public void Leave() => IsGone = true;
+    /// <summary>Records that this activation no longer coordinates the run.</summary>
+    public void MarkSuperseded() => IsSuperseded = true;
 
     private static async Task Replace<T>(DurableRecord<T> record, T value)
         where T : class
     {
-        // A run that was resumed has left one.
+        // A run that was resumed has stored one before, and a write needs its version.
         await record.Read();
         await record.Write(value);
     }

@@ -3,8 +3,8 @@ using OrleansDro.Abstractions.Runs;
 
 namespace OrleansDro.Grains.Runs;
 
-/// <summary>The validation cases that are to be predicted, handed out in small parts; what a lost trainer had is handed out again.</summary>
-/// <param name="cases">How many there are.</param>
+/// <summary>The validation cases that are to be predicted, handed out in small parts. Cases of a lost trainer are handed out again.</summary>
+/// <param name="cases">The number of validation cases.</param>
 internal sealed class EvaluationQueue(int cases)
 {
     private const int CasesAtOnce = 8;
@@ -12,22 +12,23 @@ internal sealed class EvaluationQueue(int cases)
     private readonly SortedDictionary<int, CaseEvaluation> _evaluated = [];
     private readonly Dictionary<int, TrainerId> _taken = [];
 
-    /// <summary>How many there are.</summary>
+    /// <summary>The number of validation cases.</summary>
     public int Cases => cases;
 
-    /// <summary>What is done, by index.</summary>
+    /// <summary>The predictions so far, by index.</summary>
     public IReadOnlyCollection<CaseEvaluation> Evaluated => _evaluated.Values;
 
-    /// <summary>Whether all are done.</summary>
+    /// <summary>Whether all cases are predicted.</summary>
     public bool IsDone => _evaluated.Count == cases;
 
-    /// <summary>Hands out cases that nobody has who is there.</summary>
-    /// <param name="trainer">Who asks.</param>
-    /// <param name="isThere">Whether a trainer is there.</param>
-    public int[] Take(TrainerId trainer, Func<TrainerId, bool> isThere)
+    /// <summary>Hands out up to 8 cases that no other live trainer works on.</summary>
+    /// <param name="trainer">The trainer that asks.</param>
+    /// <param name="isAlive">Whether the lease of a trainer has not expired.</param>
+    /// <returns>Indices of the cases; empty if none is left for now.</returns>
+    public int[] Take(TrainerId trainer, Func<TrainerId, bool> isAlive)
     {
         int[] part = [.. Enumerable.Range(0, cases)
-            .Where(index => !_evaluated.ContainsKey(index) && !(_taken.TryGetValue(index, out var owner) && owner != trainer && isThere(owner)))
+            .Where(index => !_evaluated.ContainsKey(index) && !(_taken.TryGetValue(index, out var owner) && owner != trainer && isAlive(owner)))
             .Take(CasesAtOnce)];
         foreach (var index in part)
         {
@@ -37,8 +38,8 @@ internal sealed class EvaluationQueue(int cases)
         return part;
     }
 
-    /// <summary>Takes results.</summary>
-    public void Put(IEnumerable<CaseEvaluation> evaluations)
+    /// <summary>Stores predictions. A case that is predicted twice keeps the later one.</summary>
+    public void Complete(IEnumerable<CaseEvaluation> evaluations)
     {
         foreach (var evaluation in evaluations)
         {

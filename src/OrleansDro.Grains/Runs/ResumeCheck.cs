@@ -5,11 +5,11 @@ using OrleansDro.Robustness.Errors;
 
 namespace OrleansDro.Grains.Runs;
 
-/// <summary>Whether a run may go on from a checkpoint: only under the spec that it was begun with.</summary>
+/// <summary>Checks that a run is resumed with the spec that it was started with.</summary>
 internal static class ResumeCheck
 {
-    /// <summary>Compares a spec with the one in a checkpoint. Its name, where the data lie, and when it is saved and audited may differ: they do not change the result.</summary>
-    /// <exception cref="InvalidInputException">They differ; the message names the field.</exception>
+    /// <summary>Compares a spec with the one in a checkpoint. The name, the path of the data, and the schedule of checkpoints and audits may differ, because they do not change the result.</summary>
+    /// <exception cref="InvalidInputException">The specs differ; the message names the field.</exception>
     public static void RequireSame(RunSpec spec, RunSpec saved, string folder)
     {
         var (wanted, found) = (ResultFields(spec), ResultFields(saved));
@@ -18,7 +18,7 @@ internal static class ResumeCheck
             if (!JsonNode.DeepEquals(value, found[field]))
             {
                 throw new InvalidInputException(
-                    $"The spec's field '{field}' is {value?.ToJsonString()}, but the checkpoint {folder} was made with {found[field]?.ToJsonString()}. Resume with the spec that the run was begun with.");
+                    $"The spec's field '{field}' is {value?.ToJsonString()}, but the checkpoint {folder} was saved with {found[field]?.ToJsonString()}. Resume with the spec that the run was started with.");
             }
         }
     }

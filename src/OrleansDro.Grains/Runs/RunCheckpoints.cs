@@ -7,14 +7,14 @@ using OrleansDro.Robustness.Errors;
 
 namespace OrleansDro.Grains.Runs;
 
-/// <summary>A run's checkpoints: whether it may begin or go on beside those that are there, and what comes of new ones.</summary>
+/// <summary>A run's checkpoints: whether the run may start or resume given those that exist, and what follows when a new one is saved.</summary>
 internal sealed partial class RunCheckpoints(DurableRun run, RunSampler sampler, RunEvents events, CheckpointStore checkpoints, TimeProvider clock, ILogger<RunCheckpoints> logger)
 {
     private static readonly TimeSpan ReadLimit = TimeSpan.FromSeconds(10);
 
     private readonly DateTimeOffset _since = clock.GetUtcNow();
 
-    /// <summary>When the latest checkpoint was saved, or, before the first, since when the run is led here; null for a run that saves none.</summary>
+    /// <summary>When the latest checkpoint was saved; before the first, when this silo started to host the run; null for a run that saves none.</summary>
     public DateTimeOffset? SavedAt => run.CheckpointRoot is null || run.Spec.Checkpoint.Every == 0
         ? null
         : run.Record.Events.LastOrDefault(happened => happened.Kind == RunEventKind.Saved)?.Time ?? _since;
@@ -24,7 +24,7 @@ internal sealed partial class RunCheckpoints(DurableRun run, RunSampler sampler,
     {
         if (run.CheckpointRoot is not { } root)
         {
-            throw new InvalidOperationException($"The run '{run.Name}' saves no checkpoints: its silos were started without --checkpoint-root.");
+            throw new InvalidOperationException($"The run '{run.Name}' saves no checkpoints: {nameof(NodeOptions)}.{nameof(NodeOptions.CheckpointRoot)} of its silos is not set.");
         }
 
         try
@@ -37,8 +37,8 @@ internal sealed partial class RunCheckpoints(DurableRun run, RunSampler sampler,
         }
     }
 
-    /// <summary>Refuses what cannot be begun or gone on with; on a run that goes on after its silo was lost there is nothing to refuse.</summary>
-    /// <returns>The checkpoint that the run was resumed from by its user, or null.</returns>
+    /// <summary>Checks that the run may start or resume. A run that continues after its silo was lost always may.</summary>
+    /// <returns>The checkpoint from which a user resumed the run, or null.</returns>
     public async Task<Checkpoint?> RequireStartable()
     {
         var start = run.Record.Start;
@@ -53,33 +53,33 @@ internal sealed partial class RunCheckpoints(DurableRun run, RunSampler sampler,
         {
             return root is null || !await Task.Run(() => CheckpointStore.Any(root))
                 ? null
-                : throw new InvalidInputException($"{root} holds checkpoints already. Name another run, or resume that one.");
+                : throw new InvalidInputException($"{root} already contains checkpoints. Use another run name, or resume that run.");
         }
 
-        _ = root ?? throw new InvalidInputException("A run can only be resumed where its checkpoints lie; name the folder.");
+        _ = root ?? throw new InvalidInputException("To resume a run, name the folder of its checkpoints.");
         await SetAside();
         var checkpoint = await Task.Run(() => checkpoints.LoadLatest(root));
         ResumeCheck.RequireSame(start.Spec, checkpoint.Manifest.Spec, checkpoint.Folder);
         return checkpoint;
     }
 
-    /// <summary>Refuses to go on with a run that has saved nothing.</summary>
+    /// <summary>Checks that the run has saved a checkpoint from which it can be resumed.</summary>
     /// <exception cref="InvalidOperationException">There is no checkpoint.</exception>
     public async Task RequireSaved()
     {
         if (run.CheckpointRoot is not { } root)
         {
-            throw new InvalidOperationException($"The run '{run.Name}' cannot be resumed: it has no folder of checkpoints. Start its silos with --checkpoint-root, and submit it under another name.");
+            throw new InvalidOperationException($"The run '{run.Name}' cannot be resumed: it has no folder of checkpoints. Start its silos with {nameof(NodeOptions)}.{nameof(NodeOptions.CheckpointRoot)}, and submit it under another name.");
         }
 
         if (!await Task.Run(() => CheckpointStore.Any(root)))
         {
-            throw new InvalidOperationException($"The run '{run.Name}' cannot be resumed: there is no checkpoint in {root}. Submit it under another name to begin anew.");
+            throw new InvalidOperationException($"The run '{run.Name}' cannot be resumed: there is no checkpoint in {root}. Submit it under another name to start from the beginning.");
         }
     }
 
-    /// <summary>Refuses a checkpoint that was made with other data, or that leaves nothing to do.</summary>
-    public void RequireFit(Checkpoint checkpoint)
+    /// <summary>Checks that a checkpoint was saved with the same data and leaves steps to take.</summary>
+    public void RequireCompatible(Checkpoint checkpoint)
     {
         var snapshot = checkpoint.Snapshot;
         var drawnUntil = snapshot.Step + 1 + run.Spec.DrawAhead;
@@ -87,28 +87,28 @@ internal sealed partial class RunCheckpoints(DurableRun run, RunSampler sampler,
         if (snapshot.Records.Length != run.Record.Cases + added)
         {
             throw new InvalidInputException(
-                $"The data set has {run.Record.Cases} training cases, but the checkpoint {checkpoint.Folder} began with {snapshot.Records.Length - added}. Resume with the data that the run was begun with.");
+                $"The data set has {run.Record.Cases} training cases, but the checkpoint {checkpoint.Folder} was saved with {snapshot.Records.Length - added}. Resume with the data that the run was started with.");
         }
 
         if (snapshot.Step >= run.LastStep)
         {
-            throw new InvalidInputException($"The checkpoint {checkpoint.Folder} has all {run.LastStep + 1} steps already; there is nothing to resume.");
+            throw new InvalidInputException($"The checkpoint {checkpoint.Folder} already contains all {run.LastStep + 1} steps; there is nothing to resume.");
         }
     }
 
-    /// <summary>A checkpoint was saved, or could not be. What the sampler has on record of the steps before all checkpoints is of no use any more.</summary>
+    /// <summary>Records that a checkpoint was saved, or why it was not. The sampler then drops its journal of the steps before the oldest checkpoint.</summary>
     /// <inheritdoc cref="IRunCoordinator.CheckpointSaved"/>
     public async Task Saved(TrainerId trainer, long stepsCommitted, string? problem)
     {
         if (problem is not null)
         {
             LogNotSaved(run.Name, stepsCommitted, problem);
-            await events.Tell(RunEventKind.NotSaved, trainer, $"The checkpoint of {stepsCommitted} steps could not be saved: {problem}. The one before stays.");
+            await events.Record(RunEventKind.NotSaved, trainer, $"The checkpoint of {stepsCommitted} steps was not saved: {problem}. The previous checkpoint is kept.");
             return;
         }
 
         await SetAside();
-        await events.Tell(RunEventKind.Saved, trainer, $"{stepsCommitted} steps are saved.");
+        await events.Record(RunEventKind.Saved, trainer, $"Saved {stepsCommitted} steps.");
         if (run.CheckpointRoot is { } root && await Task.Run(() => CheckpointStore.OldestSteps(root)) is { } oldest)
         {
             await sampler.Grain.TrimJournal(oldest);
@@ -116,8 +116,8 @@ internal sealed partial class RunCheckpoints(DurableRun run, RunSampler sampler,
     }
 
     /// <summary>
-    /// Sets the checkpoints aside that a trainer's wrong gradients may be in. One that was being written when the trainer was found comes later, so it is looked for each time
-    /// that something is saved.
+    /// Sets the checkpoints aside that may contain wrong gradients. One that was still being written when the audit ended appears later, so this runs again after each saved
+    /// checkpoint.
     /// </summary>
     public async Task SetAside()
     {
@@ -136,9 +136,9 @@ internal sealed partial class RunCheckpoints(DurableRun run, RunSampler sampler,
         }
     }
 
-    [LoggerMessage(LogLevel.Error, "Checkpoints of {Run} in {Folder} may hold wrong gradients and cannot be set aside. Do not resume from those of more than {Steps} steps: {Problem}")]
+    [LoggerMessage(EventId = 1010, Level = LogLevel.Error, Message = "Checkpoints of run {Run} in {Folder} after step {Steps} may contain wrong gradients but cannot be set aside: {Problem}. Do not resume from them.")]
     private partial void LogNotSetAside(string run, string folder, long steps, string problem);
 
-    [LoggerMessage(LogLevel.Warning, "The checkpoint of {Run} after {Steps} steps could not be saved; the run goes on: {Problem}")]
+    [LoggerMessage(EventId = 1011, Level = LogLevel.Warning, Message = "The checkpoint of run {Run} after {Steps} steps was not saved: {Problem}. Training continues.")]
     private partial void LogNotSaved(string run, long steps, string problem);
 }

@@ -3,17 +3,17 @@ using OrleansDro.Grains.Protocol.Coordination;
 
 namespace OrleansDro.Grains.Runs;
 
-/// <summary>What a run keeps in the storage, so that it goes on wherever its grain comes up.</summary>
+/// <summary>The record of a run in durable storage, from which any silo can continue it.</summary>
 [GenerateSerializer, Immutable, Alias("OrleansDro.RunRecord")]
 internal sealed record RunRecord
 {
-    /// <summary>How it was started; resumed by hand, how it was resumed.</summary>
+    /// <summary>How it was started, or how it was resumed by a user.</summary>
     [Id(0)] public required RunStart Start { get; init; }
 
-    /// <summary>Where it stands.</summary>
+    /// <summary>The state of the run.</summary>
     [Id(1)] public required RunState State { get; init; }
 
-    /// <summary>Counts how often it began, anew or from what was saved.</summary>
+    /// <summary>Counts how often it started, from the beginning or from a checkpoint.</summary>
     [Id(2)] public long Attempt { get; init; } = 1;
 
     /// <summary>The latest generations of the attempt, oldest first; empty before the first.</summary>
@@ -22,33 +22,33 @@ internal sealed record RunRecord
     /// <summary>The number of the latest generation of all attempts.</summary>
     [Id(4)] public long GenerationNumber { get; init; }
 
-    /// <summary>Whether it was asked to stop.</summary>
+    /// <summary>Whether a user asked it to stop.</summary>
     [Id(5)] public bool StopRequested { get; init; }
 
-    /// <summary>Why it failed, or null.</summary>
+    /// <summary>Why it failed; null if it has not failed.</summary>
     [Id(6)] public RunFailure? Failure { get; init; }
 
-    /// <summary>Training cases as it began; 0 before that is known.</summary>
+    /// <summary>The number of training cases when it started; 0 before the data set is known.</summary>
     [Id(7)] public int Cases { get; init; }
 
     /// <summary>The latest events, oldest first.</summary>
     [Id(8)] public IReadOnlyList<RunEvent> Events { get; init; } = [];
 
-    /// <summary>Committed steps as it ended; of no use before.</summary>
+    /// <summary>The number of committed steps when it ended; meaningless before.</summary>
     [Id(9)] public long StepsCommitted { get; init; }
 
-    /// <summary>The kinds of trainers that have computed its steps so far, in the order in which they came; those of a checkpoint that it was resumed from included.</summary>
+    /// <summary>The kinds of trainers that have computed its steps so far, in order of appearance, including those of a checkpoint that it was resumed from.</summary>
     [Id(10)] public IReadOnlyList<ComputeFingerprint> Fingerprints { get; init; } = [];
 
-    /// <summary>What audits have shown of the trainers.</summary>
+    /// <summary>What audits have shown about the trainers.</summary>
     [Id(11)] public IReadOnlyList<TrainerTrust> Trust { get; init; } = [];
 
-    /// <summary>The checkpoints that a trainer's wrong gradients may be in, after the latest audit that found one; null before.</summary>
+    /// <summary>The checkpoints that may contain wrong gradients, according to the latest audit that found some; null if none has.</summary>
     [Id(12)] public DistrustedCheckpoints? Distrusted { get; init; }
 
-    /// <summary>The generation that works, or null.</summary>
+    /// <summary>The present generation, or null if the attempt has none yet.</summary>
     public Generation? Current => Generations.Count > 0 ? Generations[^1] : null;
 
-    /// <summary>Whether it needs trainers.</summary>
+    /// <summary>Whether the run needs trainers.</summary>
     public bool IsActive => State is RunState.Preparing or RunState.Training or RunState.Evaluating;
 }

@@ -5,13 +5,13 @@ using OrleansDro.Grains.Protocol.Sampling;
 
 namespace OrleansDro.Grains.Runs;
 
-/// <summary>Tells how many trainers a run can use, from its steps as they are committed.</summary>
-internal sealed class RunScaling(DurableRun run, Roster roster, TimeProvider clock)
+/// <summary>Decides how many trainers a run can use, from the speed of its committed steps.</summary>
+internal sealed class RunScaling(DurableRun run, TrainerRegistry registry, TimeProvider clock)
 {
     private readonly ScalingSignal _signal = new(clock);
     private SamplerProgress? _progress;
 
-    /// <summary>Takes a look at the sampler.</summary>
+    /// <summary>Takes note of the sampler's progress.</summary>
     public void Observe(SamplerProgress progress)
     {
         _progress = progress;
@@ -19,7 +19,7 @@ internal sealed class RunScaling(DurableRun run, Roster roster, TimeProvider clo
     }
 
     /// <inheritdoc cref="IRunGrain.GetScaling"/>
-    public ScalingStatus Show() => _signal.Show(Now());
+    public ScalingStatus GetStatus() => _signal.GetStatus(Now());
 
     private ObservedRun Now()
     {
@@ -30,15 +30,15 @@ internal sealed class RunScaling(DurableRun run, Roster roster, TimeProvider clo
             Trainers = record.Start.Trainers,
             MicroBatches = run.Spec.MicroBatches,
             Generation = record.Current,
-            Present = record.IsActive ? record.Current?.Members.Count ?? roster.Candidates(run.Attempt).Length : 0,
+            Present = record.IsActive ? record.Current?.Members.Count ?? registry.Candidates(run.Attempt).Length : 0,
             StepsCommitted = _progress?.StepsCommitted ?? 0,
             StepsLeft = _progress is { } progress ? progress.LastStep + 1 - progress.StepsCommitted : long.MaxValue,
-            // A long step waits for losses too.
+            // Waiting for losses is no disturbance: a long step waits for them too.
             IsDisturbed = _progress?.Waiting is WaitReason.Storage or WaitReason.Recovering,
             Split = SplitOfSlowest(record.Current?.Members ?? []),
         };
     }
 
     private StepSplit? SplitOfSlowest(IEnumerable<GenerationMember> members) =>
-        members.Select(member => roster.ReportOf(member.Trainer)?.Split).MaxBy(split => split?.Computing);
+        members.Select(member => registry.LatestHeartbeatOf(member.Trainer)?.Split).MaxBy(split => split?.Computing);
 }

@@ -2,18 +2,18 @@ using OrleansDro.Abstractions.Runs;
 
 namespace OrleansDro.Grains.Runs;
 
-/// <summary>Keeps account of what audits have shown of a run's trainers. All functions leave the list that they get as it is.</summary>
+/// <summary>Records what audits have shown about a run's trainers. Pure functions: none changes the list that it gets.</summary>
 internal static class TrustLedger
 {
-    /// <summary>Trainers that are remembered beside the members and those that were evicted: some that are away for a while and come back.</summary>
+    /// <summary>How many trainers are kept besides the members and the evicted ones: a trainer may leave for a while and return.</summary>
     private const int OthersKept = 256;
 
     /// <summary>Whether a trainer was evicted.</summary>
     public static bool IsEvicted(IReadOnlyList<TrainerTrust> trust, TrainerId trainer) => trust.Any(entry => entry.IsEvicted && entry.Trainer == trainer);
 
-    /// <summary>Trainers become members.</summary>
-    /// <param name="trust">The account.</param>
-    /// <param name="members">All members from now on, each with the first step that it can compute a part of.</param>
+    /// <summary>Adds trainers that become members.</summary>
+    /// <param name="trust">The ledger.</param>
+    /// <param name="members">All members of the new generation, each with the first step of which it can compute a part.</param>
     public static IReadOnlyList<TrainerTrust> Join(IReadOnlyList<TrainerTrust> trust, IReadOnlyCollection<(TrainerId Trainer, long FirstStep)> members)
     {
         var joining = members.Where(member => trust.All(entry => entry.Trainer != member.Trainer)).Select(member => new TrainerTrust(member.Trainer, member.FirstStep));
@@ -21,23 +21,23 @@ internal static class TrustLedger
         return [.. trust.Except(others.SkipLast(OthersKept)), .. joining];
     }
 
-    /// <summary>An audit of trainers agreed.</summary>
+    /// <summary>Records an audit of trainers that agreed.</summary>
     public static IReadOnlyList<TrainerTrust> Agree(IReadOnlyList<TrainerTrust> trust, IReadOnlyCollection<TrainerId> trainers, long step) =>
         Change(trust, trainers, entry => entry with { AgreedStep = Math.Max(step, entry.AgreedStep ?? 0) });
 
-    /// <summary>Trainers are evicted.</summary>
+    /// <summary>Records that trainers are evicted.</summary>
     public static IReadOnlyList<TrainerTrust> Evict(IReadOnlyList<TrainerTrust> trust, IReadOnlyCollection<TrainerId> trainers) =>
         Change(trust, trainers, entry => entry with { IsEvicted = true });
 
-    /// <summary>The run goes back: what is computed from there on was not audited yet, and any trainer can have a part in it.</summary>
-    public static IReadOnlyList<TrainerTrust> GoBack(IReadOnlyList<TrainerTrust> trust, long step) =>
+    /// <summary>Records a rollback: steps from there on are not audited yet, and any trainer may compute a part of them.</summary>
+    public static IReadOnlyList<TrainerTrust> RollBack(IReadOnlyList<TrainerTrust> trust, long step) =>
         [.. trust.Select(entry => entry with { FirstStep = Math.Min(step, entry.FirstStep), AgreedStep = entry.AgreedStep is { } agreed ? Math.Min(step, agreed) : null })];
 
-    /// <summary>A state of at most so many steps is good even if all of these trainers err now; null without trainers. A trainer that is not in the account vouches for none.</summary>
+    /// <summary>A state of at most this number of steps is valid even if all of these trainers compute wrongly now; null without trainers. 0 if one of the trainers is not in the ledger.</summary>
     public static long? GoodSteps(IReadOnlyList<TrainerTrust> trust, IEnumerable<TrainerId> trainers) =>
         trainers.Select(trainer => (long?)(trust.FirstOrDefault(entry => entry.Trainer == trainer)?.GoodSteps ?? 0)).Min();
 
-    // Of a trainer that a silo of an older version took in, nothing is known.
+    // A silo of an older version adds no entry for a trainer, so that its first step is unknown.
     private static IReadOnlyList<TrainerTrust> Change(IReadOnlyList<TrainerTrust> trust, IReadOnlyCollection<TrainerId> trainers, Func<TrainerTrust, TrainerTrust> change)
     {
         var missing = trainers.Where(trainer => trust.All(entry => entry.Trainer != trainer)).Select(trainer => new TrainerTrust(trainer, FirstStep: 0));

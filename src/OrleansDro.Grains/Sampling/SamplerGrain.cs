@@ -119,7 +119,7 @@ internal sealed partial class SamplerGrain : Grain, ISamplerGrain
     public Task<SamplerProgress> GetProgress()
     {
         var (attempt, sequence) = (_current.Attempt, _current.Attempt?.Sequence);
-        var (reason, words) = (_storage.IsWaiting, attempt) switch
+        var (reason, words) = (_storage.IsUnavailable, attempt) switch
         {
             (true, _) => (WaitReason.Storage, "the storage to answer"),
             (_, { IsRecovering: true }) => (WaitReason.Recovering, "the sampler to repeat the steps since the latest checkpoint"),

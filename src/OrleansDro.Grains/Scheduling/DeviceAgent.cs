@@ -7,14 +7,14 @@ using OrleansDro.Grains.Protocol.Training;
 namespace OrleansDro.Grains.Scheduling;
 
 /// <summary>
-/// Speaks for the devices of this silo: tells the fleet of them several times a second, and has a trainer work on each for the run that the fleet names. When the silo
-/// stops, the trainers hand over first.
+/// The agent of this silo's devices: announces them to the fleet several times a second, and starts a trainer on each device for the run that the fleet assigns. When the silo
+/// stops, its trainers first finish their step.
 /// </summary>
 internal sealed partial class DeviceAgent(
     NodeOptions node, ILocalSiloDetails silo, IGrainFactory grains, TimeProvider clock, ILogger<DeviceAgent> logger) : ILifecycleParticipant<ISiloLifecycle>, IDisposable
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(250);
-    private static readonly TimeSpan HandOver = TimeSpan.FromSeconds(1.5);
+    private static readonly TimeSpan HandoverLimit = TimeSpan.FromSeconds(1.5);
 
     private readonly CancellationTokenSource _stopping = new();
     private readonly CancellationTokenSource _gone = new();
@@ -22,7 +22,7 @@ internal sealed partial class DeviceAgent(
     private readonly Dictionary<string, string> _runs = [];
     private readonly Dictionary<string, Task> _leaving = [];
     private Task _work = Task.CompletedTask;
-    private long? _silentSince;
+    private long? _unansweredSince;
 
     /// <inheritdoc/>
     public void Participate(ISiloLifecycle lifecycle) => lifecycle.Subscribe(nameof(DeviceAgent), ServiceLifecycleStage.Active, Start, Stop);
@@ -47,11 +47,11 @@ internal sealed partial class DeviceAgent(
         await _stopping.CancelAsync();
         await _work;
         var leaving = Task.WhenAll(_runs.Select(entry => Leave(entry.Key, entry.Value)).Concat(_leaving.Values));
-        await leaving.WaitAsync(HandOver, CancellationToken.None).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await leaving.WaitAsync(HandoverLimit, CancellationToken.None).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (!leaving.IsCompleted)
         {
-            // Where all silos stop at once, nobody is left to take the part of the step, or whatever a trainer waits for.
-            await Task.WhenAll(_runs.Select(entry => Trainer(entry.Key, entry.Value).Abandon())).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            // If all silos stop at once, no trainer is left to take part in the step that these trainers wait for.
+            await Task.WhenAll(_runs.Select(entry => Trainer(entry.Key, entry.Value).Abort())).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
 
         await _gone.CancelAsync();
@@ -66,20 +66,21 @@ internal sealed partial class DeviceAgent(
             {
                 if (node.Roles.HasFlag(NodeRoles.Control) && isFirst)
                 {
-                    // After all silos were gone, nobody else knows of the runs that have not ended.
+                    // After a restart of all silos, only the fleet's record lists the runs that have not ended.
                     await Fleet.WakeRuns().WaitAsync(_stopping.Token);
                     isFirst = false;
                 }
 
                 if (node.Devices.Count > 0)
                 {
-                    await Announce();
+                    await AnnounceDevices();
                 }
 
-                if (_silentSince is { } since)
+                if (_unansweredSince is { } since)
                 {
-                    LogFleet(clock.GetElapsedTime(since).TotalSeconds);
-                    _silentSince = null;
+                    var seconds = clock.GetElapsedTime(since).TotalSeconds;
+                    LogAnswered(seconds);
+                    _unansweredSince = null;
                 }
 
                 if (node.Devices.Count == 0 && !isFirst)
@@ -87,14 +88,14 @@ internal sealed partial class DeviceAgent(
                     return;
                 }
             }
-#pragma warning disable CA1031 // Whatever goes wrong, the devices must not fall silent.
+#pragma warning disable CA1031 // Whatever goes wrong, the devices must still be announced.
             catch (Exception exception)
 #pragma warning restore CA1031
             {
-                if (_silentSince is null && !_stopping.IsCancellationRequested)
+                if (_unansweredSince is null && !_stopping.IsCancellationRequested)
                 {
-                    _silentSince = clock.GetTimestamp();
-                    LogNoFleet(exception.Message);
+                    _unansweredSince = clock.GetTimestamp();
+                    LogUnanswered(exception.Message);
                 }
             }
 
@@ -103,23 +104,23 @@ internal sealed partial class DeviceAgent(
 
         if (node.Devices.Count > 0)
         {
-            Task goodbye = Fleet.Announce(_silo, []);
-            await goodbye.WaitAsync(Interval, CancellationToken.None).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            Task leaving = Fleet.AnnounceDevices(_silo, []);
+            await leaving.WaitAsync(Interval, CancellationToken.None).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 
-    private async Task Announce()
+    private async Task AnnounceDevices()
     {
         var devices = node.Devices.Select(device => new DeviceReport(device, _runs.GetValueOrDefault(device))).ToArray();
-        var wanted = await Fleet.Announce(_silo, devices).WaitAsync(_stopping.Token);
+        var wanted = await Fleet.AnnounceDevices(_silo, devices).WaitAsync(_stopping.Token);
         foreach (var (device, run) in node.Devices.Zip(wanted))
         {
-            await Turn(device, run);
+            await Reassign(device, run);
         }
     }
 
-    /// <summary>Has a device work on another run, once it is free.</summary>
-    private async Task Turn(string device, string? run)
+    /// <summary>Assigns a device to a run. If it works on another one, its trainer leaves first.</summary>
+    private async Task Reassign(string device, string? run)
     {
         if (_leaving.TryGetValue(device, out var leaving))
         {
@@ -140,20 +141,20 @@ internal sealed partial class DeviceAgent(
 
         if (run is not null)
         {
-            // Each time, so that a trainer that has ended while its run goes on is woken again.
+            // Repeated each time, so that a trainer that has ended during its run is started again.
             _runs[device] = run;
-            await Trainer(device, run).Serve();
+            await Trainer(device, run).StartWork();
         }
     }
 
-    /// <summary>Ends when the trainer has left, however long its step takes.</summary>
+    /// <summary>Waits until the trainer has left, however long its step takes.</summary>
     private Task Leave(string device, string run) => RetryUntilAnswered.Call(Trainer(device, run).Leave, _gone.Token);
 
     private ITrainerGrain Trainer(string device, string run) => grains.GetGrain<ITrainerGrain>(new TrainerId(_silo, device).KeyOf(run));
 
-    [LoggerMessage(LogLevel.Warning, "The fleet does not answer; it is asked again until it does: {Problem}")]
-    private partial void LogNoFleet(string problem);
+    [LoggerMessage(EventId = 5000, Level = LogLevel.Warning, Message = "The fleet does not answer. Retrying: {Problem}")]
+    private partial void LogUnanswered(string problem);
 
-    [LoggerMessage(LogLevel.Information, "The fleet answers, after {Seconds:0.0} s")]
-    private partial void LogFleet(double seconds);
+    [LoggerMessage(EventId = 5001, Level = LogLevel.Information, Message = "The fleet answered again after {Seconds:0.0} s")]
+    private partial void LogAnswered(double seconds);
 }

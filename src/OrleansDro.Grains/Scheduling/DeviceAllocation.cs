@@ -2,16 +2,16 @@ using OrleansDro.Grains.Protocol.Scheduling;
 
 namespace OrleansDro.Grains.Scheduling;
 
-/// <summary>Shares devices out among runs. A pure function of who is there and who works where.</summary>
+/// <summary>Allocates devices to runs. A pure function of the devices, their present runs and the demands.</summary>
 internal static class DeviceAllocation
 {
     /// <summary>
-    /// Gives each run its minimum in the order in which the runs came, as long as devices last; then one device at a time to the run with the fewest, up to what it can
-    /// use. A device stays with its run where that is as fair. A run whose minimum cannot be had gets nothing: it could only wait with them.
+    /// Gives each run its minimum, in the order in which the runs were started, as long as devices are left; then one device at a time to the run with the fewest, up to its
+    /// maximum. A device stays with its run if that is equally fair. A run whose minimum is not available gets nothing: it could only wait with its devices.
     /// </summary>
-    /// <param name="devices">The devices, each with the run that it works on now.</param>
-    /// <param name="demands">The runs, in the order in which they came.</param>
-    /// <returns>For each device the run that is to have it, or null.</returns>
+    /// <param name="devices">The devices, each with its present run.</param>
+    /// <param name="demands">The demands, in the order in which the runs were started.</param>
+    /// <returns>For each device the run that it is assigned to, or null.</returns>
     public static string?[] Decide(IReadOnlyList<DeviceReport> devices, IReadOnlyList<RunDemand> demands)
     {
         var shares = demands.ToDictionary(demand => demand.Run, _ => 0);

@@ -13,7 +13,7 @@ public static class Devices
     /// <summary>Opens a device by its name: all <c>cpu:N</c> share the CPU; each <c>cuda:N</c> is a GPU of its own.</summary>
     /// <param name="name">The device.</param>
     /// <param name="type">The type that the run asks for.</param>
-    /// <exception cref="InvalidInputException">The device is of another type, or not there.</exception>
+    /// <exception cref="InvalidInputException">The device has another type, or is not available.</exception>
     internal static Device Open(string name, string type)
     {
         var parts = name.Split(':');
@@ -28,21 +28,21 @@ public static class Devices
                 && TryInitializeDeviceType(DeviceType.CUDA) && index < cuda.device_count():
                 return new Device(DeviceType.CUDA, index);
             default:
-                throw new InvalidInputException($"The device {name} is not there. {Problem(name) ?? "Torch does not find it."} 'orleansdro doctor' lists the devices of a machine.");
+                throw new InvalidInputException($"The device {name} is not available. {Problem(name) ?? "Torch does not find it."} 'orleansdro doctor' lists the devices of a machine.");
         }
     }
 
-    /// <summary>Checks that devices are there, without loading Torch.</summary>
+    /// <summary>Checks that devices are available, without loading Torch.</summary>
     /// <param name="names">The devices.</param>
-    /// <param name="source">What names them: a field of a spec or an option.</param>
-    /// <exception cref="InvalidInputException">One is not there; the message says why, and what helps.</exception>
+    /// <param name="source">The field of a spec or the option that names them.</param>
+    /// <exception cref="InvalidInputException">A device is not available; the message says why, and the remedy.</exception>
     public static void Require(IEnumerable<string> names, string source)
     {
         foreach (var name in names)
         {
             if (Problem(name) is { } problem)
             {
-                throw new InvalidInputException($"{source} asks for the device {name}, which is not there. {problem} 'orleansdro doctor' lists the devices of this machine.");
+                throw new InvalidInputException($"{source} asks for the device {name}, which is not available. {problem} 'orleansdro doctor' lists the devices of this machine.");
             }
         }
     }
@@ -51,13 +51,13 @@ public static class Devices
         ? CudaSupport.Read().Problem(index)
         : null;
 
-    /// <summary>Torch's name of the numbers that a network is computed with.</summary>
+    /// <summary>Torch's type of the numbers that a network is computed with.</summary>
     internal static ScalarType TypeOf(ComputePrecision precision) => precision == ComputePrecision.Bfloat16 ? ScalarType.BFloat16 : ScalarType.Float32;
 
     /// <summary>Sets how many threads Torch computes with when it is called from this thread.</summary>
     internal static void UseThreads(int threads)
     {
-        // Torch sets up a thread's pool when it is first used, with the number that any thread set last. Only a number set after that is this thread's own.
+        // Torch creates a thread's pool on first use, with the number that any thread set last. Only a number that is set after that belongs to this thread.
         set_num_threads(threads);
         _ = get_num_threads();
         set_num_threads(threads);

@@ -10,24 +10,20 @@ namespace OrleansDro.Grains.Scheduling;
 
 /// <inheritdoc cref="IFleetGrain"/>
 [Reentrant, KeepAlive, RequireRole(NodeRoles.Control)]
-internal sealed class FleetGrain(GrainStateStores storages, TimeProvider clock) : Grain, IFleetGrain, IFleetCoordinator
+internal sealed class FleetGrain(IGrainContext context, GrainStateStores storages, TimeProvider clock) : Grain, IFleetGrain, IFleetCoordinator
 {
-    /// <summary>How long a silo may say nothing. Longer than a run's lease: a device that is only slow is not given to others meanwhile.</summary>
-    private static readonly TimeSpan Silence = TimeSpan.FromSeconds(5);
+    /// <summary>How long the lease of a silo's devices lasts. It is longer than a trainer's lease, so that the device of a slow silo is not assigned to another run.</summary>
+    private static readonly TimeSpan LeaseDuration = TimeSpan.FromSeconds(5);
 
-    private readonly SortedDictionary<string, (DeviceReport[] Devices, long Heard)> _silos = new(StringComparer.Ordinal);
-    private DurableRecord<FleetRecord>? _durable;
+    private readonly SortedDictionary<string, (DeviceReport[] Devices, long AnnouncedAt)> _silos = new(StringComparer.Ordinal);
+    private readonly DurableRecord<FleetRecord> _durable = new(storages.Of(context.GrainId), "fleet");
     private FleetRecord _record = new([], []);
     private Task _writing = Task.CompletedTask;
 
     /// <inheritdoc/>
-    public override async Task OnActivateAsync(CancellationToken cancellationToken)
-    {
-        _durable = new DurableRecord<FleetRecord>(storages.Of(this.GetGrainId()), "fleet");
-        _record = await _durable.Read() ?? _record;
-    }
+    public override async Task OnActivateAsync(CancellationToken cancellationToken) => _record = await _durable.Read() ?? _record;
 
-    public Task<string?[]> Announce(string silo, DeviceReport[] devices)
+    public Task<string?[]> AnnounceDevices(string silo, DeviceReport[] devices)
     {
         if (devices.Length == 0)
         {
@@ -36,20 +32,20 @@ internal sealed class FleetGrain(GrainStateStores storages, TimeProvider clock) 
         }
 
         _silos[silo] = (devices, clock.GetTimestamp());
-        return Task.FromResult<string?[]>([.. Shares().Where(share => share.Device.Silo == silo).Select(share => share.Run)]);
+        return Task.FromResult<string?[]>([.. Allocate().Where(view => view.Device.Silo == silo).Select(view => view.Run)]);
     }
 
-    public Task Enter(RunDemand demand) => Write(() => new FleetRecord(
+    public Task RequestDevices(RunDemand demand) => Write(() => new FleetRecord(
         _record.Runs.Contains(demand.Run) ? _record.Runs : [.. _record.Runs, demand.Run],
         _record.Demands.Any(known => known.Run == demand.Run)
             ? [.. _record.Demands.Select(known => known.Run == demand.Run ? demand : known)]
             : [.. _record.Demands, demand]));
 
-    public Task Leave(string run) => Write(() => _record with { Demands = [.. _record.Demands.Where(demand => demand.Run != run)] });
+    public Task ReleaseDevices(string run) => Write(() => _record with { Demands = [.. _record.Demands.Where(demand => demand.Run != run)] });
 
     public Task<IReadOnlyList<string>> GetRuns() => Task.FromResult(_record.Runs);
 
-    public Task<IReadOnlyList<DeviceView>> GetDevices() => Task.FromResult<IReadOnlyList<DeviceView>>(Shares());
+    public Task<IReadOnlyList<DeviceView>> GetDevices() => Task.FromResult<IReadOnlyList<DeviceView>>(Allocate());
 
     public async Task WakeRuns()
     {
@@ -59,11 +55,11 @@ internal sealed class FleetGrain(GrainStateStores storages, TimeProvider clock) 
         }
     }
 
-    private DeviceView[] Shares()
+    private DeviceView[] Allocate()
     {
-        foreach (var silent in _silos.Where(silo => clock.GetElapsedTime(silo.Value.Heard) > Silence).Select(silo => silo.Key).ToArray())
+        foreach (var expired in _silos.Where(silo => clock.GetElapsedTime(silo.Value.AnnouncedAt) > LeaseDuration).Select(silo => silo.Key).ToArray())
         {
-            _silos.Remove(silent);
+            _silos.Remove(expired);
         }
 
         var devices = _silos.SelectMany(silo => silo.Value.Devices, (silo, device) => (Id: new TrainerId(silo.Key, device.Name), Report: device)).ToArray();
@@ -71,7 +67,7 @@ internal sealed class FleetGrain(GrainStateStores storages, TimeProvider clock) 
         return [.. devices.Zip(runs, (device, run) => new DeviceView(device.Id, run))];
     }
 
-    // One after the other, so that none is lost.
+    // Changes are written one after the other, so that none is lost.
     private Task Write(Func<FleetRecord> change)
     {
         return _writing = WriteAfter(_writing);
@@ -82,11 +78,11 @@ internal sealed class FleetGrain(GrainStateStores storages, TimeProvider clock) 
             _record = change();
             try
             {
-                await _durable!.Write(_record);
+                await _durable.Write(_record);
             }
             catch (InconsistentStateException)
             {
-                // The fleet was taken over by another silo while this one was given up.
+                // Another silo has taken over the fleet while this one was suspended.
                 DeactivateOnIdle();
                 throw;
             }

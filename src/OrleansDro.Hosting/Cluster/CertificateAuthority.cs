@@ -1,10 +1,10 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
-using OrleansDro.Learning;
+using OrleansDro.Robustness.Errors;
 
 namespace OrleansDro.Hosting.Cluster;
 
-/// <summary>A private authority: what it issued is trusted, and nothing else, the authorities of the operating system included.</summary>
+/// <summary>A private certificate authority (CA). Only certificates that it issued are trusted; the CAs of the operating system are not.</summary>
 internal sealed class CertificateAuthority
 {
     private readonly X509Certificate2Collection _certificates = [];
@@ -13,10 +13,10 @@ internal sealed class CertificateAuthority
     {
     }
 
-    /// <summary>Takes the certificates of a PEM file.</summary>
+    /// <summary>Parses the certificates of a PEM file.</summary>
     /// <param name="pem">The text.</param>
-    /// <param name="file">Where it is from, for messages.</param>
-    /// <exception cref="InvalidInputException">There is no certificate in it.</exception>
+    /// <param name="file">The file of the text, for messages.</param>
+    /// <exception cref="InvalidInputException">The text contains no valid certificate.</exception>
     public static CertificateAuthority Parse(string pem, string file)
     {
         var authority = new CertificateAuthority();
@@ -26,13 +26,13 @@ internal sealed class CertificateAuthority
         }
         catch (CryptographicException exception)
         {
-            throw new InvalidInputException($"{file} holds a certificate that cannot be read: {exception.Message} It must hold those of the authority, as PEM.", exception);
+            throw new InvalidInputException($"{file} contains a certificate that cannot be read: {exception.Message} It must contain the certificates of the CA, as PEM.", exception);
         }
 
-        return authority._certificates.Count > 0 ? authority : throw new InvalidInputException($"{file} holds no certificate; it must hold those of the authority, as PEM.");
+        return authority._certificates.Count > 0 ? authority : throw new InvalidInputException($"{file} contains no certificate; it must contain the certificates of the CA, as PEM.");
     }
 
-    /// <summary>By which certificates are checked. Each check needs one of its own, as it keeps what the other side has sent.</summary>
+    /// <summary>Creates the policy for a certificate check. Each check needs its own, because it stores the certificates that the peer sent.</summary>
     public X509ChainPolicy CreatePolicy()
     {
         var policy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck, DisableCertificateDownloads = true };

@@ -2,7 +2,7 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace OrleansDro.Hosting.Cluster;
 
-/// <summary>Why a certificate is not trusted, in words.</summary>
+/// <summary>Explains why a certificate is not trusted.</summary>
 internal static class ChainProblems
 {
     public static string Of(X509Chain? chain) => chain is { ChainStatus: [_, ..] problems }

@@ -1,18 +1,19 @@
-using OrleansDro.Learning;
+
+using OrleansDro.Robustness.Errors;
 
 namespace OrleansDro.Hosting.Cluster;
 
-/// <summary>Which cluster, and how to get in: its name, the Redis through which its processes find each other and in which its grains keep what they must not lose, its certificates.</summary>
+/// <summary>The identity of a cluster and the credentials for it: its name, the Redis that stores its membership and the state of its grains, and its certificates.</summary>
 public sealed record ClusterAddress
 {
-    /// <summary>The name of a cluster where none is given.</summary>
+    /// <summary>The name of a cluster if none is given.</summary>
     public const string DefaultName = "orleansdro";
 
     private const int LongestName = 100;
 
-    /// <summary>Names a cluster.</summary>
+    /// <summary>Creates the address.</summary>
     /// <param name="redis">Its Redis.</param>
-    /// <param name="name">Letters, digits, '-', '_' and '.'; clusters of different names on one Redis do not meet.</param>
+    /// <param name="name">Letters, digits, '-', '_' and '.'; clusters with different names on one Redis are separate.</param>
     /// <exception cref="InvalidInputException">The name has other characters.</exception>
     public ClusterAddress(RedisAccess redis, string name = DefaultName)
     {
@@ -30,10 +31,10 @@ public sealed record ClusterAddress
     /// <summary>Its name.</summary>
     public string Name { get; }
 
-    /// <summary>The files for TLS between the processes of the cluster; null: they trust whoever reaches them, and nothing is encrypted. All have it, or none.</summary>
+    /// <summary>The files for TLS between the processes of the cluster. Null: connections are not encrypted, and any process that can reach the cluster can join. All processes of a cluster use TLS, or none.</summary>
     public TlsFiles? Tls { get; init; }
 
-    // Goes into the keys of the grains' storage, which do not hold the cluster's name by themselves.
+    // Part of the keys of the grain storage, which do not contain the cluster's name otherwise.
     internal string ServiceId => $"orleansdro-{Name}";
 
     /// <inheritdoc/>

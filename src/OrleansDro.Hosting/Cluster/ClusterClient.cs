@@ -2,11 +2,11 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Orleans.Configuration;
-using OrleansDro.Learning;
+using OrleansDro.Robustness.Errors;
 
 namespace OrleansDro.Hosting.Cluster;
 
-/// <summary>A client of a cluster: asks its grains from outside.</summary>
+/// <summary>A client of a cluster: calls its grains from outside.</summary>
 public sealed class ClusterClient : IAsyncDisposable
 {
     private static readonly TimeSpan RetryInterval = TimeSpan.FromMilliseconds(500);
@@ -19,18 +19,18 @@ public sealed class ClusterClient : IAsyncDisposable
 
     /// <summary>Connects to a silo of the cluster.</summary>
     /// <param name="cluster">The cluster.</param>
-    /// <param name="patience">How long to wait for Redis, and then for a silo.</param>
-    /// <param name="tell">Is told what is waited for.</param>
+    /// <param name="timeout">The longest wait for Redis, and then for a silo.</param>
+    /// <param name="report">Is called with a sentence when the client waits, and when it refuses a silo.</param>
     /// <param name="cancellationToken">Ends the attempt.</param>
-    /// <exception cref="ClusterException">Redis or the cluster does not answer, or does not let the client in.</exception>
+    /// <exception cref="ClusterException">Redis or the cluster does not answer, or refuses the client.</exception>
     /// <exception cref="InvalidInputException">A file of TLS cannot be used.</exception>
-    public static async Task<ClusterClient> ConnectAsync(ClusterAddress cluster, TimeSpan patience, Action<string>? tell = null, CancellationToken cancellationToken = default)
+    public static async Task<ClusterClient> ConnectAsync(ClusterAddress cluster, TimeSpan timeout, Action<string>? report = null, CancellationToken cancellationToken = default)
     {
-        var tls = MutualTls.Open(cluster.Tls, text => tell?.Invoke(text));
-        await RedisWait.ForAsync(cluster.Redis, patience, text => tell?.Invoke(text), cancellationToken);
+        var tls = MutualTls.Open(cluster.Tls, text => report?.Invoke(text));
+        await RedisWait.WaitAsync(cluster.Redis, timeout, text => report?.Invoke(text), cancellationToken);
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        limit.CancelAfter(patience);
-        var retries = new RetryFilter(cluster, tls, text => tell?.Invoke(text), limit.Token);
+        limit.CancelAfter(timeout);
+        var retries = new RetryFilter(cluster, tls, text => report?.Invoke(text), limit.Token);
         var client = new ClusterClient(Build(cluster, tls, retries));
         try
         {
@@ -46,12 +46,12 @@ public sealed class ClusterClient : IAsyncDisposable
                 throw new ClusterException($"No silo of the cluster {cluster} could be trusted. {refusal}", exception);
             }
 
-            var remedy = retries.HasFoundSilos ? MutualTls.Doubt(tls) : "Start one with 'orleansdro silo', or name another cluster.";
-            throw new ClusterException(FormattableString.Invariant($"No silo of the cluster {cluster} answered within {patience.TotalSeconds:0.#} s. {remedy}"), exception);
+            var remedy = retries.HasFoundSilos ? MutualTls.Hint(tls) : "Start one with 'orleansdro silo', or select another cluster.";
+            throw new ClusterException(FormattableString.Invariant($"No silo of the cluster {cluster} answered within {timeout.TotalSeconds:0.#} s. {remedy}"), exception);
         }
     }
 
-    /// <summary>Leaves the cluster; what it was asked to do goes on.</summary>
+    /// <summary>Disconnects from the cluster; its runs continue.</summary>
     public async ValueTask DisposeAsync()
     {
         await _host.StopAsync();
@@ -62,7 +62,7 @@ public sealed class ClusterClient : IAsyncDisposable
     {
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
 
-        // What goes wrong is thrown at the caller.
+        // The caller receives failures as exceptions.
         builder.Logging.SetMinimumLevel(LogLevel.None);
         builder.UseOrleansClient(client =>
         {
@@ -79,11 +79,11 @@ public sealed class ClusterClient : IAsyncDisposable
         return builder.Build();
     }
 
-    private sealed class RetryFilter(ClusterAddress cluster, MutualTls? tls, Action<string> tell, CancellationToken limit) : IClientConnectionRetryFilter
+    private sealed class RetryFilter(ClusterAddress cluster, MutualTls? tls, Action<string> report, CancellationToken limit) : IClientConnectionRetryFilter
     {
-        private bool _isTold;
+        private bool _isReported;
 
-        /// <summary>Whether there were silos that did not let the client in.</summary>
+        /// <summary>Whether silos were found, which refused the client.</summary>
         public bool HasFoundSilos { get; private set; }
 
         public async Task<bool> ShouldRetryConnectionAttempt(Exception exception, CancellationToken cancellationToken)
@@ -94,10 +94,10 @@ public sealed class ClusterClient : IAsyncDisposable
                 return false;
             }
 
-            if (!_isTold)
+            if (!_isReported)
             {
-                _isTold = true;
-                tell($"Waits for a silo of the cluster {cluster}");
+                _isReported = true;
+                report($"Waiting for a silo of the cluster {cluster}");
             }
 
             await Task.Delay(RetryInterval, CancellationToken.None);

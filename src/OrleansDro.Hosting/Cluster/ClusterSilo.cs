@@ -4,19 +4,19 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using OrleansDro.Hosting.Logging;
-using OrleansDro.Learning;
 using OrleansDro.Learning.Torch;
+using OrleansDro.Robustness.Errors;
 
 namespace OrleansDro.Hosting.Cluster;
 
 /// <summary>
-/// A silo of a cluster on Redis, for as long as the process lives. Where the others declare the silo dead, such as after the machine stood still for some seconds, a new one
-/// takes its place in the same process, with the same ports.
+/// A silo of a cluster on Redis, for the lifetime of the process. If the other silos declare it dead, for example after the machine was suspended for some seconds, a new silo
+/// replaces it in the same process, with the same ports.
 /// </summary>
 public sealed partial class ClusterSilo
 {
-    /// <summary>How long a silo that is asked to stop may take before it gives up. A process manager must wait longer before it kills.</summary>
-    public static readonly TimeSpan LongestStop = ClusterTimes.Shutdown;
+    /// <summary>The longest time that a silo takes to stop after it is asked to. A process manager must wait longer before it kills the process.</summary>
+    public static readonly TimeSpan StopTimeout = ClusterTimes.Shutdown;
 
     private readonly ILogger _log;
     private readonly ClusterSiloOptions _options;
@@ -30,11 +30,11 @@ public sealed partial class ClusterSilo
     }
 
     /// <summary>Runs the silo until it is asked to stop.</summary>
-    /// <param name="options">How it takes part in the cluster.</param>
-    /// <param name="ready">Is told where the silo is reached each time that one is up: once, and again after it was declared dead.</param>
-    /// <param name="stop">Asks it to stop: it finishes what others wait for, and leaves.</param>
-    /// <exception cref="ClusterException">Redis does not answer, the cluster does not let the silo in, or a silo that was declared dead does not end.</exception>
-    /// <exception cref="InvalidInputException">A file of TLS cannot be used, or the HTTP interface would be open to others.</exception>
+    /// <param name="options">How the silo takes part in the cluster.</param>
+    /// <param name="ready">Is called with the addresses of each silo that is ready: once, and again for each silo that replaces one that was declared dead.</param>
+    /// <param name="stop">Asks the silo to stop: it finishes the work that other silos wait for, and leaves the cluster.</param>
+    /// <exception cref="ClusterException">Redis does not answer, the cluster refuses the silo, or a silo that was declared dead does not end.</exception>
+    /// <exception cref="InvalidInputException">A file of TLS cannot be used, or the HTTP interface would be open to other machines.</exception>
     public static async Task RunAsync(ClusterSiloOptions options, Action<SiloEndpoints> ready, CancellationToken stop)
     {
         using var logging = LoggerFactory.Create(builder => builder.AddLines());
@@ -43,7 +43,8 @@ public sealed partial class ClusterSilo
 
     private async Task RunAsync(CancellationToken stop)
     {
-        LogSettings(TorchRuntime.Prepare().Spinning.Summary);
+        var settings = TorchRuntime.Prepare().Spinning.Summary;
+        LogSettings(settings);
         var options = _options;
         while (true)
         {
@@ -52,7 +53,7 @@ public sealed partial class ClusterSilo
             var endpoints = EndpointsOf(host);
             _ready(endpoints);
 
-            // The next silo of this process is found where this one is.
+            // The next silo of this process has the same addresses.
             var silo = host.Services.GetRequiredService<ILocalSiloDetails>();
             options = options with { SiloPort = silo.SiloAddress.Endpoint.Port, GatewayPort = endpoints.Gateway?.Port ?? 0, Http = options.Http?.WithPort(endpoints.Http!.Port) };
 
@@ -62,25 +63,26 @@ public sealed partial class ClusterSilo
             var stopped = Task.Delay(Timeout.Infinite, stop);
             if (await Task.WhenAny(stopped, fatalError.Reason) == stopped)
             {
-                LogStops();
+                LogStopping();
                 await StopAsync(host);
                 return;
             }
 
-            LogFatal(endpoints.Silo, await fatalError.Reason);
+            var reason = await fatalError.Reason;
+            LogReplaced(endpoints.Silo, reason);
             await StopDeadAsync(host);
         }
     }
 
     private async Task<IHost> StartAsync(ClusterSiloOptions options, FatalErrorSignal fatalError, CancellationToken stop)
     {
-        await RedisWait.ForAsync(options.Cluster.Redis, options.StartTimeout, LogWaits, stop);
-        LogJoins(options.Cluster);
+        await RedisWait.WaitAsync(options.Cluster.Redis, options.StartTimeout, LogWaiting, stop);
+        LogJoining(options.Cluster);
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(stop);
         limit.CancelAfter(options.StartTimeout);
         while (true)
         {
-            // For each attempt anew: somebody else may take a port after it was found free.
+            // Ports are picked for each attempt: another process may take a port after it was found free.
             var (siloPort, gatewayPort) = FreePorts.Pick(options.SiloPort, options.GatewayPort);
             var host = SiloHost.Build(options with { SiloPort = siloPort, GatewayPort = gatewayPort }, _tls, fatalError);
             try
@@ -100,7 +102,7 @@ public sealed partial class ClusterSilo
                 if (limit.IsCancellationRequested)
                 {
                     throw new ClusterException(
-                        FormattableString.Invariant($"The silo could not join the cluster {options.Cluster} within {options.StartTimeout.TotalSeconds:0.#} s. {MutualTls.Doubt(_tls)}"), exception);
+                        FormattableString.Invariant($"The silo could not join the cluster {options.Cluster} within {options.StartTimeout.TotalSeconds:0.#} s. {MutualTls.Hint(_tls)}"), exception);
                 }
 
                 LogRetry(exception);
@@ -110,7 +112,7 @@ public sealed partial class ClusterSilo
         }
     }
 
-    // Without Redis a silo could try to tell the others for minutes.
+    // Without Redis a silo could try for minutes to notify the others.
     private static async Task StopAsync(IHost host)
     {
         using var limit = new CancellationTokenSource(ClusterTimes.Shutdown);
@@ -121,11 +123,11 @@ public sealed partial class ClusterSilo
         catch (OperationCanceledException exception)
         {
             throw new ClusterException(
-                FormattableString.Invariant($"The silo could not leave the cluster in good order within {ClusterTimes.Shutdown.TotalSeconds:0} s, and ends without; the others take over what it did."), exception);
+                FormattableString.Invariant($"The silo could not leave the cluster within {ClusterTimes.Shutdown.TotalSeconds:0} s and exits; the other silos take over its work."), exception);
         }
     }
 
-    // Two silos that compute on one device would be worse than none: if this one does not end, the process has to.
+    // Two silos must not compute on one device: if this one does not end, the process must end.
     private static async Task StopDeadAsync(IHost host)
     {
         using var limit = new CancellationTokenSource(ClusterTimes.ShutdownOfTheDead);
@@ -135,11 +137,11 @@ public sealed partial class ClusterSilo
         }
         catch (TimeoutException exception)
         {
-            throw new ClusterException("The silo had to be replaced and does not end, so that the process ends. Start it again.", exception);
+            throw new ClusterException("The silo was evicted and did not shut down in time; exiting. Restart the process.", exception);
         }
         catch (Exception exception) when (exception is not OutOfMemoryException)
         {
-            // That it cannot say goodbye to the others is no wonder.
+            // The silo was declared dead, so it cannot notify the others that it leaves.
         }
     }
 
@@ -150,24 +152,24 @@ public sealed partial class ClusterSilo
         return new SiloEndpoints(silo.SiloAddress.ToParsableString(), silo.GatewayAddress?.Endpoint, http);
     }
 
-    [LoggerMessage(LogLevel.Information, "{Settings}")]
+    [LoggerMessage(EventId = 8000, Level = LogLevel.Information, Message = "{Settings}")]
     private partial void LogSettings(string settings);
 
-    [LoggerMessage(LogLevel.Information, "{What}")]
-    private partial void LogWaits(string what);
+    [LoggerMessage(EventId = 8001, Level = LogLevel.Information, Message = "{What}")]
+    private partial void LogWaiting(string what);
 
-    [LoggerMessage(LogLevel.Information, "Joins the cluster {Cluster}")]
-    private partial void LogJoins(ClusterAddress cluster);
+    [LoggerMessage(EventId = 8002, Level = LogLevel.Information, Message = "Joining cluster {Cluster}")]
+    private partial void LogJoining(ClusterAddress cluster);
 
-    [LoggerMessage(LogLevel.Warning, "{What}")]
+    [LoggerMessage(EventId = 8003, Level = LogLevel.Warning, Message = "{What}")]
     private partial void LogTls(string what);
 
-    [LoggerMessage(LogLevel.Warning, "The silo could not join the cluster; tries again")]
+    [LoggerMessage(EventId = 8004, Level = LogLevel.Warning, Message = "The silo could not join the cluster. Retrying.")]
     private partial void LogRetry(Exception exception);
 
-    [LoggerMessage(LogLevel.Information, "Stops: lets its trainers finish their step, and leaves the cluster")]
-    private partial void LogStops();
+    [LoggerMessage(EventId = 8005, Level = LogLevel.Information, Message = "Stopping: trainers finish their step, then the silo leaves the cluster.")]
+    private partial void LogStopping();
 
-    [LoggerMessage(LogLevel.Warning, "The silo {Silo} cannot go on and is replaced: {Reason}")]
-    private partial void LogFatal(string silo, string reason);
+    [LoggerMessage(EventId = 8006, Level = LogLevel.Warning, Message = "Silo {Silo} failed and is being replaced in this process: {Reason}")]
+    private partial void LogReplaced(string silo, string reason);
 }

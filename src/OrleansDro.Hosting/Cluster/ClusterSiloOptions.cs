@@ -14,27 +14,27 @@ public sealed record ClusterSiloOptions
     /// <summary>The silo's name, in logs and dashboards. Null: a random one.</summary>
     public string? Name { get; init; }
 
-    /// <summary>What the silo is for.</summary>
+    /// <summary>The roles, devices and folders of the silo.</summary>
     public required NodeOptions Node { get; init; }
 
-    /// <summary>The port for other silos. Default 0: a free one.</summary>
+    /// <summary>The port for other silos. Default: 0, which picks a free port.</summary>
     public int SiloPort { get; init; }
 
-    /// <summary>The port for clients. Default 0: a free one.</summary>
+    /// <summary>The port for clients. Default: 0, which picks a free port.</summary>
     public int GatewayPort { get; init; }
 
     /// <summary>
-    /// The address under which others reach this silo. Default 127.0.0.1, and then the silo listens there only; with any other it listens on all addresses of the
+    /// The address at which other processes reach this silo. Default: 127.0.0.1; then the silo listens only there. With any other address it listens on all addresses of the
     /// machine: without <see cref="ClusterAddress.Tls"/> such a network must be private.
     /// </summary>
     public IPAddress AdvertisedAddress { get; init; } = IPAddress.Loopback;
 
-    /// <summary>How the silo answers over HTTP; null: it does not.</summary>
+    /// <summary>How the silo serves HTTP; null: no HTTP.</summary>
     public HttpApiOptions? Http { get; init; }
 
-    /// <summary>How long a start waits for Redis and for the cluster. Default 30 s.</summary>
+    /// <summary>The longest wait for Redis and for the cluster at the start, 10 ms to 24 h. Default: 30 s.</summary>
     public TimeSpan StartTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>Adds services before those of OrleansDro, such as a <see cref="Learning.Configuration.LearningCatalog"/> with models of your own.</summary>
+    /// <summary>Adds services before those of OrleansDro, such as a <see cref="Learning.Configuration.LearningCatalog"/> with your own models.</summary>
     public Action<IServiceCollection>? ConfigureServices { get; init; }
 }

@@ -1,14 +1,14 @@
 namespace OrleansDro.Hosting.Cluster;
 
 /// <summary>
-/// Takes the place of Orleans' own handler, which kills the process where a silo finds that the others declared it dead: after it stood still for some seconds, say. The
-/// process is well; only the silo must go, and a new one can come.
+/// Replaces Orleans' own handler, which kills the process when a silo learns that the others declared it dead, for example after it was suspended for some seconds. The
+/// process is healthy; only the silo must be replaced.
 /// </summary>
 internal sealed class FatalErrorSignal : IFatalErrorHandler
 {
     private readonly TaskCompletionSource<string> _reason = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    /// <summary>Ends when the silo cannot go on, with the reason.</summary>
+    /// <summary>Ends with the reason when the silo has failed.</summary>
     public Task<string> Reason => _reason.Task;
 
     public bool IsUnexpected(Exception exception) => exception is not OperationCanceledException;

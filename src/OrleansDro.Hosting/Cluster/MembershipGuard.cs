@@ -1,12 +1,12 @@
 using Microsoft.Extensions.Hosting;
 using Orleans.Clustering.Redis;
-using StackExchange.Redis;
+using OrleansDro.Abstractions;
 
 namespace OrleansDro.Hosting.Cluster;
 
 /// <summary>
-/// Notices that Redis has lost its data, such as one that was started anew without persistence. A silo would go on with those that it knows, next to a second cluster of those that
-/// start later. It is replaced instead, so that all meet again.
+/// Detects that Redis has lost its data, for example because it was restarted without persistence. Without this check, silos that know each other would continue next to a second
+/// cluster of the silos that start later. The silo is replaced instead, so that all silos join one cluster.
 /// </summary>
 internal sealed class MembershipGuard(IMembershipTable table, ILocalSiloDetails local, IFatalErrorHandler fatalError) : BackgroundService
 {
@@ -19,7 +19,7 @@ internal sealed class MembershipGuard(IMembershipTable table, ILocalSiloDetails 
         {
             if (await IsForgottenAsync(stoppingToken))
             {
-                fatalError.OnFatalException(this, "Redis has lost its data, and this silo with it. Let it save them (appendonly yes)", null);
+                fatalError.OnFatalException(this, "Redis has lost its data, including the membership of this silo. Configure it to keep its data (appendonly yes)", null);
                 return;
             }
         }
@@ -34,13 +34,13 @@ internal sealed class MembershipGuard(IMembershipTable table, ILocalSiloDetails 
         }
         catch (RedisClusteringException)
         {
-            // The table as a whole is not there. With an empty one the silo can leave.
+            // The whole table is missing. With an empty one the silo can leave.
             await table.InitializeMembershipTableAsync(tryInitTableVersion: true, cancellationToken);
             return true;
         }
-        catch (Exception exception) when (exception is RedisException or TimeoutException or ObjectDisposedException)
+        catch (Exception exception) when (exception is ObjectDisposedException || TransientFaults.IsStorageOutage(exception))
         {
-            // That Redis does not answer for a while does no harm.
+            // A Redis that does not answer for some time does no harm.
             return false;
         }
     }

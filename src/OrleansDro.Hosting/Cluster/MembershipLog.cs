@@ -5,7 +5,7 @@ using OrleansDro.Grains.Observability;
 
 namespace OrleansDro.Hosting.Cluster;
 
-/// <summary>Logs which silos come and go, and counts those that were lost: those that went without having said so.</summary>
+/// <summary>Logs which silos join and leave, and counts the silos that were declared dead.</summary>
 internal sealed partial class MembershipLog : BackgroundService
 {
     private readonly Dictionary<SiloAddress, SiloStatus> _seen = [];
@@ -18,7 +18,7 @@ internal sealed partial class MembershipLog : BackgroundService
     {
         (_membership, _local, _log) = (membership, local, log);
         meters.Create(TelemetryNames.Meter).CreateObservableCounter(
-            "orleansdro.silos.lost", () => Volatile.Read(ref _lost), null, "Silos that the others declared dead, as this one saw it since it started.");
+            InstrumentNames.SilosLost, () => Volatile.Read(ref _lost), null, "Silos that the others declared dead, as this one saw it since it started.");
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -31,13 +31,13 @@ internal sealed partial class MembershipLog : BackgroundService
                 _seen[address] = member.Status;
                 if (before != member.Status && !address.Equals(_local.SiloAddress))
                 {
-                    Tell(address, before, member.Status);
+                    LogChange(address, before, member.Status);
                 }
             }
         }
     }
 
-    private void Tell(SiloAddress address, SiloStatus before, SiloStatus now)
+    private void LogChange(SiloAddress address, SiloStatus before, SiloStatus now)
     {
         if (now == SiloStatus.Active)
         {
@@ -50,16 +50,16 @@ internal sealed partial class MembershipLog : BackgroundService
         }
         else if (now.IsTerminating() && before == SiloStatus.Active)
         {
-            LogLeaves(address);
+            LogLeaving(address);
         }
     }
 
-    [LoggerMessage(LogLevel.Information, "Silo {Address} is there")]
+    [LoggerMessage(EventId = 8010, Level = LogLevel.Information, Message = "Silo {Address} joined")]
     private partial void LogJoined(SiloAddress address);
 
-    [LoggerMessage(LogLevel.Information, "Silo {Address} leaves")]
-    private partial void LogLeaves(SiloAddress address);
+    [LoggerMessage(EventId = 8011, Level = LogLevel.Information, Message = "Silo {Address} is leaving")]
+    private partial void LogLeaving(SiloAddress address);
 
-    [LoggerMessage(LogLevel.Warning, "Silo {Address} does not answer and was declared dead")]
+    [LoggerMessage(EventId = 8012, Level = LogLevel.Warning, Message = "Silo {Address} did not answer and was declared dead")]
     private partial void LogLost(SiloAddress address);
 }

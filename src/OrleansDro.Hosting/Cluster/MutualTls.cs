@@ -2,11 +2,11 @@ using System.Net.Security;
 using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
 using Orleans.Connections.Security;
-using OrleansDro.Learning;
+using OrleansDro.Robustness.Errors;
 
 namespace OrleansDro.Hosting.Cluster;
 
-/// <summary>TLS between silos and for clients, in which both sides show a certificate of the same authority.</summary>
+/// <summary>TLS between silos and for clients, in which both sides show a certificate of the same certificate authority (CA).</summary>
 internal sealed class MutualTls
 {
     private readonly Action<string> _warn;
@@ -15,21 +15,21 @@ internal sealed class MutualTls
 
     private MutualTls(TlsIdentity identity, Action<string> warn) => (_identity, _warn) = (new RenewedIdentity(identity, WarnOnce), warn);
 
-    /// <summary>Why another process was refused here last; null where none was.</summary>
+    /// <summary>Why this process refused another one last; null if it refused none.</summary>
     public string? Refusal { get; private set; }
 
     /// <summary>Reads the files.</summary>
     /// <param name="files">The files; null: connections are not encrypted.</param>
-    /// <param name="warn">Is told whom this process refuses and why, and of files that cannot be used any more.</param>
+    /// <param name="warn">Is called when this process refuses another one, and when a renewed file cannot be used.</param>
     /// <exception cref="InvalidInputException">A file cannot be used.</exception>
     public static MutualTls? Open(TlsFiles? files, Action<string> warn) => files is null ? null : new MutualTls(TlsIdentity.Read(files), warn);
 
-    /// <summary>What may be wrong where a process is not let into a cluster.</summary>
-    public static string Doubt(MutualTls? tls) => tls switch
+    /// <summary>What may be wrong with TLS if a process cannot join a cluster.</summary>
+    public static string Hint(MutualTls? tls) => tls switch
     {
-        null => "Where its silos use TLS, this process needs --tls-certificate, --tls-key and --tls-ca.",
+        null => $"If its silos use TLS, this process needs {nameof(ClusterAddress)}.{nameof(ClusterAddress.Tls)}.",
         { Refusal: { } refusal } => refusal,
-        _ => "Where its silos use no TLS, or have certificates of another authority, they do not let this process in.",
+        _ => "If its silos do not use TLS, or have certificates of another CA, they refuse this process.",
     };
 
     /// <summary>Configures the connections of a silo or of a client.</summary>
@@ -70,12 +70,12 @@ internal sealed class MutualTls
             return true;
         }
 
-        Refusal = $"A process was refused that shows the certificate '{certificate.Subject}', which is not of this cluster's authority: {ChainProblems.Of(chain)}.";
+        Refusal = $"Refused a process with the certificate '{certificate.Subject}', which was not issued by this cluster's CA: {ChainProblems.Of(chain)}.";
         WarnOnce(Refusal);
         return false;
     }
 
-    // Who is refused tries again and again.
+    // A refused process retries.
     private void WarnOnce(string warning)
     {
         if (Interlocked.Exchange(ref _warned, warning) != warning)

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Hosting;
 
 namespace OrleansDro.Hosting.Cluster;
 
-/// <summary>Keeps a host from listening to signals: the process outlives its hosts, and decides itself.</summary>
+/// <summary>Prevents a host from handling signals: the process outlives its hosts and handles signals itself.</summary>
 internal sealed class NoLifetime : IHostLifetime
 {
     public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;

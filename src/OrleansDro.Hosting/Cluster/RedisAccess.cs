@@ -1,12 +1,12 @@
 using System.Net.Security;
 using System.Security.Authentication;
-using OrleansDro.Learning;
+using OrleansDro.Robustness.Errors;
 using StackExchange.Redis;
 
 namespace OrleansDro.Hosting.Cluster;
 
-/// <summary>How to get into a Redis: where it is, as whom, and by TLS or not. No record, as one would print the password.</summary>
-/// <param name="address">Where it is.</param>
+/// <summary>The address, credentials and TLS settings of a Redis. Not a record, because a record would print the password.</summary>
+/// <param name="address">Its address.</param>
 public sealed class RedisAccess(RedisAddress address)
 {
     /// <summary>The environment variable that holds the password.</summary>
@@ -19,30 +19,30 @@ public sealed class RedisAccess(RedisAddress address)
     private static readonly TimeSpan CommandTimeout = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan ReconnectInterval = TimeSpan.FromMilliseconds(500);
 
-    /// <summary>Where it is.</summary>
+    /// <summary>Its address.</summary>
     public RedisAddress Address { get; } = address;
 
-    /// <summary>A user of its access control list; null: the default one. Default: the value of the environment variable ORLEANSDRO_REDIS_USER.</summary>
+    /// <summary>A user of its access control list; null: the default user. Default: the value of the environment variable ORLEANSDRO_REDIS_USER.</summary>
     public string? User { get; init; } = Variable(UserVariable);
 
-    /// <summary>The password, or null. It is never written anywhere. Default: the value of the environment variable ORLEANSDRO_REDIS_PASSWORD.</summary>
+    /// <summary>The password, or null. It is never printed or stored. Default: the value of the environment variable ORLEANSDRO_REDIS_PASSWORD.</summary>
     public string? Password { get; init; } = Variable(PasswordVariable);
 
     /// <summary>Whether the connection is encrypted; the certificate of Redis must have the host's name or address. Default: no.</summary>
     public bool UsesTls { get; init; }
 
-    /// <summary>A PEM file with the certificates of the authority that issued the one of Redis, for TLS; no other counts then. Null: those that the operating system trusts.</summary>
+    /// <summary>A PEM file with the certificates of the certificate authority (CA) that issued the certificate of Redis, for TLS; no other CA is trusted then. Null: the CAs that the operating system trusts.</summary>
     public string? Authority { get; init; }
 
-    /// <summary>The files by which this process shows itself, for TLS where Redis asks for it; null: it shows nothing.</summary>
+    /// <summary>The client certificate of this process, for TLS if Redis requires one; null: none.</summary>
     public TlsFiles? Identity { get; init; }
 
     /// <inheritdoc/>
     public override string ToString() => Address.ToString();
 
-    /// <summary>What the library of Redis needs.</summary>
-    /// <param name="refuse">Is told why the certificate of Redis is not trusted.</param>
-    /// <exception cref="InvalidInputException">The authority's file or one of those by which this process shows itself cannot be used.</exception>
+    /// <summary>The options for the Redis library.</summary>
+    /// <param name="refuse">Is called with the reason if the certificate of Redis is not trusted.</param>
+    /// <exception cref="InvalidInputException">The file of the CA or of the client certificate cannot be used.</exception>
     internal ConfigurationOptions ToOptions(Action<string>? refuse = null)
     {
         var options = new ConfigurationOptions
@@ -51,7 +51,7 @@ public sealed class RedisAccess(RedisAddress address)
             User = User,
             Password = Password,
 
-            // A Redis that is restarted is found again, by a process that was started before it too.
+            // Reconnects to a restarted Redis, also if this process was started before Redis.
             AbortOnConnectFail = false,
             ReconnectRetryPolicy = new LinearRetry((int)ReconnectInterval.TotalMilliseconds),
             ConnectTimeout = (int)ConnectTimeout.TotalMilliseconds,
@@ -72,7 +72,7 @@ public sealed class RedisAccess(RedisAddress address)
     private void UseTls(ConfigurationOptions options, Action<string>? refuse)
     {
         var authority = Authority is null ? null : CertificateAuthority.Parse(PemFile.Read(Authority), Authority);
-        var identity = Identity is null ? null : new RenewedIdentity(TlsIdentity.Read(Identity), _ => { }); // the cluster's connections tell of the same files
+        var identity = Identity is null ? null : new RenewedIdentity(TlsIdentity.Read(Identity), _ => { }); // the connections of the cluster report the same files
         options.Ssl = true;
         options.SslClientAuthenticationOptions = _ => new SslClientAuthenticationOptions
         {

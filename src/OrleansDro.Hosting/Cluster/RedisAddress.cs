@@ -3,7 +3,7 @@ using System.Globalization;
 
 namespace OrleansDro.Hosting.Cluster;
 
-/// <summary>Where a Redis is: host and port.</summary>
+/// <summary>The host and port of a Redis.</summary>
 public sealed record RedisAddress
 {
     private RedisAddress(string host, int port) => (Host, Port) = (host, port);
@@ -14,7 +14,7 @@ public sealed record RedisAddress
     /// <summary>1 to 65535.</summary>
     public int Port { get; }
 
-    /// <summary>Reads <c>HOST:PORT</c> or <c>[IPV6]:PORT</c>.</summary>
+    /// <summary>Parses <c>HOST:PORT</c> or <c>[IPV6]:PORT</c>.</summary>
     public static bool TryParse(string text, [NotNullWhen(true)] out RedisAddress? address)
     {
         address = null;

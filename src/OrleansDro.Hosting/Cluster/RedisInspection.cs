@@ -1,25 +1,26 @@
 using System.Diagnostics;
-using OrleansDro.Learning;
+using OrleansDro.Abstractions;
+using OrleansDro.Robustness.Errors;
 using StackExchange.Redis;
 
 namespace OrleansDro.Hosting.Cluster;
 
-/// <summary>Asks the Redis of a cluster how it is set up, and whether this process may do there what a cluster needs.</summary>
+/// <summary>Reads how the Redis of a cluster is configured, and checks that this process has the rights that a cluster needs.</summary>
 public static class RedisInspection
 {
     private const int RoundTrips = 21;
     private const string ReadScript = "return redis.call('GET', KEYS[1])";
     private static readonly TimeSpan ProbeLife = TimeSpan.FromSeconds(60);
 
-    /// <summary>Asks. Writes one key below those of the cluster, and deletes it.</summary>
+    /// <summary>Inspects the Redis. Writes one key below those of the cluster, and deletes it.</summary>
     /// <param name="cluster">The cluster.</param>
-    /// <param name="patience">How long to wait for Redis to answer at first.</param>
+    /// <param name="timeout">The longest wait for the first answer of Redis.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    /// <exception cref="ClusterException">Redis does not answer, does not let us in, or is not trusted.</exception>
+    /// <exception cref="ClusterException">Redis does not answer, refuses the user, or has a certificate that is not trusted.</exception>
     /// <exception cref="InvalidInputException">A file of TLS cannot be used.</exception>
-    public static async Task<RedisFacts> RunAsync(ClusterAddress cluster, TimeSpan patience, CancellationToken cancellationToken = default)
+    public static async Task<RedisFacts> RunAsync(ClusterAddress cluster, TimeSpan timeout, CancellationToken cancellationToken = default)
     {
-        await RedisWait.ForAsync(cluster.Redis, patience, _ => { }, cancellationToken);
+        await RedisWait.WaitAsync(cluster.Redis, timeout, _ => { }, cancellationToken);
         try
         {
             await using var connection = await ConnectionMultiplexer.ConnectAsync(cluster.Redis.ToOptions());
@@ -38,9 +39,9 @@ public static class RedisInspection
                 RoundTrip = await RoundTripAsync(database),
             };
         }
-        catch (Exception exception) when (exception is RedisException or TimeoutException)
+        catch (Exception exception) when (TransientFaults.IsStorageOutage(exception))
         {
-            throw new ClusterException($"Redis at {cluster.Redis} stopped answering: {exception.GetType().Name}. Look at its log.", exception);
+            throw new ClusterException($"Redis at {cluster.Redis} stopped answering: {exception.GetType().Name}. Read its log.", exception);
         }
     }
 
@@ -59,7 +60,7 @@ public static class RedisInspection
         }
         catch (RedisServerException)
         {
-            // The user has no right to ask.
+            // The user has no right to run the command.
             return null;
         }
     }
@@ -73,7 +74,7 @@ public static class RedisInspection
         }
         catch (RedisServerException)
         {
-            // Services that run Redis for others often take the right away.
+            // Hosted Redis services often remove this right.
             return null;
         }
     }
@@ -87,7 +88,7 @@ public static class RedisInspection
             var read = await database.StringGetAsync(key);
             var byScript = (string?)await database.ScriptEvaluateAsync(ReadScript, [key]);
             var isDeleted = await database.KeyDeleteAsync(key);
-            return read == Value && byScript == Value && isDeleted ? null : "a key that was written was not there afterwards";
+            return read == Value && byScript == Value && isDeleted ? null : "a key that was written could not be read, changed or deleted afterwards";
         }
         catch (RedisServerException exception)
         {

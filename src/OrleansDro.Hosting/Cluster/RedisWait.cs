@@ -1,69 +1,75 @@
+using OrleansDro.Abstractions;
+using Polly;
+using Polly.Retry;
+using Polly.Timeout;
 using StackExchange.Redis;
 
 namespace OrleansDro.Hosting.Cluster;
 
-/// <summary>Waits until a Redis answers, so that what follows can count on it.</summary>
+/// <summary>Waits until a Redis answers, so that the code that follows can rely on it.</summary>
 internal static class RedisWait
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(500);
 
+    /// <summary>Waits until the Redis answers a ping.</summary>
     /// <param name="redis">The Redis.</param>
-    /// <param name="patience">How long to wait.</param>
-    /// <param name="waits">Is told once what is waited for, if there is a wait at all.</param>
+    /// <param name="timeout">The longest wait, 10 ms to 24 h.</param>
+    /// <param name="report">Is called once with the reason of the wait, if there is a wait.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    /// <exception cref="ClusterException">It did not answer in time, does not let us in, or is not trusted.</exception>
-    public static async Task ForAsync(RedisAccess redis, TimeSpan patience, Action<string> waits, CancellationToken cancellationToken)
+    /// <exception cref="ClusterException">The Redis did not answer in time, refused the user, or has a certificate that is not trusted.</exception>
+    public static async Task WaitAsync(RedisAccess redis, TimeSpan timeout, Action<string> report, CancellationToken cancellationToken)
     {
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        limit.CancelAfter(patience);
-        var isTold = false;
-        string? distrust = null;
+        var isReported = false;
+        var pipeline = new ResiliencePipelineBuilder { Name = "redis-connect" }
+            .AddTimeout(timeout)
+            .AddRetry(new RetryStrategyOptions
+            {
+                ShouldHandle = arguments => ValueTask.FromResult(TransientFaults.IsStorageOutage(arguments.Outcome.Exception)),
+                MaxRetryAttempts = int.MaxValue,
+                Delay = Interval,
+                OnRetry = _ => ReportOnce(),
+            })
+            .Build();
         try
         {
-            while (true)
-            {
-                try
-                {
-                    var ping = PingAsync(redis, reason => distrust = reason);
-                    if (await Task.WhenAny(ping, Task.Delay(Interval, limit.Token)) != ping)
-                    {
-                        TellOnce();
-                    }
-
-                    await ping.WaitAsync(limit.Token);
-                    return;
-                }
-                catch (Exception exception) when (exception is RedisException or TimeoutException)
-                {
-                    RequireAccess(redis, distrust, exception);
-                }
-
-                TellOnce();
-                await Task.Delay(Interval, limit.Token);
-            }
+            await pipeline.ExecuteAsync(AttemptAsync, cancellationToken);
         }
-        catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
+        catch (TimeoutRejectedException exception)
         {
             throw new ClusterException(
-                FormattableString.Invariant($"Redis at {redis} did not answer within {patience.TotalSeconds:0.#} s. Start it, or correct its address. {Doubt(redis)}"), exception);
+                FormattableString.Invariant($"Redis at {redis} did not answer within {timeout.TotalSeconds:0.#} s. Start it, or correct its address. {RedisRefusal.TlsHint(redis)}"), exception);
         }
 
-        void TellOnce()
+        async ValueTask AttemptAsync(CancellationToken limit)
         {
-            if (!isTold)
+            string? distrust = null;
+            var ping = PingAsync(redis, reason => distrust = reason);
+            if (await Task.WhenAny(ping, Task.Delay(Interval, limit)) != ping)
             {
-                isTold = true;
-                waits(FormattableString.Invariant($"Waits up to {patience.TotalSeconds:0.#} s for Redis at {redis}"));
+                await ReportOnce();
+            }
+
+            try
+            {
+                await ping.WaitAsync(limit);
+            }
+            catch (Exception exception) when (RedisRefusal.From(redis, distrust, exception) is { } refusal)
+            {
+                throw refusal;
             }
         }
-    }
 
-    private static string Doubt(RedisAccess redis) => redis switch
-    {
-        { UsesTls: false } => "Where it wants TLS, use --redis-tls.",
-        { Identity: null } => "It must speak TLS there, or --redis-tls be left out. Where it asks for a certificate, give --tls-certificate, --tls-key and --tls-ca.",
-        _ => "It must speak TLS there, or --redis-tls be left out, and trust the authority of --tls-certificate where it asks for a certificate.",
-    };
+        ValueTask ReportOnce()
+        {
+            if (!isReported)
+            {
+                isReported = true;
+                report(FormattableString.Invariant($"Waiting up to {timeout.TotalSeconds:0.#} s for Redis at {redis}"));
+            }
+
+            return ValueTask.CompletedTask;
+        }
+    }
 
     private static async Task PingAsync(RedisAccess redis, Action<string> distrust)
     {
@@ -72,29 +78,5 @@ internal static class RedisWait
         options.ConnectRetry = 1;
         await using var connection = await ConnectionMultiplexer.ConnectAsync(options);
         await connection.GetDatabase().PingAsync();
-    }
-
-    private static void RequireAccess(RedisAccess redis, string? distrust, Exception exception)
-    {
-        if (distrust is not null)
-        {
-            throw new ClusterException($"Redis at {redis} shows a certificate that is not trusted: {distrust}. Name its authority with --redis-ca, and it by the name that its certificate has.", exception);
-        }
-
-        if (exception is RedisConnectionException { FailureType: ConnectionFailureType.AuthenticationFailure } || Says("NOAUTH") || Says("WRONGPASS"))
-        {
-            throw new ClusterException(
-                $"Redis at {redis} wants another password. Set the environment variable {RedisAccess.PasswordVariable} to it, and {RedisAccess.UserVariable} where it is not that of the default user.", exception);
-        }
-
-        bool Says(string error) => Chain(exception).Any(cause => cause.Message.Contains(error, StringComparison.Ordinal));
-    }
-
-    private static IEnumerable<Exception> Chain(Exception exception)
-    {
-        for (var cause = exception; cause is not null; cause = cause.InnerException)
-        {
-            yield return cause;
-        }
     }
 }

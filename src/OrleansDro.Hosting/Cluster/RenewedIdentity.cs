@@ -1,15 +1,16 @@
-using OrleansDro.Learning;
+
+using OrleansDro.Robustness.Errors;
 
 namespace OrleansDro.Hosting.Cluster;
 
-/// <summary>What a process shows of itself for as long as it lives: its files are read for each new connection, so that a certificate that is renewed in time needs no restart.</summary>
-/// <param name="identity">As the files are now.</param>
-/// <param name="warn">Is told of files that cannot be used any more.</param>
+/// <summary>The TLS identity of a process during its lifetime. Its files are read for each new connection, so that a certificate that is renewed in time needs no restart.</summary>
+/// <param name="identity">The identity at the start.</param>
+/// <param name="warn">Is called with a sentence when the renewed files cannot be used.</param>
 internal sealed class RenewedIdentity(TlsIdentity identity, Action<string> warn)
 {
     private TlsIdentity _identity = identity;
 
-    /// <summary>As the files are now; as they were, where they cannot be used any more.</summary>
+    /// <summary>The identity from the current files; the previous one if they cannot be used.</summary>
     public TlsIdentity Current
     {
         get
@@ -20,8 +21,8 @@ internal sealed class RenewedIdentity(TlsIdentity identity, Action<string> warn)
             }
             catch (InvalidInputException exception)
             {
-                // They may be about to be replaced one after the other.
-                warn($"The renewed files of TLS cannot be used, and those before stay: {exception.Message}");
+                // The files may be in the middle of a replacement, one after the other.
+                warn($"The renewed files of TLS cannot be used; the previous ones stay in use: {exception.Message}");
                 return _identity;
             }
         }

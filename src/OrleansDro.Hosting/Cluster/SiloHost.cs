@@ -19,9 +19,9 @@ internal static class SiloHost
     private const int ConnectionsPerEndpoint = 4;
 
     /// <summary>Builds it.</summary>
-    /// <param name="options">What the user wants; the ports are chosen.</param>
-    /// <param name="tls">How connections are protected; null: not at all.</param>
-    /// <param name="fatalError">Is told when the silo cannot go on.</param>
+    /// <param name="options">The options of the user, with ports that are picked already.</param>
+    /// <param name="tls">TLS of the connections; null: no TLS.</param>
+    /// <param name="fatalError">Is notified when the silo has failed.</param>
     public static IHost Build(ClusterSiloOptions options, MutualTls? tls, FatalErrorSignal fatalError)
     {
         if (options.Http is not { } http)
@@ -56,13 +56,13 @@ internal static class SiloHost
     {
         var cluster = options.Cluster;
 
-        // Clients go to silos that stay: one whose gateway stands still would stand still with it.
+        // Clients connect to long-lived silos: a client whose gateway is suspended would hang with it.
         var gatewayPort = options.Node.Roles.HasFlag(NodeRoles.Control) ? options.GatewayPort : 0;
         silo.Configure<ClusterOptions>(identity => (identity.ClusterId, identity.ServiceId) = (cluster.Name, cluster.ServiceId))
             .ConfigureEndpoints(options.AdvertisedAddress, options.SiloPort, gatewayPort, listenOnAnyHostAddress: !IPAddress.IsLoopback(options.AdvertisedAddress))
             .Configure<SiloOptions>(identity => identity.SiloName = options.Name ?? identity.SiloName)
             .Configure<ClusterMembershipOptions>(ClusterTimes.Configure)
-            .Configure<ConnectionOptions>(connections => connections.ConnectionsPerEndpoint = ConnectionsPerEndpoint) // gradients must not hold up what is small
+            .Configure<ConnectionOptions>(connections => connections.ConnectionsPerEndpoint = ConnectionsPerEndpoint) // gradients must not delay small messages
             .Configure<SiloMessagingOptions>(messaging => messaging.ResponseTimeout = ClusterTimes.Response)
             .UseRedisClustering(clustering => clustering.ConfigurationOptions = cluster.Redis.ToOptions())
             .AddRedisGrainStorage(GrainServices.StorageName, storage => storage.Configure<IServiceProvider>((redis, services) =>
@@ -82,9 +82,9 @@ internal static class SiloHost
             silo.AddDashboard(dashboard => dashboard.HideTrace = true);
         }
 
-        // Orleans' default directory lets the survivors drop more than half of their grains when a silo dies. This one keeps them; but it would also let nobody have the dead
-        // silo's grains for RangeLeaseDuration less the time of its detection (26 s by default with probes as quick as these). The lease guards against two activations of
-        // a grain where a silo is declared dead by mistake. Ours bear that: what a silo that is thrown out still does has an old generation or step, and reaches nobody.
+        // With Orleans' default directory the survivors drop more than half of their grains when a silo dies. This one keeps them; but by default it also withholds the dead
+        // silo's grains for RangeLeaseDuration less the time of its detection (26 s by default with probes as fast as these). The lease guards against two activations of
+        // a grain if a silo is declared dead by mistake. Our grains tolerate that: calls of an evicted silo have an old generation or step, and are ignored.
 #pragma warning disable ORLEANSEXP003 // experimental; the only directory that keeps the survivors' grains
         silo.AddDistributedGrainDirectory();
         silo.Configure<GrainDirectoryOptions>(directory => directory.RangeLeaseDuration = TimeSpan.Zero);

@@ -2,11 +2,11 @@ using System.Globalization;
 using System.Net.Security;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
-using OrleansDro.Learning;
+using OrleansDro.Robustness.Errors;
 
 namespace OrleansDro.Hosting.Cluster;
 
-/// <summary>What a process shows of itself, and by what it knows the others, as its files had it at one time.</summary>
+/// <summary>The certificate of a process and the CA that it trusts, as read from its files at one time.</summary>
 internal sealed class TlsIdentity
 {
     private const string ServerUsage = "1.3.6.1.5.5.7.3.1";
@@ -26,13 +26,13 @@ internal sealed class TlsIdentity
         Context = SslStreamCertificateContext.Create(Certificate, between, offline: true);
     }
 
-    /// <summary>Who issues the certificates of all.</summary>
+    /// <summary>The CA that issues the certificates of all members.</summary>
     public CertificateAuthority Authority { get; }
 
-    /// <summary>The process's certificate with its key.</summary>
+    /// <summary>The certificate of the process with its key.</summary>
     public X509Certificate2 Certificate { get; }
 
-    /// <summary>The certificate with those between it and the authority.</summary>
+    /// <summary>The certificate with its intermediate certificates.</summary>
     public SslStreamCertificateContext Context { get; }
 
     /// <summary>Reads the files.</summary>
@@ -40,7 +40,7 @@ internal sealed class TlsIdentity
     public static TlsIdentity Read(TlsFiles files) => new(files, TextsOf(files));
 
     /// <summary>Reads the files again.</summary>
-    /// <returns>What they have become; this one where they are as they were.</returns>
+    /// <returns>The identity from the current files; this one if they are unchanged.</returns>
     /// <inheritdoc cref="Read"/>
     public TlsIdentity Renew()
     {
@@ -58,7 +58,7 @@ internal sealed class TlsIdentity
         }
         catch (CryptographicException exception)
         {
-            throw new InvalidInputException($"{_files.Certificate} holds no certificate that can be read: {exception.Message} It must hold this process's certificate, as PEM.", exception);
+            throw new InvalidInputException($"{_files.Certificate} contains no certificate that can be read: {exception.Message} It must contain this process's certificate, as PEM.", exception);
         }
 
         try
@@ -67,19 +67,19 @@ internal sealed class TlsIdentity
         }
         catch (Exception exception) when (exception is CryptographicException or ArgumentException)
         {
-            throw new InvalidInputException($"{_files.Key} does not hold the private key of the certificate {_files.Certificate}, as PEM without a password: {exception.Message}", exception);
+            throw new InvalidInputException($"{_files.Key} does not contain the private key of the certificate {_files.Certificate}, as PEM without a password: {exception.Message}", exception);
         }
     }
 
-    // The others would refuse it, and could not tell why.
+    // Other processes would refuse the certificate without a useful message.
     private void RequireUse(X509Certificate2Collection between)
     {
-        var now = DateTime.Now; // A certificate tells its times in local time.
+        var now = DateTime.Now; // X509Certificate2 reports its times in local time.
         if (now > Certificate.NotAfter || now < Certificate.NotBefore)
         {
             throw new InvalidInputException(string.Create(
                 CultureInfo.InvariantCulture,
-                $"The certificate {_files.Certificate} is valid from {Certificate.NotBefore.ToUniversalTime():u} to {Certificate.NotAfter.ToUniversalTime():u}, and not now. Renew it."));
+                $"The certificate {_files.Certificate} is valid from {Certificate.NotBefore.ToUniversalTime():u} to {Certificate.NotAfter.ToUniversalTime():u}, but not now. Renew it."));
         }
 
         using var chain = new X509Chain { ChainPolicy = Authority.CreatePolicy() };
@@ -89,7 +89,7 @@ internal sealed class TlsIdentity
         if (!chain.Build(Certificate))
         {
             throw new InvalidInputException(
-                $"The certificate {_files.Certificate} cannot be used with the authority {_files.Authority}: {ChainProblems.Of(chain)}. It must be issued by that authority, for servers and clients (extended key usages serverAuth and clientAuth, or none). Certificates of authorities in between must follow it in its file.");
+                $"The certificate {_files.Certificate} cannot be used with the CA {_files.Authority}: {ChainProblems.Of(chain)}. It must be issued by that CA, for servers and clients (extended key usages serverAuth and clientAuth, or none). Intermediate certificates must follow it in its file.");
         }
     }
 }

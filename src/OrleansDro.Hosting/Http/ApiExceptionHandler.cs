@@ -1,10 +1,11 @@
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http;
-using OrleansDro.Learning;
+using OrleansDro.Abstractions;
+using OrleansDro.Robustness.Errors;
 
 namespace OrleansDro.Hosting.Http;
 
-/// <summary>Answers what grains and requests refuse with problem details (RFC 7807). What is left is a fault of ours: logged, and told without its details.</summary>
+/// <summary>Answers refusals of grains and bad requests with problem details (RFC 7807). Any other exception is a bug: it is logged, and answered without its details.</summary>
 internal sealed class ApiExceptionHandler(IProblemDetailsService problems) : IExceptionHandler
 {
     public async ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
@@ -15,7 +16,7 @@ internal sealed class ApiExceptionHandler(IProblemDetailsService problems) : IEx
             ArgumentException or InvalidInputException => StatusCodes.Status400BadRequest,
             BadHttpRequestException bad => bad.StatusCode,
             InvalidOperationException => StatusCodes.Status409Conflict,
-            TimeoutException or OrleansMessageRejectionException => StatusCodes.Status503ServiceUnavailable,
+            _ when TransientFaults.IsLostCall(exception) => StatusCodes.Status503ServiceUnavailable,
             _ => null,
         };
         if (status is null)

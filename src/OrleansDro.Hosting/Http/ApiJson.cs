@@ -4,10 +4,10 @@ using OrleansDro.Learning.Configuration;
 
 namespace OrleansDro.Hosting.Http;
 
-/// <summary>How the HTTP interface writes JSON: names and enumerations in camelCase, numbers that are not finite as null.</summary>
+/// <summary>The JSON format of the HTTP interface: names and enumerations in camelCase, numbers that are not finite as null.</summary>
 public static class ApiJson
 {
-    /// <summary>Reads and writes what the HTTP interface answers.</summary>
+    /// <summary>Options to read and write the answers of the HTTP interface.</summary>
     public static JsonSerializerOptions Options { get; } = Create();
 
     internal static void Configure(JsonSerializerOptions options)

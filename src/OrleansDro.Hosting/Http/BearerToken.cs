@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace OrleansDro.Hosting.Http;
 
-/// <summary>Lets only those change something who show the token of this process.</summary>
+/// <summary>Requires the token of this process for requests that change something.</summary>
 internal sealed class BearerToken(HttpApiOptions options) : IEndpointFilter
 {
     private const string Scheme = "Bearer ";
@@ -16,7 +16,7 @@ internal sealed class BearerToken(HttpApiOptions options) : IEndpointFilter
         if (_hash is null)
         {
             return TypedResults.Problem(
-                $"Nothing can be changed here, as no token is configured. Set the environment variable {HttpApiOptions.TokenVariable} before the process is started, and for those who may change cases.",
+                $"Changes are not allowed because no token is configured. Set the environment variable {HttpApiOptions.TokenVariable} before the process starts, and give the token to users who may change cases.",
                 statusCode: StatusCodes.Status403Forbidden);
         }
 
@@ -24,14 +24,14 @@ internal sealed class BearerToken(HttpApiOptions options) : IEndpointFilter
         {
             context.HttpContext.Response.Headers.WWWAuthenticate = "Bearer";
             return TypedResults.Problem(
-                $"To change something, send the header 'Authorization: Bearer TOKEN' with the token that this process was started with ({HttpApiOptions.TokenVariable}).",
+                $"Changes require the header 'Authorization: Bearer TOKEN' with the token of this process ({HttpApiOptions.TokenVariable}).",
                 statusCode: StatusCodes.Status401Unauthorized);
         }
 
         return await next(context);
     }
 
-    // Hashes have one length, so that the time of the comparison tells nothing of the token.
+    // Hashes have equal lengths, so that the time of the comparison reveals nothing about the token.
     private bool IsShown(string header) =>
         header.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase) && CryptographicOperations.FixedTimeEquals(HashOf(header[Scheme.Length..]), _hash);
 

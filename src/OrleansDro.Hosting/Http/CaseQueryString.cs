@@ -6,10 +6,10 @@ using OrleansDro.Robustness.History;
 
 namespace OrleansDro.Hosting.Http;
 
-/// <summary>Reads which cases to list from a request's query string.</summary>
+/// <summary>Parses the query string of a request for a list of cases.</summary>
 internal static class CaseQueryString
 {
-    /// <summary>Reads <c>order</c>, <c>take</c>, <c>group</c> and <c>status</c>; each can be left out.</summary>
+    /// <summary>Parses <c>order</c>, <c>take</c>, <c>group</c> and <c>status</c>; each is optional.</summary>
     /// <exception cref="ArgumentException">A parameter is unknown, repeated or has a wrong value.</exception>
     public static CaseQuery Parse(IQueryCollection parameters)
     {
@@ -32,13 +32,13 @@ internal static class CaseQueryString
 
     private static string Single(string name, StringValues values) => values is [{ } value]
         ? value
-        : throw new ArgumentException($"The query parameter '{name}' stands {values.Count} times; give it once.");
+        : throw new ArgumentException($"The query parameter '{name}' occurs {values.Count} times; use it once.");
 
     private static int WholeNumber(string name, string value) => int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
         ? number
         : throw new ArgumentException($"The query parameter '{name}' must be a whole number, not '{value}'.");
 
-    // Numbers are no names, although Enum.Parse would take them.
+    // Enum.Parse would accept numbers as well.
     private static T Named<T>(string name, string value)
         where T : struct, Enum
     {

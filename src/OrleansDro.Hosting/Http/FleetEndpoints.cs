@@ -5,7 +5,7 @@ using OrleansDro.Abstractions.Runs;
 
 namespace OrleansDro.Hosting.Http;
 
-/// <summary><c>/api/runs</c> and <c>/api/devices</c>: what the cluster does, and on what.</summary>
+/// <summary><c>/api/runs</c> and <c>/api/devices</c>: the runs and the devices of the cluster.</summary>
 internal static class FleetEndpoints
 {
     public static void MapFleet(this IEndpointRouteBuilder endpoints)

@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Routing;
 
 namespace OrleansDro.Hosting.Http;
 
-/// <summary><c>/health/live</c>: the process answers. <c>/health/ready</c>: its silo takes calls.</summary>
+/// <summary><c>/health/live</c>: the process answers. <c>/health/ready</c>: its silo accepts calls.</summary>
 internal static class HealthEndpoints
 {
     /// <summary>The name of the check of the silo.</summary>

@@ -6,17 +6,17 @@ using Microsoft.Extensions.Logging;
 using Orleans.Dashboard;
 using OrleansDro.Dashboard;
 using OrleansDro.Hosting.Telemetry;
-using OrleansDro.Learning;
+using OrleansDro.Robustness.Errors;
 
 namespace OrleansDro.Hosting.Http;
 
-/// <summary>The HTTP interface of a silo: ask about runs and their cases, change cases, health.</summary>
+/// <summary>The HTTP interface of a silo: runs, their cases, changes of cases, health.</summary>
 internal static class HttpApi
 {
     private const long LargestBody = 4 << 20;
 
-    /// <summary>Adds the web server and what the endpoints need.</summary>
-    /// <exception cref="InvalidInputException">Others could reach it without a token, no header can carry the token, or a host is no name.</exception>
+    /// <summary>Adds the web server and the services of the endpoints.</summary>
+    /// <exception cref="InvalidInputException">Other machines could reach it without a token, no header can carry the token, or a host is not a valid name.</exception>
     public static void AddHttpApi(this WebApplicationBuilder builder, HttpApiOptions options)
     {
         options.Check();
@@ -27,13 +27,13 @@ internal static class HttpApi
             kestrel.Listen(options.Address, options.Port);
         });
 
-        // A page in a browser can make its own name resolve to this address; the Host header gives it away.
+        // Against DNS rebinding: a page in a browser can make its own name resolve to this address, but sends that name in the Host header.
         builder.Services.Configure<HostFilteringOptions>(filter =>
         {
             filter.AllowedHosts = options.AllowedHosts();
             filter.AllowEmptyHosts = false;
         });
-        // That keys are kept unencrypted says nothing here: they are in memory only.
+        // The warning that keys are not encrypted does not apply: they are only in memory.
         builder.Logging.AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error);
         builder.Services.ConfigureHttpJsonOptions(json => ApiJson.Configure(json.SerializerOptions));
         builder.Services
@@ -45,7 +45,7 @@ internal static class HttpApi
             .AddHealthChecks().AddCheck<SiloHealth>(HealthEndpoints.Silo);
     }
 
-    /// <summary>Puts the endpoints in place.</summary>
+    /// <summary>Maps the endpoints.</summary>
     public static void MapHttpApi(this WebApplication application)
     {
         application.UseHostFiltering();

@@ -1,21 +1,21 @@
 using System.Net;
 using System.Net.NetworkInformation;
 using System.Net.Sockets;
-using OrleansDro.Learning;
+using OrleansDro.Robustness.Errors;
 
 namespace OrleansDro.Hosting.Http;
 
-/// <summary>How a process answers over HTTP. No record, as one would print its token.</summary>
+/// <summary>How a process serves HTTP. Not a record, because a record would print its token.</summary>
 public sealed class HttpApiOptions
 {
     /// <summary>The environment variable that holds the token.</summary>
     public const string TokenVariable = "ORLEANSDRO_API_TOKEN";
 
-    /// <summary>The address on which it listens; one that others reach needs a token. Default: 127.0.0.1.</summary>
+    /// <summary>The address on which it listens; one that other machines can reach needs a token. Default: 127.0.0.1.</summary>
     public IPAddress Address { get; init; } = IPAddress.Loopback;
 
     /// <summary>
-    /// Names and IP addresses by which it may be asked, without a port, beside <c>localhost</c>, <c>127.0.0.1</c> and the address on which it listens. Default: none.
+    /// Host names and IP addresses that requests may use, without a port, in addition to <c>localhost</c>, <c>127.0.0.1</c> and the address on which it listens. Default: none.
     /// </summary>
     public IReadOnlyList<string> Hosts { get; init; } = [];
 
@@ -23,42 +23,43 @@ public sealed class HttpApiOptions
     public int Port { get; init; }
 
     /// <summary>
-    /// What a request that changes something must show, as <c>Authorization: Bearer TOKEN</c>. Null or empty: no such request is allowed.
+    /// The token that a request must send to change something, as <c>Authorization: Bearer TOKEN</c>. Null or empty: no such request is allowed.
     /// Default: the value of the environment variable ORLEANSDRO_API_TOKEN.
     /// </summary>
     public string? Token { get; init; } = Environment.GetEnvironmentVariable(TokenVariable);
 
-    /// <summary>Whether Orleans' own dashboard is at <c>/dashboard</c>. It looks into each call of a grain, which takes time. Default: no.</summary>
+    /// <summary>Whether Orleans' own dashboard is served at <c>/dashboard</c>. It measures each grain call, which takes time. Default: no.</summary>
     public bool OrleansDashboard { get; init; }
 
-    /// <summary>Requires that a header can carry a token as it is.</summary>
+    /// <summary>Checks that a header can carry a token unchanged.</summary>
+    /// <param name="token">The token; may be empty.</param>
     /// <exception cref="InvalidInputException">It cannot.</exception>
     public static void CheckToken(string token)
     {
         if (token.Any(letter => letter is < ' ' or > '~') || token.Trim() != token)
         {
-            throw new InvalidInputException($"The token ({TokenVariable}) must be ASCII text in one line, without spaces around it: it is sent in a header.");
+            throw new InvalidInputException($"The token ({TokenVariable}) must be one line of ASCII text without spaces around it, because it is sent in a header.");
         }
     }
 
-    /// <summary>Requires what nobody can ask for, or everybody could, to be put right before anything listens.</summary>
-    /// <exception cref="InvalidInputException">Others could reach it without a token, no header can carry the token, or a host is no name.</exception>
+    /// <summary>Checks the options before anything listens.</summary>
+    /// <exception cref="InvalidInputException">Other machines could reach it without a token, no header can carry the token, or a host is not a valid name.</exception>
     public void Check()
     {
         CheckToken(Token ?? "");
         if (string.IsNullOrEmpty(Token) && !IPAddress.IsLoopback(Address))
         {
             throw new InvalidInputException(
-                $"Others can reach the HTTP address {Address} (--http-address), so that it needs a token: set the environment variable {TokenVariable}, or leave --http-address at 127.0.0.1.");
+                $"Other machines can reach the HTTP address {Address} ({nameof(HttpApiOptions)}.{nameof(Address)}), so it needs a token: set the environment variable {TokenVariable}, or listen on 127.0.0.1.");
         }
 
         if (Hosts.FirstOrDefault(host => Uri.CheckHostName(host) is UriHostNameType.Unknown or UriHostNameType.Basic) is { } wrong)
         {
-            throw new InvalidInputException($"'{wrong}' (--http-host) is no name of a host and no IP address. Give one without scheme, port and wildcard, such as silo.example.org.");
+            throw new InvalidInputException($"'{wrong}' ({nameof(HttpApiOptions)}.{nameof(Hosts)}) is neither a host name nor an IP address. Use one without scheme, port and wildcard, such as silo.example.org.");
         }
     }
 
-    /// <summary>The hosts by which it may be asked, as they stand in a request.</summary>
+    /// <summary>The hosts that requests may use, as they are written in a request.</summary>
     internal string[] AllowedHosts() => ["localhost", "127.0.0.1", .. ListeningAddresses().Select(AsHost), .. Hosts.Select(host => IPAddress.TryParse(host, out var address) ? AsHost(address) : host)];
 
     internal HttpApiOptions WithPort(int port) => new() { Address = Address, Hosts = Hosts, Port = port, Token = Token, OrleansDashboard = OrleansDashboard };
@@ -67,6 +68,6 @@ public sealed class HttpApiOptions
         ? NetworkInterface.GetAllNetworkInterfaces().SelectMany(network => network.GetIPProperties().UnicastAddresses).Select(unicast => unicast.Address)
         : [Address];
 
-    // Without the zone of an address that is valid on one link only.
+    // Without the zone of a link-local address.
     private static string AsHost(IPAddress address) => address.AddressFamily == AddressFamily.InterNetworkV6 ? $"[{new IPAddress(address.GetAddressBytes())}]" : address.ToString();
 }

@@ -3,12 +3,12 @@ using Microsoft.AspNetCore.Http.Features;
 
 namespace OrleansDro.Hosting.Http;
 
-/// <summary>The last segment of a request's path as it was meant.</summary>
+/// <summary>Decodes the last segment of a request's path correctly.</summary>
 internal static class LastSegment
 {
     /// <summary>
-    /// Decodes the segment from the target as it was sent. The path that the server decodes keeps %2F, so that there the ids 'a/b', sent as a%2Fb, and
-    /// 'a%2Fb', sent as a%252Fb, are one.
+    /// Decodes the segment from the raw target. The path that the server decodes keeps %2F, so the ids 'a/b', sent as a%2Fb, and
+    /// 'a%2Fb', sent as a%252Fb, would be equal in it.
     /// </summary>
     public static string Of(HttpContext context)
     {

@@ -8,7 +8,7 @@ using OrleansDro.Learning.Configuration;
 
 namespace OrleansDro.Hosting.Http;
 
-/// <summary><c>/api/runs/{run}</c>: where a run stands, the tail of its losses, its cases and their changes, what befell its trainers and how many it can use.</summary>
+/// <summary><c>/api/runs/{run}</c>: the status of a run, the tail of its losses, its cases and their changes, the events of its trainers and how many trainers it can use.</summary>
 internal static class RunEndpoints
 {
     private const string Body = "the request's body";
@@ -31,7 +31,7 @@ internal static class RunEndpoints
         run.MapPost("notes", AddNote).AddEndpointFilter<BearerToken>();
     }
 
-    /// <summary>The stack trace of a failure is for the log.</summary>
+    /// <summary>Removes the stack trace of a failure, which belongs in the log only.</summary>
     public static RunStatus WithoutDetails(RunStatus status) => status with { Failure = status.Failure is { } failure ? failure with { Details = null } : null };
 
     private static async Task<RunStatus> GetStatus(string run, IGrainFactory grains)
@@ -106,7 +106,7 @@ internal static class RunEndpoints
     {
         if (status.State == RunState.Unknown)
         {
-            throw new KeyNotFoundException($"There is no run '{status.Run}' here. A run is called as its spec says; 'compare' and 'demo' add -erm and -dro.");
+            throw new KeyNotFoundException($"Run '{status.Run}' not found. A run has its spec's name; 'compare' and 'demo' append -erm and -dro.");
         }
     }
 }

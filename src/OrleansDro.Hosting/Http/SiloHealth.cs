@@ -3,7 +3,7 @@ using Microsoft.Extensions.Hosting;
 
 namespace OrleansDro.Hosting.Http;
 
-/// <summary>Healthy while this process's silo takes calls. Not so from the moment at which it is asked to stop, so that nobody sends more to it.</summary>
+/// <summary>Healthy while the silo of this process accepts calls. Unhealthy as soon as it is asked to stop, so that no new requests are sent to it.</summary>
 internal sealed class SiloHealth(ISiloStatusOracle silos, IHostApplicationLifetime lifetime) : IHealthCheck
 {
     public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)

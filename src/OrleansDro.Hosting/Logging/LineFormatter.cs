@@ -5,12 +5,12 @@ using Microsoft.Extensions.Logging.Console;
 
 namespace OrleansDro.Hosting.Logging;
 
-/// <summary>Writes each event as one line that people can read: time in UTC, level if it is not plain information, message, and the reason in a few words.</summary>
+/// <summary>Writes each event as one line: time in UTC, event id in brackets if it has one, level if it is not information, message, and the reason in a few words.</summary>
 internal sealed class LineFormatter(TimeProvider clock) : ConsoleFormatter(FormatterName)
 {
     public const string FormatterName = "orleansdro";
 
-    private const int LongestLine = 400; // Orleans tells whole tables and stack traces
+    private const int LongestLine = 400; // Orleans logs whole tables and stack traces
 
     public override void Write<TState>(in LogEntry<TState> logEntry, IExternalScopeProvider? scopeProvider, TextWriter textWriter)
     {
@@ -23,7 +23,8 @@ internal sealed class LineFormatter(TimeProvider clock) : ConsoleFormatter(Forma
             _ => "",
         };
         var reason = logEntry.Exception is { } exception ? $" ({exception.GetType().Name}: {exception.Message})" : "";
-        var line = $"{level}{message}{reason}".ReplaceLineEndings(" ");
+        var id = logEntry.EventId.Id == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $"[{logEntry.EventId.Id}] ");
+        var line = $"{id}{level}{message}{reason}".ReplaceLineEndings(" ");
         line = line.Length > LongestLine ? line[..LongestLine] + "…" : line;
         textWriter.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{clock.GetUtcNow():yyyy-MM-ddTHH:mm:ss.fffZ} {line}"));
     }

@@ -4,36 +4,36 @@ using Microsoft.Extensions.Logging.Console;
 
 namespace OrleansDro.Hosting.Logging;
 
-/// <summary>The log of a silo: on the standard error, one line an event.</summary>
+/// <summary>The log of a silo: on standard error, one line per event.</summary>
 internal static class LineLogging
 {
-    /// <summary>Logs in lines.</summary>
-    /// <param name="logging">The logging.</param>
-    /// <param name="own">From which level on OrleansDro's own events are told.</param>
+    /// <summary>Adds the log.</summary>
+    /// <param name="logging">The logging of the host.</param>
+    /// <param name="own">The lowest level of OrleansDro's own events that is logged.</param>
     public static void AddLines(this ILoggingBuilder logging, LogLevel own = LogLevel.Information)
     {
         logging.Services.TryAddSingleton(TimeProvider.System);
         logging
             .SetMinimumLevel(own)
 
-            // Orleans warns of what it then copes with; that a silo came or went we log ourselves.
+            // Orleans warns of failures that it handles itself; MembershipLog logs that silos join and leave.
             .AddFilter("Orleans", LogLevel.Error)
             .AddFilter("Orleans.Runtime.MembershipService", LogLevel.Critical)
             .AddFilter("Orleans.Runtime.GrainDirectory", LogLevel.Critical)
             .AddFilter("Orleans.Runtime.Messaging", LogLevel.Critical)
 
-            // What has failed for good is thrown at who asked, and told there: a call to a silo that is gone, a grain that no silo can hold, a storage that is away.
+            // The caller receives a final failure and logs it: a call to a lost silo, a grain that no silo can host, a storage that is not available.
             .AddFilter("Orleans.Messaging", LogLevel.Critical)
             .AddFilter("Orleans.Persistence", LogLevel.Critical)
             .AddFilter("Orleans.Runtime.GrainCallCancellationManager", LogLevel.Critical)
             .AddFilter("Polly", LogLevel.Critical)
             .AddFilter("OrleansDro", own)
 
-            // Orleans tells in its name which part of a ring it has, which we do not use.
+            // Orleans logs under its name which part of a ring it has, which we do not use.
             .AddFilter("OrleansDro.Grains.AllReduce.GradientReducerService", LogLevel.Warning)
             .AddFilter("Microsoft", LogLevel.Warning)
 
-            // Why a start failed is thrown; it need not be logged too.
+            // A failed start throws its reason; a log line would repeat it.
             .AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical)
             .AddConsole(console =>
             {

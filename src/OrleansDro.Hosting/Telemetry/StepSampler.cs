@@ -4,8 +4,8 @@ using OrleansDro.Grains.Observability;
 namespace OrleansDro.Hosting.Telemetry;
 
 /// <summary>
-/// Begins traces with steps alone. Orleans would begin one with each call that is made outside of any: two spans for each case that is told its loss, and for all that
-/// trainers and their run say to each other all the time. An exporter that has too much to send drops what it likes, steps too.
+/// Starts traces only for steps. Orleans would start a trace for each call outside of one: two spans for each case that is notified of its loss, and for all calls between
+/// trainers and their run. An exporter that has too many spans to send drops arbitrary ones, steps too.
 /// </summary>
 internal sealed class StepSampler : Sampler
 {

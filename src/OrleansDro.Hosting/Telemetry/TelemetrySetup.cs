@@ -11,8 +11,8 @@ using OrleansDro.Grains.Observability;
 namespace OrleansDro.Hosting.Telemetry;
 
 /// <summary>
-/// Lets a silo be watched: its metrics on <c>/metrics</c> where it answers over HTTP, and metrics and spans by OTLP where the environment names a collector
-/// (<c>OTEL_EXPORTER_OTLP_ENDPOINT</c> and the other variables of the OpenTelemetry specification). Each step is a trace, with Orleans' calls in it from silo to silo.
+/// Exports the telemetry of a silo: its metrics on <c>/metrics</c> if it serves HTTP, and metrics and spans by OTLP if the environment names a collector
+/// (<c>OTEL_EXPORTER_OTLP_ENDPOINT</c> and the other variables of the OpenTelemetry specification). Each step is a trace, which contains Orleans' calls from silo to silo.
 /// </summary>
 internal static class TelemetrySetup
 {
@@ -24,12 +24,12 @@ internal static class TelemetrySetup
 
     private static readonly string[] OrleansSources = ["Microsoft.Orleans.Application", "Microsoft.Orleans.Runtime", "Microsoft.Orleans.Lifecycle", "Microsoft.Orleans.Storage"];
 
-    /// <summary>Adds what gathers the metrics and spans.</summary>
+    /// <summary>Adds the collection and export of metrics and spans.</summary>
     /// <param name="builder">The silo's host.</param>
-    /// <param name="isScraped">Whether the silo answers over HTTP.</param>
+    /// <param name="isScraped">Whether the silo serves HTTP.</param>
     public static void AddTelemetry(this IHostApplicationBuilder builder, bool isScraped)
     {
-        // The host reads no environment but this, so that no other variable changes it unawares.
+        // The host reads only these variables, so that no other variable changes it by accident.
         var variables = new ConfigurationBuilder().AddEnvironmentVariables().Build().AsEnumerable().Where(variable => variable.Key.StartsWith(VariablePrefix, StringComparison.Ordinal));
         builder.Configuration.AddInMemoryCollection(variables);
         var isSent = !string.IsNullOrEmpty(builder.Configuration[CollectorVariable]);
@@ -67,6 +67,6 @@ internal static class TelemetrySetup
         }
     }
 
-    /// <summary>Puts <c>/metrics</c> in place.</summary>
+    /// <summary>Maps <c>/metrics</c>.</summary>
     public static void MapMetrics(this IEndpointRouteBuilder endpoints) => endpoints.MapPrometheusScrapingEndpoint();
 }

@@ -7,7 +7,7 @@ namespace OrleansDro.Learning.Checkpoints;
 /// <summary>
 /// The safetensors file format (huggingface.co/docs/safetensors): eight bytes little-endian length of the header, a JSON header
 /// {name: {dtype, shape, data_offsets}} padded with spaces to a multiple of eight, then the tensors' bytes without gaps.
-/// Python's <c>safetensors</c> opens what this writes. Reading never runs code from the file.
+/// Python's <c>safetensors</c> opens these files. Reading never runs code from the file.
 /// </summary>
 public static class Safetensors
 {

@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace OrleansDro.Learning.Checkpoints;
 
-/// <summary>A tensor as it lies in a file.</summary>
+/// <summary>A tensor of a file.</summary>
 public sealed record StoredTensor
 {
     /// <summary>Describes a tensor.</summary>
@@ -45,7 +45,7 @@ public sealed record StoredTensor
         where T : unmanaged =>
         Type == TypeOf<T>()
             ? MemoryMarshal.Cast<byte, T>(Bytes.Span).ToArray()
-            : throw new InvalidDataException($"has the tensor '{Name}' of type {Type} where {TypeOf<T>()} is expected");
+            : throw new InvalidDataException($"has the tensor '{Name}' of type {Type}, but {TypeOf<T>()} is expected");
 
     private static StoredType TypeOf<T>() => TypeFor<T>.Value;
 

@@ -6,13 +6,14 @@ using OrleansDro.Learning.Data.Phantoms;
 using OrleansDro.Learning.Losses;
 using OrleansDro.Learning.Models;
 using OrleansDro.Learning.Optimization;
+using OrleansDro.Robustness.Errors;
 using static TorchSharp.torch;
 
 namespace OrleansDro.Learning.Configuration;
 
 /// <summary>
-/// The data sets, models, losses and optimisers that a spec can name. Add your own before the silo starts; their options are records that are
-/// bound from the spec's JSON, where an unknown field is an error.
+/// The data sets, models, losses and optimizers that a spec can name. Add your own before the silo starts; their options are records that are
+/// bound from the spec's JSON; an unknown field is an error.
 /// </summary>
 public sealed class LearningCatalog
 {
@@ -22,7 +23,7 @@ public sealed class LearningCatalog
     private readonly NamedComponents<TaskDescription, IPerCaseLoss> _losses = new("loss");
     private readonly NamedComponents<object?, OptimizerOptions> _optimizers = new("optimizer");
 
-    /// <summary>A catalog with everything that OrleansDro brings.</summary>
+    /// <summary>A catalog with all built-in components.</summary>
     public static LearningCatalog CreateDefault() => new LearningCatalog()
         .AddDataSet<DecathlonOptions>("decathlon", (options, _) => new DecathlonDataSet(options))
         .AddDataSet<IdxOptions>("idx", (options, _) => new IdxDataSet(options))
@@ -36,11 +37,11 @@ public sealed class LearningCatalog
         .AddOptimizer<AdamWOptions>("adamw");
 
     /// <summary>
-    /// Registers a data set. The option <c>path</c> should be its folder: in a cluster it is checked to lie in the silo's folder of data, and made a full path. Files that other options
-    /// name should be looked for in that folder only; see <see cref="ConfinedPath"/>.
+    /// Registers a data set. The option <c>path</c> should be its folder: a cluster checks that it lies in the silo's data folder, and makes it a full path. Search for files that other options
+    /// name in that folder only; see <see cref="ConfinedPath"/>.
     /// </summary>
-    /// <param name="name">What a spec's <c>data.name</c> says.</param>
-    /// <param name="create">Gets the options and the run's seed.</param>
+    /// <param name="name">The value of <c>data.name</c> in a spec.</param>
+    /// <param name="create">Creates the data set from the options and the run's seed.</param>
     public LearningCatalog AddDataSet<TOptions>(string name, Func<TOptions, long, IDataSet> create)
         where TOptions : class
     {
@@ -48,12 +49,12 @@ public sealed class LearningCatalog
         return this;
     }
 
-    /// <summary>Registers a model, on the CPU, initialised by Torch's own random numbers (which are seeded before).</summary>
-    /// <param name="name">What a spec's <c>model.name</c> says.</param>
-    /// <param name="create">Gets the options and the task.</param>
+    /// <summary>Registers a model, on the CPU, initialized by Torch's own random numbers (which are seeded before).</summary>
+    /// <param name="name">The value of <c>model.name</c> in a spec.</param>
+    /// <param name="create">Creates the component from the options and the task.</param>
     /// <param name="smallestExample">
-    /// Gets the options and the run's task; gives the smallest example shape on which the network can be tested, with as many dimensions as that of the task. The self-test makes
-    /// the network for that shape, and is quicker the smaller it is. Null: the shape of the task.
+    /// Returns the smallest example shape on which the network can be tested, from the options and the run's task. It has as many dimensions as the task's shape. The self-test creates
+    /// the network for that shape, and is faster for a smaller one. Null: the shape of the task.
     /// </param>
     public LearningCatalog AddModel<TOptions>(
         string name,
@@ -67,8 +68,8 @@ public sealed class LearningCatalog
     }
 
     /// <summary>Registers a per-case loss.</summary>
-    /// <param name="name">What a spec's <c>loss.name</c> says.</param>
-    /// <param name="create">Gets the options and the task.</param>
+    /// <param name="name">The value of <c>loss.name</c> in a spec.</param>
+    /// <param name="create">Creates the component from the options and the task.</param>
     public LearningCatalog AddLoss<TOptions>(string name, Func<TOptions, TaskDescription, IPerCaseLoss> create)
         where TOptions : class
     {
@@ -76,8 +77,8 @@ public sealed class LearningCatalog
         return this;
     }
 
-    /// <summary>Registers an optimiser, which its options make.</summary>
-    /// <param name="name">What a spec's <c>optimizer.name</c> says.</param>
+    /// <summary>Registers an optimizer; its options create it.</summary>
+    /// <param name="name">The value of <c>optimizer.name</c> in a spec.</param>
     public LearningCatalog AddOptimizer<TOptions>(string name)
         where TOptions : OptimizerOptions
     {
@@ -89,11 +90,11 @@ public sealed class LearningCatalog
         return this;
     }
 
-    /// <summary>Makes the data set of a spec.</summary>
+    /// <summary>Creates the data set of a spec.</summary>
     /// <exception cref="InvalidInputException">The name is unknown, an option is wrong, or the files cannot be used.</exception>
     public IDataSet CreateDataSet(string name, JsonElement options, long seed) => _dataSets.Create(name, options, seed);
 
-    /// <summary>Makes the network of a spec.</summary>
+    /// <summary>Creates the network of a spec.</summary>
     /// <exception cref="InvalidInputException">The name is unknown, an option is wrong, or the network does not fit the task.</exception>
     public nn.Module<Tensor, Tensor> CreateModel(string name, JsonElement options, TaskDescription task) => _models.Create(name, options, task);
 
@@ -101,11 +102,11 @@ public sealed class LearningCatalog
     /// <exception cref="InvalidInputException">The name is unknown or an option is wrong.</exception>
     public TaskDescription SmallestTask(string name, JsonElement options, TaskDescription task) => _smallestTasks.Create(name, options, task);
 
-    /// <summary>Makes the loss of a spec.</summary>
+    /// <summary>Creates the loss of a spec.</summary>
     /// <exception cref="InvalidInputException">The name is unknown or an option is wrong.</exception>
     public IPerCaseLoss CreateLoss(string name, JsonElement options, TaskDescription task) => _losses.Create(name, options, task);
 
-    /// <summary>Reads the optimiser of a spec.</summary>
+    /// <summary>Reads the optimizer of a spec.</summary>
     /// <exception cref="InvalidInputException">The name is unknown or an option is wrong.</exception>
     public OptimizerOptions CreateOptimizer(string name, JsonElement options) => _optimizers.Create(name, options, null);
 }

@@ -1,10 +1,11 @@
 using System.Text.Json;
+using OrleansDro.Robustness.Errors;
 
 namespace OrleansDro.Learning.Configuration;
 
 /// <summary>Factories of one kind of component, by name.</summary>
-/// <typeparam name="TContext">What a factory gets beside its options.</typeparam>
-/// <typeparam name="TComponent">What it makes.</typeparam>
+/// <typeparam name="TContext">The second argument of a factory, after the options.</typeparam>
+/// <typeparam name="TComponent">The type of the component.</typeparam>
 internal sealed class NamedComponents<TContext, TComponent>(string field)
 {
     private readonly Dictionary<string, Func<JsonElement, TContext, TComponent>> _factories = new(StringComparer.Ordinal);

@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 
 namespace OrleansDro.Learning.Configuration;
 
-/// <summary>Reads an enumeration from its member's name in camelCase or kebab-case, writes it in kebab-case, and takes no numbers.</summary>
+/// <summary>Reads an enumeration from its member's name in camelCase or kebab-case, and writes it in kebab-case. Numbers are refused.</summary>
 internal sealed class NamedEnumConverterFactory : JsonConverterFactory
 {
     public override bool CanConvert(Type typeToConvert) => typeToConvert.IsEnum;

@@ -1,9 +1,9 @@
 namespace OrleansDro.Learning.Configuration;
 
-/// <summary>Finds the name that somebody most likely meant.</summary>
+/// <summary>Finds the valid name that a user most likely meant.</summary>
 internal static class NearestName
 {
-    /// <summary>A question that offers the nearest valid name, or all valid names where none is near.</summary>
+    /// <summary>The end of an error message: the nearest valid name, or all valid names if none is near.</summary>
     public static string Suggest(string given, IEnumerable<string> valid)
     {
         var names = valid.Order(StringComparer.Ordinal).ToArray();
@@ -19,7 +19,7 @@ internal static class NearestName
     }
 
     /// <summary>
-    /// Insertions, deletions, substitutions and swaps of neighbours (optimal string alignment), letters compared without case: 'Steps' is nearer to
+    /// Insertions, deletions, substitutions and swaps of neighbors (optimal string alignment), letters compared without case: 'Steps' is nearer to
     /// 'steps' than to anything else.
     /// </summary>
     private static int EditDistance(string first, string second)

@@ -1,4 +1,5 @@
 using System.Numerics;
+using OrleansDro.Robustness.Errors;
 
 namespace OrleansDro.Learning.Configuration;
 

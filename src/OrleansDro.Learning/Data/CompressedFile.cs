@@ -1,14 +1,15 @@
 using System.IO.Compression;
+using OrleansDro.Robustness.Errors;
 
 namespace OrleansDro.Learning.Data;
 
-/// <summary>Opens files that may be compressed with gzip: their first two bytes tell, not their name.</summary>
+/// <summary>Opens files that may be compressed with gzip; their first two bytes decide, not their name.</summary>
 internal static class CompressedFile
 {
     // Deflate encodes at most 258 bytes in 2 bits, which makes 1032 to 1.
     private const long LargestRatio = 1032;
 
-    /// <summary>Opens a file for reading and says how many bytes it can hold at most when decompressed.</summary>
+    /// <summary>Opens a file for reading, and returns the largest number of bytes that it can contain when decompressed.</summary>
     /// <exception cref="InvalidInputException">The file is missing or may not be read.</exception>
     public static Stream Open(string path, out long largestLength)
     {
@@ -32,7 +33,7 @@ internal static class CompressedFile
         }
     }
 
-    /// <summary>Reads exactly as many bytes as asked for.</summary>
+    /// <summary>Reads exactly the requested number of bytes.</summary>
     /// <exception cref="InvalidInputException">The file ends before, or its compressed data are damaged.</exception>
     public static void ReadExactly(Stream stream, Span<byte> bytes, string path)
     {
@@ -42,7 +43,7 @@ internal static class CompressedFile
         }
     }
 
-    /// <summary>Reads as many bytes as there are, at most as many as asked for.</summary>
+    /// <summary>Reads until the end of the file, but at most the requested number of bytes.</summary>
     /// <exception cref="InvalidInputException">The compressed data are damaged, or the file cannot be read.</exception>
     public static int ReadUpTo(Stream stream, Span<byte> bytes, string path)
     {

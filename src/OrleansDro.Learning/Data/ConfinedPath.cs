@@ -1,3 +1,5 @@
+using OrleansDro.Robustness.Errors;
+
 namespace OrleansDro.Learning.Data;
 
 /// <summary>Keeps paths that others name inside a folder.</summary>
@@ -8,7 +10,7 @@ public static class ConfinedPath
     /// <summary>Follows a path as the operating system does, symbolic links included.</summary>
     /// <param name="root">The folder; a relative path is taken from it.</param>
     /// <param name="given">The path, which need not exist.</param>
-    /// <returns>The full path without links, to be used instead of the given one; null where it leads out of the folder.</returns>
+    /// <returns>The full path without links, to be used instead of the given one; null if it leads out of the folder.</returns>
     public static string? Find(string root, string given)
     {
         if (given.Contains('\0') || Follow(Path.GetFullPath(root)) is not { } folder || Follow(Path.Combine(folder, given)) is not { } path)
@@ -50,7 +52,7 @@ public static class ConfinedPath
                 return null;
             }
 
-            // What follows ".." in the target or in the path counts from where the link leads to.
+            // A ".." in the target or in the path is relative to the link's target.
             if (Path.IsPathRooted(target))
             {
                 current = Path.GetPathRoot(target)!;

@@ -3,19 +3,19 @@ using OrleansDro.Robustness.Randomness;
 namespace OrleansDro.Learning.Data;
 
 /// <summary>
-/// The cases of several sources as one, to which more can be added: a case keeps its index, new ones get the next. Safe for use by several
-/// threads at once, also while cases are added. Ids are not compared: a case that is opened anew may be added again, under another index.
+/// Joins the cases of several sources, and more can be added: a case keeps its index, new cases get the next indices. Safe for use by several
+/// threads at once, also while cases are added. Ids are not compared: a case that is opened again may be added again, under another index.
 /// </summary>
 public sealed class GrowingCaseSource : ICaseSource
 {
     private readonly Lock _adding = new();
     private volatile Parts _parts = new([], [], []);
 
-    /// <summary>Begins with the cases of a source.</summary>
+    /// <summary>Starts with the cases of a source.</summary>
     /// <param name="first">The cases that get the indices from 0.</param>
     public GrowingCaseSource(ICaseSource first) => Add(first);
 
-    /// <summary>The cases so far. The list does not change: after cases were added, this is another one, which begins the same.</summary>
+    /// <summary>The cases so far. The list does not change; after an addition the property returns a longer list.</summary>
     public IReadOnlyList<CaseDescription> Cases => _parts.Cases;
 
     /// <summary>Adds the cases that a source has now.</summary>
@@ -51,7 +51,7 @@ public sealed class GrowingCaseSource : ICaseSource
         return source.LoadForEvaluation(position);
     }
 
-    // Never changed, only replaced: whoever reads sees all of an addition or nothing.
+    // Never changed, only replaced: a reader sees all of an addition or nothing.
     private sealed record Parts(IReadOnlyList<CaseDescription> Cases, ICaseSource[] Sources, int[] Starts)
     {
         public (ICaseSource Source, int Position) Find(int index)

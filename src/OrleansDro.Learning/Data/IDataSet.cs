@@ -3,7 +3,7 @@ namespace OrleansDro.Learning.Data;
 /// <summary>A data set, split into cases to train on and cases to validate on.</summary>
 public interface IDataSet
 {
-    /// <summary>What the data set asks of a network.</summary>
+    /// <summary>The task that a network must solve.</summary>
     TaskDescription Task { get; }
 
     /// <summary>The cases to train on.</summary>

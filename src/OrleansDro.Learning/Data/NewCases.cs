@@ -1,6 +1,8 @@
+using OrleansDro.Robustness.Errors;
+
 namespace OrleansDro.Learning.Data;
 
-/// <summary>What is asked of cases that are to join a data set, whatever its kind.</summary>
+/// <summary>The checks of new cases that all data sets share.</summary>
 internal static class NewCases
 {
     /// <summary>Refuses an id that is given twice or is a case of the data set already.</summary>

@@ -1,6 +1,6 @@
 namespace OrleansDro.Learning.Data;
 
-/// <summary>What a data set asks of a network.</summary>
+/// <summary>The task that a data set defines for a network.</summary>
 /// <param name="Kind">Segmentation or classification.</param>
 /// <param name="InputChannels">Channels of an input, at least 1.</param>
 /// <param name="ClassNames">The name of each class; class 0 of a segmentation is the background.</param>

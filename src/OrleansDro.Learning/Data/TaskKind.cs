@@ -1,6 +1,6 @@
 namespace OrleansDro.Learning.Data;
 
-/// <summary>What a network is asked of each case.</summary>
+/// <summary>What a network predicts for a case.</summary>
 public enum TaskKind
 {
     /// <summary>A label for every voxel.</summary>

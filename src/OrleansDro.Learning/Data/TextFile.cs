@@ -1,3 +1,5 @@
+using OrleansDro.Robustness.Errors;
+
 namespace OrleansDro.Learning.Data;
 
 /// <summary>Reads text files that the user named.</summary>

@@ -7,7 +7,7 @@ public static class DiceScore
     /// <param name="prediction">Predicted labels, 0 to classes - 1.</param>
     /// <param name="reference">Reference labels of the same length.</param>
     /// <param name="classes">Number of classes, background included.</param>
-    /// <returns>One value for each label from 1 on; 1 where both maps lack the label.</returns>
+    /// <returns>One value for each label from 1 on; 1 if both maps lack the label.</returns>
     /// <exception cref="ArgumentException">The maps differ in length.</exception>
     public static double[] PerLabel(ReadOnlySpan<int> prediction, ReadOnlySpan<int> reference, int classes)
     {

@@ -21,8 +21,8 @@ public sealed class Predictor : IDisposable
     /// <summary>Prepares predictions.</summary>
     /// <param name="model">The network, on the device.</param>
     /// <param name="loss">The per-case loss.</param>
-    /// <param name="task">What the data set asks for.</param>
-    /// <param name="device">Where to compute.</param>
+    /// <param name="task">The task of the data set.</param>
+    /// <param name="device">The device to compute on.</param>
     public Predictor(nn.Module<Tensor, Tensor> model, IPerCaseLoss loss, TaskDescription task, Device device)
     {
         (_model, _loss, _task, _device) = (model, loss, task, device);
@@ -109,7 +109,7 @@ public sealed class Predictor : IDisposable
     private Tensor Cut(Tensor volume, int z, int y, int x) =>
         volume.narrow(1, z, _task.ExampleShape[0]).narrow(2, y, _task.ExampleShape[1]).narrow(3, x, _task.ExampleShape[2]);
 
-    /// <summary>Extends a volume that is smaller than a window with zeros, which is the mean of a normalised image.</summary>
+    /// <summary>Extends a volume that is smaller than a window with zeros, which is the mean of a normalized image.</summary>
     private static Tensor Pad(Tensor input, IReadOnlyList<int> shape, IReadOnlyList<int> window)
     {
         var missing = shape.Select((extent, axis) => Math.Max(0, window[axis] - extent)).ToArray();

@@ -3,7 +3,7 @@ namespace OrleansDro.Learning.Evaluation;
 /// <summary>Where the windows of a sliding-window prediction lie, and how much each voxel of a window counts.</summary>
 internal static class WindowGrid
 {
-    /// <summary>Start positions along one axis: evenly spaced, the first at 0, the last at the end, neighbours overlap by at least half.</summary>
+    /// <summary>Start positions along one axis: evenly spaced, the first at 0, the last at the end, neighbors overlap by at least half.</summary>
     public static int[] Starts(int extent, int window)
     {
         if (extent <= window)
@@ -17,7 +17,7 @@ internal static class WindowGrid
     }
 
     /// <summary>
-    /// Weights of a window's voxels: a Gaussian about the centre with a standard deviation of an eighth of the extent (Isensee et al. 2021),
+    /// Weights of a window's voxels: a Gaussian about the center with a standard deviation of an eighth of the extent (Isensee et al. 2021),
     /// since predictions near a window's border see less context. Never below a thousandth, so that no voxel is left out.
     /// </summary>
     public static float[] Importance(IReadOnlyList<int> window)

@@ -1,4 +1,5 @@
 using OrleansDro.Learning.Torch;
+using OrleansDro.Robustness.Errors;
 using static TorchSharp.torch;
 
 namespace OrleansDro.Learning.Losses;

@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 namespace OrleansDro.Learning.Models;
 
 /// <summary>
-/// Convolutions over activations whose channels are padded with zeros to a multiple, so that the library needs no padding of its own: that of oneDNN is wrong on processors
+/// Convolutions over activations whose channels are padded with zeros to a multiple, so that the library does not pad: the padding of oneDNN is wrong on processors
 /// that hide their caches, see <see cref="ProcessorCaches"/>. oneDNN pads to the same multiple, so the arithmetic is the same amount. The layers keep the parameters of the
 /// network's real channels. They are padded in the forward pass, by an operation through which the gradients flow back.
 /// </summary>
@@ -15,10 +15,10 @@ internal sealed class ChannelPadding(int multiple)
     /// <summary>Float32 numbers in the widest vector of an x86 processor (AVX-512). oneDNN's blocks of channels are this or half of it.</summary>
     public const int VectorWidth = 16;
 
-    /// <summary>What this process needs.</summary>
+    /// <summary>The padding that this process needs.</summary>
     public static ChannelPadding OfProcess { get; } = new(ProcessorCaches.AreHidden ? VectorWidth : 1);
 
-    /// <summary>Channels of an activation that stands for some real channels.</summary>
+    /// <summary>The number of channels of an activation after padding.</summary>
     public long Of(long channels) => (channels + multiple - 1) / multiple * multiple;
 
     /// <summary>
@@ -83,7 +83,7 @@ internal sealed class ChannelPadding(int multiple)
 
     /// <summary>Takes the real channels of an activation.</summary>
     /// <param name="activation">Shape (batch, channels, spatial...), padded.</param>
-    /// <param name="channels">How many are real; they come first.</param>
+    /// <param name="channels">The number of real channels; they come first.</param>
     public static Tensor Real(Tensor activation, long channels) => activation.shape[1] == channels ? activation : activation.narrow(1, 0, channels);
 
     /// <summary>Pads an activation's real channels.</summary>

@@ -4,10 +4,10 @@ using static TorchSharp.torch;
 
 namespace OrleansDro.Learning.Models;
 
-/// <summary>Twice: 3x3x3 convolution, normalisation of each channel of each case, leaky ReLU (slope 0.01). The first may halve the resolution.</summary>
+/// <summary>Twice: 3x3x3 convolution, normalization of each channel of each case, leaky ReLU (slope 0.01). The first may halve the resolution.</summary>
 internal sealed class ConvolutionBlock : nn.Module<Tensor, Tensor>
 {
-    // Lives on for the reason that Scalars gives.
+    // Never disposed, for the reason given at Scalars.
     private static readonly Scalar NegativeSlope = 0.01.ToScalar();
 
     private readonly Conv3d _first, _second;
@@ -19,19 +19,19 @@ internal sealed class ConvolutionBlock : nn.Module<Tensor, Tensor>
     /// <param name="inputChannels">Real channels of the input.</param>
     /// <param name="outputChannels">Real channels of the output.</param>
     /// <param name="stride">1, or 2 to halve the resolution.</param>
-    /// <param name="padding">How activations are padded.</param>
+    /// <param name="padding">The padding of activations.</param>
     /// <param name="inputParts">How many activations of equally many channels are concatenated to the input.</param>
     public ConvolutionBlock(int inputChannels, int outputChannels, int stride, ChannelPadding padding, int inputParts = 1)
         : base(nameof(ConvolutionBlock))
     {
         (_padding, _inputParts) = (padding, inputParts);
 
-        // One group for each channel is instance normalisation, by the faster of the two kernels; it has no running statistics.
-        // The normalisation takes the mean away, so the convolutions need no bias.
+        // One group for each channel is instance normalization, by the faster of the two kernels; it has no running statistics.
+        // The normalization removes the mean, so the convolutions need no bias.
         _first = nn.Conv3d(inputChannels, outputChannels, 3, stride: stride, padding: 1, bias: false);
-        _firstNorm = Normalisation.CreateGroupNorm(outputChannels, outputChannels);
+        _firstNorm = Normalization.CreateGroupNorm(outputChannels, outputChannels);
         _second = nn.Conv3d(outputChannels, outputChannels, 3, padding: 1, bias: false);
-        _secondNorm = Normalisation.CreateGroupNorm(outputChannels, outputChannels);
+        _secondNorm = Normalization.CreateGroupNorm(outputChannels, outputChannels);
         RegisterComponents();
     }
 

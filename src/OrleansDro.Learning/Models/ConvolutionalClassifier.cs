@@ -1,4 +1,5 @@
 using OrleansDro.Learning.Data;
+using OrleansDro.Robustness.Errors;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -26,7 +27,7 @@ public sealed class ConvolutionalClassifier : nn.Module<Tensor, Tensor>, IPadsCh
         options.Validate();
         if (task.Kind != TaskKind.Classification || task.ExampleShape.Count != 2)
         {
-            throw new InvalidInputException("The model 'cnn' classifies 2D images; this data set asks for something else.");
+            throw new InvalidInputException("The model 'cnn' classifies 2D images, but the task of this data set is another one; choose another model.");
         }
 
         if (task.ExampleShape.Any(extent => extent >> options.Channels.Count == 0))
@@ -39,7 +40,7 @@ public sealed class ConvolutionalClassifier : nn.Module<Tensor, Tensor>, IPadsCh
         foreach (var next in options.Channels)
         {
             _convolutions.Add(nn.Conv2d(channels, next, 3, padding: 1));
-            _norms.Add(Normalisation.CreateGroupNorm(1, next));
+            _norms.Add(Normalization.CreateGroupNorm(1, next));
             channels = next;
         }
 

@@ -1,4 +1,5 @@
 using OrleansDro.Learning.Data;
+using OrleansDro.Robustness.Errors;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -86,7 +87,7 @@ public sealed class UNet3d : nn.Module<Tensor, Tensor>, IPadsChannels
         var divisor = 1 << (options.Channels.Count - 1);
         if (task.Kind != TaskKind.Segmentation || task.ExampleShape.Count != 3)
         {
-            throw new InvalidInputException("The model 'unet3d' segments 3D volumes; this data set asks for something else.");
+            throw new InvalidInputException("The model 'unet3d' segments 3D volumes, but the task of this data set is another one; choose another model.");
         }
 
         if (task.ExampleShape.Any(extent => extent % divisor != 0))

@@ -1,3 +1,5 @@
+using OrleansDro.Robustness.Errors;
+
 namespace OrleansDro.Learning.Models;
 
 /// <summary>Options of <see cref="UNet3d"/>.</summary>

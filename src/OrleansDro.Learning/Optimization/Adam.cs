@@ -30,7 +30,7 @@ internal sealed class Adam(AdamOptions options, bool decoupledWeightDecay) : IOp
 
     public void Step(long step, double learningRate)
     {
-        var parameters = _parameters ?? throw new InvalidOperationException("The optimiser has no parameters yet.");
+        var parameters = _parameters ?? throw new InvalidOperationException("The optimizer has no parameters yet.");
         using var scope = NewDisposeScope();
         using var withoutGraph = no_grad();
         var gradient = parameters.Gradient;

@@ -1,6 +1,7 @@
 using System.IO.Hashing;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
+using OrleansDro.Robustness.Errors;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -9,7 +10,7 @@ namespace OrleansDro.Learning.Optimization;
 
 /// <summary>
 /// All trainable numbers of a model as one vector, and their gradients as another: the model's own parameters become views of them,
-/// so that the optimiser, the exchange between trainers and the checkpoint each handle one block of memory.
+/// so that the optimizer, the exchange between trainers and the checkpoint each handle one block of memory.
 /// Parameters lie in the order of their names (ordinal), so the layout does not depend on the order of construction.
 /// </summary>
 public sealed class FlatParameters : IDisposable
@@ -48,7 +49,7 @@ public sealed class FlatParameters : IDisposable
         }
     }
 
-    /// <summary>How many numbers there are.</summary>
+    /// <summary>The number of parameters.</summary>
     public long Count { get; }
 
     /// <summary>The parameters, shape (Count).</summary>
@@ -57,7 +58,7 @@ public sealed class FlatParameters : IDisposable
     /// <summary>The gradients, shape (Count); the backward pass adds into it.</summary>
     public Tensor Gradient { get; }
 
-    /// <summary>Where each parameter lies, by name.</summary>
+    /// <summary>The place of each parameter, by name.</summary>
     public IReadOnlyList<ParameterSlice> Slices => _slices;
 
     /// <summary>SHA-256 of the parameters' bytes in name order, lower-case hex: equal exactly if the models are bit for bit equal.</summary>

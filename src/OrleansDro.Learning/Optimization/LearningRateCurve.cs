@@ -3,7 +3,7 @@ namespace OrleansDro.Learning.Optimization;
 /// <summary>Curves of the learning rate.</summary>
 public enum LearningRateCurve
 {
-    /// <summary>Stays as it is.</summary>
+    /// <summary>The learning rate does not change.</summary>
     Constant,
 
     /// <summary>(1 - progress)^power.</summary>

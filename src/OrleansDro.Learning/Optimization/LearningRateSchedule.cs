@@ -1,6 +1,8 @@
+using OrleansDro.Robustness.Errors;
+
 namespace OrleansDro.Learning.Optimization;
 
-/// <summary>How the learning rate changes over a run.</summary>
+/// <summary>The course of the learning rate over a run.</summary>
 public sealed record LearningRateSchedule
 {
     /// <summary>The curve after the warm-up. Default polynomial.</summary>

@@ -1,6 +1,8 @@
+using OrleansDro.Robustness.Errors;
+
 namespace OrleansDro.Learning.Optimization;
 
-/// <summary>What all optimisers share.</summary>
+/// <summary>The options that all optimizers share.</summary>
 public abstract record OptimizerOptions
 {
     /// <summary>Learning rate at the start, above 0.</summary>
@@ -9,13 +11,13 @@ public abstract record OptimizerOptions
     /// <summary>Strength of the weight decay, 0 or more. Default 0.</summary>
     public double WeightDecay { get; init; }
 
-    /// <summary>The gradient is scaled down to this Euclidean norm where it is longer; null (the default) does not clip.</summary>
+    /// <summary>The gradient is scaled down to this Euclidean norm if it is longer; null (the default) does not clip.</summary>
     public double? GradientNormLimit { get; init; }
 
-    /// <summary>How the learning rate changes over the run.</summary>
+    /// <summary>The course of the learning rate over the run.</summary>
     public LearningRateSchedule Schedule { get; init; } = new();
 
-    /// <summary>Makes the optimiser.</summary>
+    /// <summary>Makes the optimizer.</summary>
     public abstract IOptimizer Create();
 
     /// <summary>Checks the ranges.</summary>
@@ -28,7 +30,7 @@ public abstract record OptimizerOptions
         Schedule.Validate();
     }
 
-    /// <summary>Throws where a condition on a field does not hold.</summary>
+    /// <summary>Throws if a condition on a field does not hold.</summary>
     protected static void Require(bool condition, string field, string range, double value)
     {
         if (!condition)

@@ -7,16 +7,16 @@ using static TorchSharp.torch;
 namespace OrleansDro.Learning.Optimization;
 
 /// <summary>
-/// Arithmetic of an update that gives the same bits on every processor: each element goes through operations that IEEE 754 rounds by themselves (add, multiply, divide, square root).
-/// Torch's fused ones (a sum with a factor, addcmul, addcdiv) multiply and add in one rounding where the processor can and in two where it cannot, and its sums over a vector
+/// Arithmetic of an update with the same bits on every processor: it uses only operations that IEEE 754 rounds one by one (add, multiply, divide, square root).
+/// Torch's fused ones (a sum with a factor, addcmul, addcdiv) multiply and add with one rounding if the processor can and with two if it cannot, and its sums over a vector
 /// depend on the width of the processor's registers. All replicas of a run apply the same gradient, and must come to the same parameters on unlike processors.
 /// </summary>
 internal static class PlainArithmetic
 {
     /// <summary>Adds a multiple of a vector to another, in place.</summary>
     /// <param name="sum">The vector that changes.</param>
-    /// <param name="values">What is added to it, of the same shape.</param>
-    /// <param name="factor">Factor on what is added.</param>
+    /// <param name="values">The values to add, of the same shape.</param>
+    /// <param name="factor">Factor of the added values.</param>
     public static void AddScaled(this Tensor sum, Tensor values, Scalar factor)
     {
         using var product = values.mul(factor);
@@ -27,7 +27,7 @@ internal static class PlainArithmetic
 
     /// <summary>The square roots of float32 numbers, each rounded to the nearest float32 number.</summary>
     /// <remarks>
-    /// On CPUs Torch takes roots from MKL, which rounds one of six to the wrong side and chooses its code by the processor. CUDA rounds them right.
+    /// On CPUs Torch takes roots from MKL, which rounds one of six to the wrong side and chooses its code by the processor. CUDA rounds them correctly.
     /// </remarks>
     public static Tensor RoundedRoot(this Tensor values)
     {

@@ -22,7 +22,7 @@ internal sealed class Sgd(SgdOptions options) : IOptimizer
 
     public void Step(long step, double learningRate)
     {
-        var parameters = _parameters ?? throw new InvalidOperationException("The optimiser has no parameters yet.");
+        var parameters = _parameters ?? throw new InvalidOperationException("The optimizer has no parameters yet.");
         using var scope = NewDisposeScope();
         using var withoutGraph = no_grad();
         using var negativeRate = (-learningRate).ToScalar();

@@ -3,8 +3,8 @@ using static TorchSharp.torch;
 namespace OrleansDro.Learning.SelfTesting;
 
 /// <summary>
-/// Fills memory with a value and frees it, so that what is allocated next holds the value. A kernel that reads memory which nobody has written then gives a result that
-/// depends on the value; in the memory of a fresh process it might read zeros, and look right.
+/// Fills memory with a value and frees it, so that the next allocations contain the value. A kernel that reads uninitialized memory then has a result that
+/// depends on the value; in the memory of a new process it might read zeros, and look correct.
 /// </summary>
 internal static class DirtyMemory
 {
@@ -13,12 +13,12 @@ internal static class DirtyMemory
     // Three values, because faults differ: not-a-number spreads through sums, a huge number through products, and a plausible one shows only as a wrong result.
     private static readonly float[] Values = [float.NaN, 1e30f, -3];
 
-    /// <summary>How many different values there are.</summary>
+    /// <summary>The number of different values.</summary>
     public static int Patterns => Values.Length;
 
     /// <summary>Leaves a value behind in freed memory.</summary>
     /// <param name="pattern">Which value, 0 to <see cref="Patterns"/> - 1.</param>
-    /// <param name="device">Whose memory.</param>
+    /// <param name="device">The device with the memory.</param>
     public static void Leave(int pattern, Device device)
     {
         using var scope = NewDisposeScope();

@@ -15,7 +15,7 @@ internal sealed class LayerTrace : IDisposable
     private long _numbers;
 
     /// <summary>Begins.</summary>
-    /// <param name="model">The network. Its layers are those that take one tensor and give one.</param>
+    /// <param name="model">The network. Its layers are those with one tensor as input and one as output.</param>
     public LayerTrace(nn.Module model)
     {
         foreach (var (name, module) in model.named_modules())

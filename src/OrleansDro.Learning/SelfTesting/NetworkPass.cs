@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 
 namespace OrleansDro.Learning.SelfTesting;
 
-/// <summary>What one forward and backward pass gave.</summary>
+/// <summary>The results of one forward and backward pass.</summary>
 /// <param name="Layers">The output of each layer, by its name, in the order in which the layers were computed.</param>
 /// <param name="Losses">The loss of each case.</param>
 /// <param name="Gradients">The gradient of each parameter, by its name.</param>

@@ -8,7 +8,7 @@ namespace OrleansDro.Learning.SelfTesting;
 internal sealed class PassComparison(NetworkPass reference)
 {
     /// <summary>
-    /// A number that is zero but for rounding, as a sum whose parts cancel, does not change with the numbers that it is computed from. It may differ by this share of the changes
+    /// A number that is zero except for rounding, such as a sum whose parts cancel, does not change with the numbers that it is computed from. It may differ by this share of the changes
     /// times the largest number of its sort.
     /// </summary>
     private const double RoundingOfSums = 0.1;
@@ -22,7 +22,7 @@ internal sealed class PassComparison(NetworkPass reference)
     public void AddPerturbed(NetworkPass pass) => _changes.Add(pass);
 
     /// <summary>
-    /// What differs by more than rounding explains. Wrong outputs come first, in the order in which they were computed; then the losses; then wrong gradients, in the order of the
+    /// The parts that differ by more than rounding explains. Wrong outputs come first, in the order in which they were computed; then the losses; then wrong gradients, in the order of the
     /// backward pass: so the first is nearest to the cause.
     /// </summary>
     /// <param name="change">The largest relative change of a number in the perturbed passes.</param>
@@ -43,7 +43,7 @@ internal sealed class PassComparison(NetworkPass reference)
         var floor = RoundingOfSums * change * reference.Gradients.Values.Max(Largest);
         var order = reference.Layers.Select((layer, i) => (layer.Key, i)).GroupBy(entry => entry.Key).ToDictionary(group => group.Key, group => group.Max(entry => entry.i));
 
-        // The gradient of a bias in front of a normalization is zero up to rounding, and its own change says nothing of how much that is: the largest change of its layer does.
+        // The gradient of a bias in front of a normalization is zero up to rounding, and its own change does not show the size of that rounding: the largest change of its layer does.
         var changes = reference.Gradients.Keys.GroupBy(LayerOf).ToDictionary(layer => layer.Key, layer => layer.Max(name => _changes.OfGradients[name]));
         return reference.Gradients
             .OrderByDescending(gradient => order.GetValueOrDefault(LayerOf(gradient.Key), -1))

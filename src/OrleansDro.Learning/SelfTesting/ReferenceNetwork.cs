@@ -63,7 +63,7 @@ internal sealed class ReferenceNetwork : IDisposable
     /// <summary>Switches dropout off.</summary>
     public void SwitchDropoutOff() => SwitchDropoutOff(_model);
 
-    /// <summary>Switches the dropout of a network off; all else stays as in training.</summary>
+    /// <summary>Switches the dropout of a network off; everything else stays as in training.</summary>
     public static void SwitchDropoutOff(nn.Module model)
     {
         foreach (var module in model.modules().Where(Replica.IsDropout))

@@ -2,10 +2,10 @@ using static TorchSharp.torch;
 
 namespace OrleansDro.Learning.SelfTesting;
 
-/// <summary>How far a result may differ from the reference because of rounding.</summary>
+/// <summary>The largest difference between a result and the reference that rounding can cause.</summary>
 /// <remarks>
 /// A computation with rounding gives the exact result of a slightly changed problem (backward error; Higham, "Accuracy and Stability of Numerical Algorithms", 2002, chapter 1).
-/// So the reference is computed with parameters and inputs that are changed at random, and a result may differ by the largest change that this makes: ill-conditioned parts of a
+/// So the reference is computed with parameters and inputs that are changed at random, and a result may differ by the largest change that this causes: ill-conditioned parts of a
 /// network get a wide tolerance, others a narrow one. Operands are rounded with the unit roundoff u of the precision; a layer adds up K products in float32 with u32 = 2^-24, and
 /// the errors of such a sum grow like sqrt(K) (Higham and Mary, "A new approach to probabilistic rounding error analysis", 2019). The changes are up to
 /// <see cref="Safety"/> * u * sqrt(1 + K (u32 / u)^2) of each number. Rounding can also put a number on the other side of a kink (the zero of a ReLU, two equal values in a max
@@ -28,7 +28,7 @@ internal static class RoundingError
     public static int SamplesFor(long parameters) => parameters < LargeNetwork ? 6 : 2;
 
     /// <summary>The largest relative change of a parameter or input.</summary>
-    /// <param name="precision">What the network is computed with.</param>
+    /// <param name="precision">The precision of the network's arithmetic.</param>
     /// <param name="isGpu">Whether it is computed on a GPU.</param>
     /// <param name="longestSum">The most products that a layer adds up in the forward or backward pass.</param>
     public static double LargestChange(ScalarType precision, bool isGpu, long longestSum)

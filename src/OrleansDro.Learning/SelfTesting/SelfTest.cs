@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using OrleansDro.Learning.Optimization;
 using OrleansDro.Learning.Training;
+using OrleansDro.Robustness.Errors;
 
 namespace OrleansDro.Learning.SelfTesting;
 
@@ -11,7 +12,7 @@ namespace OrleansDro.Learning.SelfTesting;
 /// </summary>
 /// <remarks>
 /// An input can lie on a kink of the network in spite of <see cref="RoundingError"/>'s samples. So a part that differs for one input is wrong only if it differs for another one of
-/// <see cref="MostTrials"/> inputs too. A result that is not finite, or whose bits change, is wrong at once.
+/// <see cref="MostTrials"/> inputs too. A result that is not finite, or whose bits change, is always wrong.
 /// </remarks>
 public static class SelfTest
 {
@@ -74,7 +75,7 @@ public static class SelfTest
         double[] losses = [];
         try
         {
-            // Also for a network that draws random numbers in a way that the replica does not know.
+            // Also for a network that draws random numbers unknown to the replica.
             lock (Torch.TorchRuntime.RandomGenerator)
             {
                 Replica.SeedRandomLayers(subject.Seed, 0, 0);

@@ -12,7 +12,7 @@ internal static class SelfTestInput
 
     /// <summary>Fills a batch.</summary>
     /// <param name="batch">As many cases as <see cref="Cases"/>.</param>
-    /// <param name="task">Gives the number of classes.</param>
+    /// <param name="task">Defines the number of classes.</param>
     /// <param name="seed">The seed.</param>
     /// <param name="trial">The trial, 0 or more; each has its own cases.</param>
     public static void Fill(BatchBuffer batch, TaskDescription task, long seed, int trial)

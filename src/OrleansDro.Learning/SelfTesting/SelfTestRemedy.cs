@@ -3,17 +3,17 @@ using static TorchSharp.torch;
 
 namespace OrleansDro.Learning.SelfTesting;
 
-/// <summary>What helps if a self-test fails.</summary>
+/// <summary>The remedy if a self-test fails.</summary>
 public static class SelfTestRemedy
 {
     /// <summary>The remedy, in sentences.</summary>
     /// <param name="device">The type of the device.</param>
-    /// <param name="precision">What the network is computed with.</param>
+    /// <param name="precision">The precision of the network's arithmetic.</param>
     public static string For(TorchSharp.DeviceType device, ScalarType precision) => Choose(device, precision, InstructionSetLimit.Current);
 
     /// <summary>Chooses the remedy.</summary>
     /// <param name="device">The type of the device.</param>
-    /// <param name="precision">What the network is computed with.</param>
+    /// <param name="precision">The precision of the network's arithmetic.</param>
     /// <param name="limit">The limit that is set, see <see cref="InstructionSetLimit.Current"/>.</param>
     internal static string Choose(TorchSharp.DeviceType device, ScalarType precision, string? limit)
     {

@@ -7,7 +7,7 @@ namespace OrleansDro.Learning.SelfTesting;
 /// <summary>A network as a run computes it, for a <see cref="SelfTest"/>.</summary>
 public sealed record SelfTestSubject
 {
-    /// <summary>What messages call the network, such as <c>unet3d</c>.</summary>
+    /// <summary>The name of the network in messages, such as <c>unet3d</c>.</summary>
     public required string Name { get; init; }
 
     /// <summary>Makes the network for <see cref="Task"/>.</summary>
@@ -16,13 +16,13 @@ public sealed record SelfTestSubject
     /// <summary>The run's loss.</summary>
     public required IPerCaseLoss Loss { get; init; }
 
-    /// <summary>What the network is tested on: the run's task, with the smallest example shape that the network allows.</summary>
+    /// <summary>The task of the test: the run's task, with the smallest example shape that the network allows.</summary>
     public required TaskDescription Task { get; init; }
 
     /// <summary>The trainer's device.</summary>
     public required Device Device { get; init; }
 
-    /// <summary>What the network is computed with: Float32 or BFloat16.</summary>
+    /// <summary>The precision of the network's arithmetic: Float32 or BFloat16.</summary>
     public required ScalarType Precision { get; init; }
 
     /// <summary>Keys the parameters, the input and dropout.</summary>

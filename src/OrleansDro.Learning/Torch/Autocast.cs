@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using OrleansDro.Robustness.Errors;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -10,7 +11,7 @@ namespace OrleansDro.Learning.Torch;
 /// </summary>
 internal sealed unsafe class Autocast : IDisposable
 {
-    // Functions of libtorch's C++ interface, by the names that GCC and Clang give them. Device types and number formats are signed bytes there.
+    // Functions of libtorch's C++ interface, with the names that GCC and Clang generate. Device types and number formats are signed bytes there.
     private const string IsEnabledName = "_ZN2at8autocast19is_autocast_enabledEN3c1010DeviceTypeE";
     private const string SetEnabledName = "_ZN2at8autocast20set_autocast_enabledEN3c1010DeviceTypeEb";
     private const string SetTypeName = "_ZN2at8autocast18set_autocast_dtypeEN3c1010DeviceTypeENS1_10ScalarTypeE";
@@ -54,7 +55,7 @@ internal sealed unsafe class Autocast : IDisposable
     }
 
     /// <summary>Begins.</summary>
-    /// <param name="device">Where the network is computed.</param>
+    /// <param name="device">The device of the network.</param>
     /// <param name="type">The number format.</param>
     public static Autocast Open(DeviceType device, ScalarType type) => new((sbyte)device, (sbyte)type);
 
@@ -64,7 +65,7 @@ internal sealed unsafe class Autocast : IDisposable
         SetEnabled(_device, _wasEnabled);
         if (Leave() == 0)
         {
-            // The casts of the parameters, which the optimiser is about to change.
+            // The casts of the parameters, which the optimizer is about to change.
             ForgetCasts();
         }
     }

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace OrleansDro.Learning.Torch;
 
-/// <summary>What in this process and its machine decides the bits of what a device computes.</summary>
+/// <summary>The properties of this process and its machine that decide the bits of a device's results.</summary>
 /// <param name="Processor">The model of the processor with its caches, or that of the GPU.</param>
 /// <param name="Kernels">The instruction sets that the numeric libraries use on it, and settings of the environment that change their kernels.</param>
 /// <param name="Libraries">The numeric libraries with their versions.</param>
@@ -32,15 +32,15 @@ public sealed record ComputeIdentity(string Processor, string Kernels, string Li
     /// <summary>The identity of a processor.</summary>
     /// <param name="processor">Its model and its caches.</param>
     /// <param name="sets">Its instruction sets.</param>
-    /// <param name="environment">Gives a variable of the environment, or null.</param>
+    /// <param name="environment">Returns an environment variable, or null.</param>
     internal static ComputeIdentity OfProcessor(string processor, InstructionSets sets, Func<string, string?> environment) => new(
         processor,
         string.Join(", ", [$"oneDNN {KernelLevel.OfOneDnn(sets, environment)}", $"ATen {KernelLevel.OfAten(sets, environment)}", .. Settings(CpuSettings, environment)]),
         LibraryVersions.Read());
 
     /// <summary>The identity of a GPU.</summary>
-    /// <param name="gpu">The GPU; null where its driver does not tell.</param>
-    /// <param name="environment">Gives a variable of the environment, or null.</param>
+    /// <param name="gpu">The GPU; null if its driver does not identify it.</param>
+    /// <param name="environment">Returns an environment variable, or null.</param>
     internal static ComputeIdentity OfGpu(GpuIdentity? gpu, Func<string, string?> environment) => new(
         gpu?.Name ?? "unknown GPU",
         string.Join(", ", [gpu is null ? "CUDA" : $"CUDA compute capability {gpu.Capability}, driver {gpu.Driver}", .. ProcessorCaches.AreHidden ? PaddedChannels : [], .. Settings(GpuSettings, environment)]),

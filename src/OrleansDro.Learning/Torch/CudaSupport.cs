@@ -11,19 +11,19 @@ public sealed record CudaSupport(bool IsInBuild, bool HasDriver, IReadOnlyList<G
     private const string SearchFolders = "NATIVE_DLL_SEARCH_DIRECTORIES";
     private static readonly string LibraryFile = OperatingSystem.IsWindows() ? "torch_cuda.dll" : "libtorch_cuda.so";
 
-    /// <summary>Looks for the library's files and asks the driver.</summary>
+    /// <summary>Searches for the library's files and queries the driver.</summary>
     public static CudaSupport Read() => new(IsLibraryThere(), GpuIdentity.TryLoadDriver(out _), [.. ReadGpus()]);
 
     /// <summary>Why a GPU cannot be used.</summary>
     /// <param name="index">The GPU's number, from 0.</param>
-    /// <returns>The cause and the remedy in sentences, or null if the GPU is there.</returns>
+    /// <returns>The cause and the remedy in sentences, or null if the GPU is available.</returns>
     public string? Problem(int index) => (IsInBuild, HasDriver, Gpus.Count) switch
     {
         (false, _, _) => "This build computes on the CPU only. Build it for CUDA (dotnet build -c Release -p:TorchBackend=cuda), or use 'cpu'.",
         (_, false, _) => "This machine has no NVIDIA driver. Install it, give the container access to the GPUs, or use 'cpu'.",
         (_, _, 0) => "The NVIDIA driver shows no GPU to this process. Look at 'nvidia-smi' and at the environment variable CUDA_VISIBLE_DEVICES, or use 'cpu'.",
         var (_, _, count) when index >= count => string.Create(
-            CultureInfo.InvariantCulture, $"The last GPU that the NVIDIA driver shows to this process is cuda:{count - 1}. Name another, or look at the environment variable CUDA_VISIBLE_DEVICES."),
+            CultureInfo.InvariantCulture, $"The last GPU that the NVIDIA driver shows to this process is cuda:{count - 1}. Use another, or check the environment variable CUDA_VISIBLE_DEVICES."),
         _ => null,
     };
 

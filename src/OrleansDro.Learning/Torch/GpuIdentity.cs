@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 
 namespace OrleansDro.Learning.Torch;
 
-/// <summary>Which GPU a device is, as NVIDIA's driver says: TorchSharp does not tell. Source of names and numbers: CUDA Driver API, <c>cuda.h</c>.</summary>
+/// <summary>The identity of a GPU, from NVIDIA's driver, as TorchSharp does not provide it. Source of names and numbers: CUDA Driver API, <c>cuda.h</c>.</summary>
 /// <param name="Name">The model, such as <c>NVIDIA H200</c>.</param>
 /// <param name="Capability">The compute capability, such as 9.0.</param>
 /// <param name="Driver">The newest CUDA version that the driver offers, such as 12.8.</param>
@@ -17,7 +17,7 @@ internal sealed unsafe record GpuIdentity(string Name, string Capability, string
 
     /// <summary>Asks the driver.</summary>
     /// <param name="index">The GPU's number among those that this process sees.</param>
-    /// <returns>The GPU, or null where there is no driver or no such GPU.</returns>
+    /// <returns>The GPU, or null if there is no driver or no such GPU.</returns>
     public static GpuIdentity? Read(int index)
     {
         if (!TryLoadDriver(out var driver))

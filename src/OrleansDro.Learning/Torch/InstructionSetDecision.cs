@@ -5,7 +5,7 @@ namespace OrleansDro.Learning.Torch;
 /// <param name="Reason">Why, in a sentence.</param>
 public sealed record InstructionSetDecision(string? Limit, string Reason)
 {
-    /// <summary>The highest instruction set whose convolutions were right for all shapes that were tried on a processor that hides its caches.</summary>
+    /// <summary>The highest instruction set whose convolutions were correct for all shapes tested on a processor that hides its caches.</summary>
     public const string SafeLimit = "SSE41";
 
     /// <summary>Decides.</summary>

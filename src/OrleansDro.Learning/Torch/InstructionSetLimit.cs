@@ -11,7 +11,7 @@ public static class InstructionSetLimit
 
     private static readonly Lock Deciding = new();
 
-    /// <summary>What was decided; null before the first network.</summary>
+    /// <summary>The decision; null before the first network.</summary>
     public static InstructionSetDecision? Decision { get; private set; }
 
     /// <summary>The limit that native code reads, set by the user or by this process; null if there is none.</summary>

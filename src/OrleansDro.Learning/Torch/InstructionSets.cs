@@ -40,7 +40,7 @@ internal sealed record InstructionSets
     /// <summary>AMX FP16.</summary>
     public bool AmxFp16 { get; init; }
 
-    /// <summary>What the processor and the operating system offer to this process.</summary>
+    /// <summary>The instruction sets that the processor and the operating system offer to this process.</summary>
     public static InstructionSets Read() => X86Base.IsSupported
         ? Read(
             new InstructionSets
@@ -53,9 +53,9 @@ internal sealed record InstructionSets
             X86Base.CpuId)
         : new InstructionSets();
 
-    /// <summary>Adds what the runtime does not tell: the sets that extend AVX2 and AVX-512, by leaf 7 of CPUID.</summary>
-    /// <param name="known">What the runtime tells, which includes that the operating system keeps the registers.</param>
-    /// <param name="cpuId">Gives EAX, EBX, ECX and EDX of a leaf and its sub-leaf.</param>
+    /// <summary>Adds the sets that the runtime does not report: those that extend AVX2 and AVX-512, by leaf 7 of CPUID.</summary>
+    /// <param name="known">The sets that the runtime reports; it has checked that the operating system saves the registers.</param>
+    /// <param name="cpuId">Returns EAX, EBX, ECX and EDX of a leaf and its sub-leaf.</param>
     public static InstructionSets Read(InstructionSets known, Func<int, int, (int Eax, int Ebx, int Ecx, int Edx)> cpuId)
     {
         if (cpuId(0, 0).Eax < ExtendedFeatures)

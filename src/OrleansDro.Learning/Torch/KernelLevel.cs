@@ -39,11 +39,11 @@ internal static class KernelLevel
     private static readonly string[] AtenCaps = ["default", "avx2", "avx512"];
 
     /// <summary>oneDNN's level, by its own name; <c>DEFAULT</c> if it has no kernels for the processor.</summary>
-    /// <param name="sets">What the processor has.</param>
-    /// <param name="environment">Gives a variable of the environment, or null.</param>
+    /// <param name="sets">The instruction sets of the processor.</param>
+    /// <param name="environment">Returns an environment variable, or null.</param>
     public static string OfOneDnn(InstructionSets sets, Func<string, string?> environment)
     {
-        // It takes the cap in any case, and ignores one that it does not know.
+        // It reads the cap in upper or lower case, and ignores an unknown one.
         var cap = environment(OneDnnVariable) is { Length: > 0 } set ? set : environment(OldOneDnnVariable);
         return Highest(OneDnnLevels, sets, Array.FindIndex(OneDnnLevels, level => level.Name.Equals(cap, StringComparison.OrdinalIgnoreCase)));
     }

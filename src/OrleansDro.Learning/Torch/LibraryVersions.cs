@@ -8,11 +8,11 @@ namespace OrleansDro.Learning.Torch;
 /// <summary>The versions of Torch and of the numeric libraries within it.</summary>
 internal static partial class LibraryVersions
 {
-    // Functions of libtorch's C++ interface that take nothing and return a std::string, by the names that GCC gives them.
+    // Functions of libtorch's C++ interface without parameters that return a std::string, with the names that GCC generates.
     private const string OneDnnFunction = "_ZN2at18get_mkldnn_versionB5cxx11Ev";
     private const string MklFunction = "_ZN2at15get_mkl_versionB5cxx11Ev";
 
-    /// <summary>The libraries with their versions, such as <c>libtorch 2.10.0, TorchSharp 0.107.0, oneDNN 3.7.1, MKL 2024.2</c>; those within Torch only where they can be asked.</summary>
+    /// <summary>The libraries with their versions, such as <c>libtorch 2.10.0, TorchSharp 0.107.0, oneDNN 3.7.1, MKL 2024.2</c>; those within Torch only if this build can report them.</summary>
     public static string Read() => string.Join(
         ", ",
         new[]
@@ -23,12 +23,12 @@ internal static partial class LibraryVersions
             Named("MKL", Ask(MklFunction)),
         }.Where(part => part is not null));
 
-    /// <summary>Calls a function of libtorch_cpu that takes nothing and returns a <c>std::string</c>.</summary>
+    /// <summary>Calls a function of libtorch_cpu without parameters that returns a <c>std::string</c>.</summary>
     /// <param name="function">Its name in the library.</param>
-    /// <returns>The text, or null where this build of Torch has no such function.</returns>
+    /// <returns>The text, or null if this build of Torch has no such function.</returns>
     public static unsafe string? Ask(string function)
     {
-        // Where the caller makes room for the result differs between processors; the layout is that of GCC's library, which the name of the function stands for.
+        // How the caller passes the buffer of the result differs between processors; the layout is that of GCC's library, which the name of the function implies.
         if (RuntimeInformation.ProcessArchitecture != Architecture.X64
             || !NativeLibrary.TryLoad("torch_cpu", typeof(torch.nn).Assembly, searchPath: null, out var library)
             || !NativeLibrary.TryGetExport(library, function, out var address))
@@ -36,7 +36,7 @@ internal static partial class LibraryVersions
             return null;
         }
 
-        // Address, length, and room for short texts. A longer one is not freed: it is asked for once in a process.
+        // Address, length, and a buffer for short texts. A longer text is not freed: it is read once in a process.
         var text = stackalloc nint[4];
         _ = ((delegate* unmanaged<nint*, nint*>)address)(text);
         return Marshal.PtrToStringUTF8(text[0], (int)text[1]);

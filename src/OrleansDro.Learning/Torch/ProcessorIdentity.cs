@@ -5,7 +5,7 @@ using System.Text;
 
 namespace OrleansDro.Learning.Torch;
 
-/// <summary>Which processor this is, as it says itself.</summary>
+/// <summary>The identity of the processor, as the processor reports it.</summary>
 public static class ProcessorIdentity
 {
     private const int BrandLeaf = unchecked((int)0x80000000);
@@ -17,7 +17,7 @@ public static class ProcessorIdentity
         : Describe(RuntimeInformation.ProcessArchitecture, File.Exists(ProcessorFile) ? File.ReadLines(ProcessorFile) : []);
 
     /// <summary>An x86 processor. Layout of the leaves: Intel 64 and IA-32 Architectures Software Developer's Manual, volume 2A, CPUID.</summary>
-    /// <param name="cpuId">Gives EAX, EBX, ECX and EDX of a leaf and its sub-leaf.</param>
+    /// <param name="cpuId">Returns EAX, EBX, ECX and EDX of a leaf and its sub-leaf.</param>
     internal static string Describe(Func<int, int, (int Eax, int Ebx, int Ecx, int Edx)> cpuId)
     {
         var (_, first, third, second) = cpuId(0, 0);
@@ -29,9 +29,9 @@ public static class ProcessorIdentity
         return string.Create(CultureInfo.InvariantCulture, $"{(brand.Length > 0 ? brand : "x86")} ({vendor}, family {family}, model {model})");
     }
 
-    /// <summary>Another processor, by what Linux writes of it.</summary>
+    /// <summary>Another processor, as Linux describes it.</summary>
     /// <param name="architecture">Its architecture.</param>
-    /// <param name="lines">Lines of <c>/proc/cpuinfo</c>; none where there is no such file.</param>
+    /// <param name="lines">Lines of <c>/proc/cpuinfo</c>; none if there is no such file.</param>
     internal static string Describe(Architecture architecture, IEnumerable<string> lines)
     {
         string[] told = ["CPU implementer", "CPU architecture", "CPU variant", "CPU part"];

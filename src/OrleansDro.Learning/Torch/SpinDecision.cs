@@ -3,7 +3,7 @@ using System.Globalization;
 namespace OrleansDro.Learning.Torch;
 
 /// <summary>
-/// How often OpenMP's threads (GCC's libgomp, which Torch computes with on Linux) look for work before they sleep. A thread that spins holds a core, and libgomp counts the
+/// How often OpenMP's threads (GCC's libgomp, which Torch uses on Linux) check for work before they sleep. A thread that spins holds a core, and libgomp counts the
 /// threads of its own process only: by default it spins for some milliseconds, so that the threads of two processes on the same cores wait for one another at each barrier.
 /// </summary>
 public sealed record SpinDecision
@@ -21,16 +21,16 @@ public sealed record SpinDecision
     /// </summary>
     public const int SharedCount = 2000;
 
-    /// <summary>The value to give <see cref="CountVariable"/>; null to leave it as it is.</summary>
+    /// <summary>The value for <see cref="CountVariable"/>; null to leave it as it is.</summary>
     public int? Count { get; private init; }
 
-    /// <summary>What was decided and why, in a sentence without a full stop.</summary>
+    /// <summary>The decision and its reason, as a sentence without a period.</summary>
     public required string Summary { get; init; }
 
     /// <summary>Decides.</summary>
     /// <param name="cores">The cores that the process may use, by affinity and control group; at least 1.</param>
-    /// <param name="spinCount">What the user has set <see cref="CountVariable"/> to; null or blank if not set.</param>
-    /// <param name="waitPolicy">What the user has set <see cref="PolicyVariable"/> to; null or blank if not set.</param>
+    /// <param name="spinCount">The user's value of <see cref="CountVariable"/>; null or blank if not set.</param>
+    /// <param name="waitPolicy">The user's value of <see cref="PolicyVariable"/>; null or blank if not set.</param>
     /// <param name="isLoaded">Whether libgomp is loaded, so that it has read its variables.</param>
     public static SpinDecision Make(int cores, string? spinCount, string? waitPolicy, bool isLoaded)
     {

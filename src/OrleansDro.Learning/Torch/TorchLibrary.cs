@@ -12,7 +12,7 @@ public static class TorchLibrary
     /// <summary>Why the library cannot be loaded, in a clause; null if it is loaded. The first call loads it.</summary>
     public static string? Problem => Attempt.Value;
 
-    /// <summary>What helps if the library cannot be loaded, in sentences.</summary>
+    /// <summary>The remedy if the library cannot be loaded, in sentences.</summary>
     public static string Remedy =>
         "Use Debian 12, Ubuntu 22.04 or newer on an x64 processor, and build again (dotnet build -c Release), so that all native files are in the program's folder.";
 
@@ -26,7 +26,7 @@ public static class TorchLibrary
         }
     }
 
-    // As TorchSharp itself does at first. When that fails, TorchSharp goes on to copy half a gigabyte from the package cache, and writes a long trace to the terminal.
+    // TorchSharp tries the same first. If that fails, TorchSharp copies half a gigabyte from the package cache, and writes a long trace to the terminal.
     private static string? Load()
     {
         try
@@ -45,7 +45,7 @@ public static class TorchLibrary
     }
 
     /// <summary>
-    /// The line of .NET's message that has the cause. The message has a line for each file that was tried; a file that is there and cannot be loaded says more than one that is not there.
+    /// The line of .NET's message with the cause. The message has a line for each file that was tried; an existing file that cannot be loaded explains more than a missing one.
     /// </summary>
     /// <param name="message">The message of the exception.</param>
     internal static string Essence(string message)

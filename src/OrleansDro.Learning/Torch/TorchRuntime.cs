@@ -9,7 +9,7 @@ public static partial class TorchRuntime
     private static readonly Lazy<TorchSettings> Prepared = new(Decide);
 
     /// <summary>
-    /// Held while numbers are taken from Torch's default generator, which all threads of the process share: seeding and taking must not interleave.
+    /// Held while numbers are drawn from Torch's default generator, which all threads of the process share: seeding and drawing must not interleave.
     /// </summary>
     public static Lock RandomGenerator { get; } = new();
 
@@ -17,7 +17,7 @@ public static partial class TorchRuntime
     /// Prepares the process for Torch: the C library's allocator, and how OpenMP's threads wait. Call it first in the process, before Torch is loaded; an embedded cluster and a
     /// silo call it too. Only the first call decides. Variables that the user has set are respected.
     /// </summary>
-    /// <returns>What was decided.</returns>
+    /// <returns>The settings.</returns>
     public static TorchSettings Prepare() => Prepared.Value;
 
     private static TorchSettings Decide()

@@ -1,6 +1,6 @@
 namespace OrleansDro.Learning.Torch;
 
-/// <summary>What <see cref="TorchRuntime.Prepare"/> has decided for the process.</summary>
+/// <summary>The settings of the process, decided by <see cref="TorchRuntime.Prepare"/>.</summary>
 /// <param name="Cores">
 /// The cores that the process may use: those of its affinity, and no more than its control group allows, rounded up to whole cores.
 /// </param>

@@ -13,16 +13,16 @@ public sealed class TorchThread : IDisposable
     private readonly Thread _thread;
 
     /// <summary>Starts the thread.</summary>
-    /// <param name="name">What debuggers show.</param>
+    /// <param name="name">The thread's name in debuggers.</param>
     public TorchThread(string name)
     {
         _thread = new Thread(Work) { Name = name, IsBackground = true };
         _thread.Start();
     }
 
-    /// <summary>Runs a function on the thread, after all that was asked for before.</summary>
+    /// <summary>Runs a function on the thread, after all work that was queued before.</summary>
     /// <returns>Its result or exception; continuations run elsewhere, so they cannot block the thread.</returns>
-    /// <exception cref="ObjectDisposedException">The thread was told to end.</exception>
+    /// <exception cref="ObjectDisposedException">The thread was disposed.</exception>
     public Task<T> Run<T>(Func<T> function)
     {
         var completion = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -32,7 +32,7 @@ public sealed class TorchThread : IDisposable
             {
                 completion.SetResult(function());
             }
-#pragma warning disable CA1031 // Whatever goes wrong belongs to the caller who awaits, and must not end the thread.
+#pragma warning disable CA1031 // Each error goes to the caller that awaits, and must not end the thread.
             catch (Exception exception)
 #pragma warning restore CA1031
             {
@@ -42,8 +42,8 @@ public sealed class TorchThread : IDisposable
         return completion.Task;
     }
 
-    /// <summary>Runs an action on the thread, after all that was asked for before.</summary>
-    /// <exception cref="ObjectDisposedException">The thread was told to end.</exception>
+    /// <summary>Runs an action on the thread, after all work that was queued before.</summary>
+    /// <exception cref="ObjectDisposedException">The thread was disposed.</exception>
     public Task Run(Action action) => Run(() =>
     {
         action();

@@ -12,7 +12,7 @@ public sealed class BatchBuffer : IDisposable
     private readonly int _inputLength, _targetLength;
 
     /// <summary>Allocates the memory.</summary>
-    /// <param name="task">Gives the shapes.</param>
+    /// <param name="task">Defines the shapes.</param>
     /// <param name="cases">Cases in the micro-batch, at least 1.</param>
     public BatchBuffer(TaskDescription task, int cases)
     {

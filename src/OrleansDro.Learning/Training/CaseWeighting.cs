@@ -4,6 +4,6 @@ namespace OrleansDro.Learning.Training;
 /// Called between the forward and the backward pass with the fresh losses of a micro-batch. Fills in the weight of each case in the gradient.
 /// It runs on the Torch thread: it must be quick and must not wait.
 /// </summary>
-/// <param name="losses">One for each case; not finite where the case could not be computed.</param>
-/// <param name="weights">Receives the weights, 0 or more; a case whose loss is not finite gets 0 whatever is written.</param>
+/// <param name="losses">One for each case; not finite if the case could not be computed.</param>
+/// <param name="weights">Receives the weights, 0 or more; a case whose loss is not finite always gets the weight 0.</param>
 public delegate void CaseWeighting(ReadOnlySpan<float> losses, Span<float> weights);

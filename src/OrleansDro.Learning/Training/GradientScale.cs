@@ -1,11 +1,11 @@
 namespace OrleansDro.Learning.Training;
 
-/// <summary>The factor that makes a mean of a weighted sum of gradients.</summary>
-/// <param name="NormalisesWeights">Whether it is 1 / sum of the importance weights (Fidon et al. 2022, self-normalised) rather than 1 / number of cases.</param>
-public readonly record struct GradientScale(bool NormalisesWeights)
+/// <summary>The factor that turns a weighted sum of gradients into a mean.</summary>
+/// <param name="NormalizesWeights">Whether it is 1 / sum of the importance weights (Fidon et al. 2022, self-normalized) rather than 1 / number of cases.</param>
+public readonly record struct GradientScale(bool NormalizesWeights)
 {
-    /// <summary>The factor; 0 where all weights are 0 and the sum is normalised by them.</summary>
+    /// <summary>The factor; 0 if all weights are 0 and the sum is normalized by them.</summary>
     /// <param name="weightSum">Sum of the cases' weights.</param>
     /// <param name="cases">Cases drawn.</param>
-    public double Of(double weightSum, int cases) => !NormalisesWeights ? 1.0 / cases : weightSum > 0 ? 1 / weightSum : 0;
+    public double Of(double weightSum, int cases) => !NormalizesWeights ? 1.0 / cases : weightSum > 0 ? 1 / weightSum : 0;
 }

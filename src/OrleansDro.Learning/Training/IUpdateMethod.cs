@@ -14,18 +14,18 @@ public interface IUpdateMethod : IDisposable
     /// <summary>Numbers of a contribution.</summary>
     long ContributionLength { get; }
 
-    /// <summary>What besides the parameters a resumed run needs, by name; each of the shape of the parameters.</summary>
+    /// <summary>The state that a resumed run needs besides the parameters, by name; each of the parameters' shape.</summary>
     IReadOnlyDictionary<string, Tensor> State { get; }
 
-    /// <summary>Computes a contribution. The replica is then as it was before, but for its gradients.</summary>
+    /// <summary>Computes a contribution. Of the replica only the gradients change.</summary>
     /// <param name="batches">The cases.</param>
-    /// <param name="weigh">Gets the losses after each forward pass, gives the weights.</param>
-    /// <param name="passed">Is told after each backward pass.</param>
+    /// <param name="weigh">Computes the weights from the losses after each forward pass.</param>
+    /// <param name="passed">Called after each backward pass.</param>
     /// <param name="step">The step.</param>
     /// <param name="microBatch">The micro-batch, which with the step keys dropout's random numbers.</param>
     /// <param name="contribution">Receives <see cref="ContributionLength"/> numbers.</param>
     /// <returns>The weight that counts in <see cref="Apply"/>.</returns>
-    /// <exception cref="TrainingDivergedException">The model gives no finite loss on a blank input.</exception>
+    /// <exception cref="TrainingDivergedException">The model has no finite loss on a blank input.</exception>
     double Compute(IReadOnlyList<BatchBuffer> batches, CaseWeighting weigh, Action passed, long step, int microBatch, Span<float> contribution);
 
     /// <summary>Takes a step.</summary>

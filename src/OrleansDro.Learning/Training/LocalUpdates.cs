@@ -5,12 +5,12 @@ using static TorchSharp.torch;
 namespace OrleansDro.Learning.Training;
 
 /// <summary>
-/// Each micro-batch takes some steps of the optimiser on its own, from the state before the step; the average of what the parameters moved by is then the gradient of one outer
+/// Each micro-batch takes some steps of the optimizer on its own, from the state before the step; the average change of the parameters is then the gradient of one outer
 /// step with Nesterov momentum: DiLoCo (Douillard et al. 2023), with the micro-batches as its workers.
 /// </summary>
 /// <remarks>
-/// A worker's optimiser state is averaged as well, where DiLoCo leaves it with its worker: so a step depends on nothing that one replica alone has, a worker can be computed
-/// anywhere, and the result does not depend on who trained. With one inner step, an outer learning rate of 1 and no momentum it is <see cref="SynchronousUpdates"/> with SGD,
+/// A worker's optimizer state is averaged as well; in DiLoCo it stays with its worker. So a step does not depend on the state of a single replica, a worker can be computed
+/// anywhere, and the result does not depend on which trainers took part. With one inner step, an outer learning rate of 1 and no momentum it is <see cref="SynchronousUpdates"/> with SGD,
 /// up to rounding.
 /// </remarks>
 public sealed class LocalUpdates : IUpdateMethod
@@ -34,7 +34,7 @@ public sealed class LocalUpdates : IUpdateMethod
         _outer.Bind(replica.Parameters);
         _state = replica.OptimizerState.Concat(_outer.State.Select(entry => KeyValuePair.Create("outer." + entry.Key, entry.Value))).ToDictionary();
 
-        // The parameters, and what the inner optimiser remembers.
+        // The parameters, and the state of the inner optimizer.
         _moving = [replica.Parameters.Data, .. replica.OptimizerState.OrderBy(entry => entry.Key, StringComparer.Ordinal).Select(entry => entry.Value)];
         using var withoutGraph = no_grad();
         _before = [.. _moving.Select(vector => vector.clone().DetachFromDisposeScope())];
@@ -50,7 +50,7 @@ public sealed class LocalUpdates : IUpdateMethod
     public IReadOnlyDictionary<string, Tensor> State => _state;
 
     /// <inheritdoc/>
-    /// <remarks>Each batch is one inner step. The contribution is the distance to the parameters at the end, followed by the optimiser's state there.</remarks>
+    /// <remarks>Each batch is one inner step. The contribution is the distance to the parameters at the end, followed by the optimizer's state there.</remarks>
     public double Compute(IReadOnlyList<BatchBuffer> batches, CaseWeighting weigh, Action passed, long step, int microBatch, Span<float> contribution)
     {
         using var scope = NewDisposeScope();

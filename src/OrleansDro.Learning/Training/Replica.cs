@@ -3,6 +3,7 @@ using OrleansDro.Learning.Losses;
 using OrleansDro.Learning.Models;
 using OrleansDro.Learning.Optimization;
 using OrleansDro.Learning.Torch;
+using OrleansDro.Robustness.Errors;
 using OrleansDro.Robustness.Randomness;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -10,7 +11,7 @@ using static TorchSharp.torch;
 namespace OrleansDro.Learning.Training;
 
 /// <summary>
-/// One copy of the model with its optimiser on one device. Not safe for several threads: everything here happens on one <see cref="TorchThread"/>.
+/// One copy of the model with its optimizer on one device. Not safe for several threads: everything here happens on one <see cref="TorchThread"/>.
 /// </summary>
 /// <remarks>
 /// A step is: <see cref="Compute"/> for each micro-batch, which leaves the sum over its cases of weight times gradient in
@@ -18,7 +19,7 @@ namespace OrleansDro.Learning.Training;
 /// </remarks>
 public sealed class Replica : IDisposable
 {
-    /// <summary>A training with a sane learning rate does not diverge in so few steps; wrong arithmetic shows at once.</summary>
+    /// <summary>With a usable learning rate training does not diverge in these first steps; wrong arithmetic shows in them.</summary>
     private const int FirstSteps = 20;
 
     private readonly IPerCaseLoss _loss;
@@ -32,10 +33,10 @@ public sealed class Replica : IDisposable
     /// <summary>Builds the replica.</summary>
     /// <param name="createModel">Makes the network; Torch's random generator is seeded before, so every replica starts equal.</param>
     /// <param name="loss">The per-case loss.</param>
-    /// <param name="options">The optimiser.</param>
-    /// <param name="device">Where to compute.</param>
+    /// <param name="options">The optimizer.</param>
+    /// <param name="device">The device to compute on.</param>
     /// <param name="seed">The run's seed.</param>
-    /// <param name="precision">What the network is computed with: Float32, or BFloat16 by <see cref="Autocast"/>. Parameters, losses and gradients are float32 in any case.</param>
+    /// <param name="precision">The precision of the network's arithmetic: Float32, or BFloat16 by <see cref="Autocast"/>. Parameters, losses and gradients are float32 in any case.</param>
     /// <exception cref="InvalidInputException">The model keeps running statistics or cannot be trained, or Torch cannot compute in this precision.</exception>
     public Replica(
         Func<nn.Module<Tensor, Tensor>> createModel, IPerCaseLoss loss, OptimizerOptions options, Device device, long seed, ScalarType precision = ScalarType.Float32)
@@ -49,7 +50,7 @@ public sealed class Replica : IDisposable
         // No dispose scope here: it would free the parameters that the model is about to own.
         lock (TorchRuntime.RandomGenerator)
         {
-            Seed(new CounterRandom(seed, RandomPurpose.Initialisation, 0, 0));
+            Seed(new CounterRandom(seed, RandomPurpose.Initialization, 0, 0));
             Model = createModel();
         }
 
@@ -72,18 +73,18 @@ public sealed class Replica : IDisposable
     /// <summary>Its parameters and gradients as vectors.</summary>
     public FlatParameters Parameters { get; }
 
-    /// <summary>The optimiser's state by name, each of the parameters' length.</summary>
+    /// <summary>The optimizer's state by name, each of the parameters' length.</summary>
     public IReadOnlyDictionary<string, Tensor> OptimizerState => _optimizer.State;
 
     /// <summary>
-    /// One forward and backward pass over some cases. The gradient vector then holds the sum over them of weight times gradient of the loss.
+    /// One forward and backward pass over some cases. The gradient vector is then the sum of weight times gradient of the loss over these cases.
     /// </summary>
-    /// <param name="batches">The cases, in one pass however many buffers they lie in.</param>
-    /// <param name="weigh">Gets the losses, gives the weights.</param>
+    /// <param name="batches">The cases, in any number of buffers; they are computed in one pass.</param>
+    /// <param name="weigh">Computes the weights from the losses.</param>
     /// <param name="step">The step, which with the micro-batch keys dropout's random numbers.</param>
     /// <param name="microBatch">The micro-batch.</param>
     /// <returns>The sum of the weights.</returns>
-    /// <exception cref="TrainingDivergedException">The model gives no finite loss on a blank input.</exception>
+    /// <exception cref="TrainingDivergedException">The model has no finite loss on a blank input.</exception>
     public double Compute(IReadOnlyList<BatchBuffer> batches, CaseWeighting weigh, long step, int microBatch)
     {
         using var scope = NewDisposeScope();
@@ -110,7 +111,7 @@ public sealed class Replica : IDisposable
         return weightSum;
     }
 
-    /// <summary>One optimiser step with what is in the gradient vector.</summary>
+    /// <summary>One optimizer step with the gradient vector.</summary>
     /// <param name="scale">Factor on the gradient: 1 / batch size, or 1 / sum of the weights.</param>
     /// <param name="step">The step from 0.</param>
     /// <param name="steps">Steps of the run, for the learning rate schedule.</param>
@@ -121,7 +122,7 @@ public sealed class Replica : IDisposable
         var gradient = Parameters.Gradient;
         if (_options.GradientNormLimit is { } limit)
         {
-            // The norm is taken before scaling, so that one pass over the gradient serves both.
+            // The norm is computed before scaling, so that one pass over the gradient is enough.
             var norm = Parameters.GradientNorm() * scale;
             scale *= norm > limit ? limit / norm : 1;
         }
@@ -179,7 +180,7 @@ public sealed class Replica : IDisposable
             if (!float.IsFinite(value))
             {
                 throw new TrainingDivergedException(
-                    $"The model gives no finite loss at step {step}, not even on a blank input. " + (IsProven || step >= FirstSteps
+                    $"The model has no finite loss at step {step}, not even on a blank input. " + (IsProven || step >= FirstSteps
                         ? "The training diverged: lower optimizer.learningRate or set optimizer.gradientNormLimit."
                         : "This machine may compute the network wrongly: test it with SelfTest or 'orleansdro doctor'. If it computes right, the training diverged: lower the learning rate or limit the norm of the gradient."));
             }
@@ -225,7 +226,7 @@ public sealed class Replica : IDisposable
             if (name.EndsWith("running_mean", StringComparison.Ordinal))
             {
                 throw new InvalidInputException(
-                    $"The model keeps running statistics ('{name}'), which depend on who computed what. Use GroupNorm, or a norm without running statistics.");
+                    $"The model keeps running statistics ('{name}'), which depend on which trainer computed which case. Use GroupNorm, or a norm without running statistics.");
             }
         }
     }

@@ -2,7 +2,7 @@ using static TorchSharp.torch;
 
 namespace OrleansDro.Learning.Training;
 
-/// <summary>Each step is one step of the optimiser on the mean gradient of the whole batch: plain minibatch SGD. A micro-batch contributes the sum of its weighted gradients.</summary>
+/// <summary>Each step is one step of the optimizer on the mean gradient of the whole batch: plain minibatch SGD. A micro-batch contributes the sum of its weighted gradients.</summary>
 /// <param name="replica">The replica, which it owns.</param>
 /// <param name="scale">How the sum becomes a mean.</param>
 /// <param name="batchSize">Cases of a step.</param>

@@ -2,8 +2,8 @@ using OrleansDro.Robustness.Randomness;
 
 namespace OrleansDro.Robustness.Metrics;
 
-/// <summary>How uncertain a statistic is, by the percentile bootstrap (Efron, "Bootstrap methods: another look at the jackknife", 1979).</summary>
-/// <remarks>Estimates of a tail are noisy and, with few values in the tail, biased towards the centre; the interval then is too narrow.</remarks>
+/// <summary>The uncertainty of a statistic, by the percentile bootstrap (Efron, "Bootstrap methods: another look at the jackknife", 1979).</summary>
+/// <remarks>Estimates of a tail are noisy and, with few values in the tail, biased toward the center; the interval then is too narrow.</remarks>
 public static class Bootstrap
 {
     /// <summary>A confidence interval of a statistic; the same for the same arguments.</summary>
@@ -11,7 +11,7 @@ public static class Bootstrap
     /// <param name="statistic">The statistic, such as a <see cref="Percentile"/> or a <see cref="TailRisk"/>.</param>
     /// <param name="seed">The seed of the random samples.</param>
     /// <param name="confidence">The share of samples whose statistic lies inside, in (0, 1).</param>
-    /// <param name="samples">How many random samples of the values, 1 or more.</param>
+    /// <param name="samples">The number of random samples of the values, 1 or more.</param>
     /// <exception cref="ArgumentException">There are no values, or one is not finite.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The confidence or the count of samples is outside its range.</exception>
     public static ConfidenceInterval Interval(

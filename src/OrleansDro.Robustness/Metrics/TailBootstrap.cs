@@ -15,9 +15,9 @@ public sealed class TailBootstrap
 
     /// <summary>Draws the samples.</summary>
     /// <param name="values">Finite values of which large is worst; one or more.</param>
-    /// <param name="tails">The shares of the tail that are asked for, each in (0, 1].</param>
+    /// <param name="tails">The requested shares of the tail, each in (0, 1].</param>
     /// <param name="seed">The seed of the random samples.</param>
-    /// <param name="samples">How many samples, 1 or more.</param>
+    /// <param name="samples">The number of samples, 1 or more.</param>
     /// <exception cref="ArgumentException">There are no values, or one is not finite.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A tail or the count of samples is outside its range.</exception>
     public TailBootstrap(ReadOnlySpan<double> values, IReadOnlyList<double> tails, long seed, int samples = 1000)
@@ -43,7 +43,7 @@ public sealed class TailBootstrap
     }
 
     /// <summary>The interval of the mean of the worst values.</summary>
-    /// <param name="tail">One of the tails that were asked for.</param>
+    /// <param name="tail">One of the requested tails.</param>
     /// <param name="confidence">The share of samples inside, in (0, 1).</param>
     public ConfidenceInterval ConditionalValueAtRisk(double tail, double confidence = 0.95) => Interval(worst => MeanOfWorst(worst, tail), tail, confidence);
 
@@ -53,7 +53,7 @@ public sealed class TailBootstrap
 
     private ConfidenceInterval Interval(Func<double[], double> statistic, double tail, double confidence)
     {
-        Guard.Require(_tails.Contains(tail), tail, "one of the tails that were asked for");
+        Guard.Require(_tails.Contains(tail), tail, "one of the requested tails");
         Guard.Require(confidence is > 0 and < 1, confidence, "in (0, 1)");
         var statistics = Array.ConvertAll(_samples, sample => statistic(sample));
         var outside = 100 * (1 - confidence) / 2;

@@ -3,7 +3,7 @@ using OrleansDro.Robustness.Objectives;
 namespace OrleansDro.Robustness.Metrics;
 
 /// <summary>
-/// Statistics of the largest values. The tail is the share alpha of the values that are largest: 0.1 for what is called VaR or CVaR at 90 %. For values
+/// Statistics of the largest values. The tail is the share alpha of the values that are largest: 0.1 for VaR or CVaR at 90 %. For values
 /// of which small is bad, such as accuracies, pass their negatives. Always VaR &lt;= CVaR &lt;= EVaR &lt;= maximum.
 /// </summary>
 public static class TailRisk
@@ -56,7 +56,7 @@ public static class TailRisk
         var (minimum, maximum) = (ascending[0], ascending[^1]);
         var ties = ascending.Length - Array.IndexOf(ascending, maximum);
 
-        // KL never exceeds log(n / ties): with a smaller tail the bound falls towards the maximum as beta grows.
+        // KL never exceeds log(n / ties): with a smaller tail the bound falls toward the maximum as beta grows.
         if (tail * ascending.Length <= ties * (1 + Rounding))
         {
             return maximum;
@@ -68,7 +68,7 @@ public static class TailRisk
             return RobustObjective.Value(ascending, 0);
         }
 
-        // In the unit of the range, beta spans from nearly uniform to nearly the maximum alone, whatever the scale of the values.
+        // In the unit of the range, beta spans from nearly uniform to nearly the maximum alone, at any scale of the values.
         var range = maximum - minimum;
         var scaled = Array.ConvertAll(ascending, value => (value - minimum) / range);
         var surprise = -Math.Log(tail);
@@ -87,7 +87,7 @@ public static class TailRisk
     }
 
     /// <summary>
-    /// The Gini coefficient, how unevenly values are shared out: 0 when all are equal, towards 1 when one has all;
+    /// The Gini coefficient, how unevenly values are shared out: 0 when all are equal, toward 1 when one has all;
     /// sum of (2i - n - 1) * x_i / (n * sum of x) over the ascending values, i from 1. 0 when all values are 0.
     /// </summary>
     /// <param name="values">Finite values of 0 or more; one or more.</param>

@@ -1,7 +1,7 @@
 namespace OrleansDro.Robustness.Metrics;
 
 /// <summary>A distribution with its tail, in the unit of the values; percentiles by the rule of <see cref="Percentile"/>.</summary>
-/// <param name="Count">How many values.</param>
+/// <param name="Count">The number of values.</param>
 /// <param name="Mean">The mean.</param>
 /// <param name="Min">The smallest value.</param>
 /// <param name="P5">The 5th percentile.</param>
@@ -36,10 +36,10 @@ public sealed record TailSummary(
     /// <summary>The interquartile range, P75 - P25.</summary>
     public double InterquartileRange => P75 - P25;
 
-    /// <summary>Summarises values.</summary>
+    /// <summary>Summarizes values.</summary>
     /// <param name="values">Finite values in any order; one or more.</param>
     /// <param name="worst">Which end is the worst, for the conditional values at risk.</param>
-    /// <exception cref="ArgumentException">There are no values, or one is not finite: leave out what has no value, and count it.</exception>
+    /// <exception cref="ArgumentException">There are no values, or one is not finite: leave out cases without a value, and count them.</exception>
     public static TailSummary Of(ReadOnlySpan<double> values, WorstTail worst)
     {
         Guard.FiniteValues(values);

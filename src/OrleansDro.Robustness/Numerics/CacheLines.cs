@@ -5,10 +5,10 @@ using System.Runtime.Intrinsics.X86;
 namespace OrleansDro.Robustness.Numerics;
 
 /// <summary>
-/// Memory that begins at the border of a cache line, so that what is read together comes in as few lines as it has. Filled with zeros. Pinned, as the
-/// collector knows no alignment and would move it.
+/// Memory that starts at the border of a cache line, so that data that are read together fill the fewest lines. Filled with zeros. Pinned, as the
+/// garbage collector would move it without regard to its alignment.
 /// </summary>
-/// <typeparam name="T">What it holds; its size is a multiple of that of a double.</typeparam>
+/// <typeparam name="T">The type of the elements; its size is a multiple of that of a double.</typeparam>
 internal sealed class CacheLines<T>
     where T : unmanaged
 {
@@ -27,13 +27,13 @@ internal sealed class CacheLines<T>
         _offset = (LineDoubles - beyond) % LineDoubles;
     }
 
-    /// <summary>How many there are.</summary>
+    /// <summary>The number of elements.</summary>
     public int Count { get; }
 
     /// <summary>All of them.</summary>
     public Span<T> Span => MemoryMarshal.CreateSpan(ref this[0], Count);
 
-    /// <summary>One of them. Not checked: the caller knows that it is there.</summary>
+    /// <summary>One of the lines. The index is not checked: the caller guarantees it.</summary>
     public ref T this[int index]
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -41,7 +41,7 @@ internal sealed class CacheLines<T>
     }
 
     /// <summary>
-    /// Has the processor fetch a line while it goes on with something else. A hint: nothing comes of it on a processor without such an instruction.
+    /// Asks the processor to fetch a line while it continues with other work. A hint: it does nothing on a processor without such an instruction.
     /// </summary>
     /// <param name="element">The element in which the line lies: one of <see cref="Span"/>.</param>
     /// <param name="line">The line, counted from the element's own first.</param>
@@ -54,7 +54,7 @@ internal sealed class CacheLines<T>
         }
     }
 
-    // The memory is pinned, so the address stays what it is.
+    // The memory is pinned, so the address does not change.
     private static unsafe nuint Address<TAny>(ref TAny place)
         where TAny : unmanaged => (nuint)Unsafe.AsPointer(ref place);
 }

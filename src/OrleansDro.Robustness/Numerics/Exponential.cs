@@ -26,7 +26,7 @@ internal static class Exponential
     // e^x is a normal number from here on.
     private const double SmallestArgument = -708, SmallestExponent = -1022;
 
-    /// <summary>e^x for each x up to 700; 0 below -708, and where x is not a number.</summary>
+    /// <summary>e^x for each x up to 700; 0 below -708, and if x is not a number.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<double> Of(Vector512<double> x)
     {
@@ -52,10 +52,10 @@ internal static class Exponential
         return Vector512.ConditionalSelect(Vector512.GreaterThanOrEqual(x, Vector512.Create(SmallestArgument)), power * ScaleOf(k), Vector512<double>.Zero);
     }
 
-    /// <summary>e^x for x up to 700; 0 below -708, and where x is not a number.</summary>
+    /// <summary>e^x for x up to 700; 0 below -708, and if x is not a number.</summary>
     public static double Of(double x) => Of(Vector512.Create(x)).ToScalar();
 
-    /// <summary>2^k for each whole number k up to 1023; 0 below -1022, and where k is not a number.</summary>
+    /// <summary>2^k for each whole number k up to 1023; 0 below -1022, and if k is not a number.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<double> PowerOfTwo(Vector512<double> k)
         => Vector512.ConditionalSelect(Vector512.GreaterThanOrEqual(k, Vector512.Create(SmallestExponent)), ScaleOf(k), Vector512<double>.Zero);

@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 
 namespace OrleansDro.Robustness.Objectives;
 
-/// <summary>How far a distribution over n cases is from uniform, or from another. Each throws an <see cref="ArgumentException"/> for what is no distribution.</summary>
+/// <summary>How far a distribution over n cases is from uniform, or from another. Each method throws an <see cref="ArgumentException"/> if an argument is not a distribution.</summary>
 public static class Divergence
 {
     private const double SumTolerance = 1e-6;
@@ -23,7 +23,7 @@ public static class Divergence
     /// <summary>The perplexity exp(entropy) = n * exp(-KL): over how many cases q is spread, 1 to n.</summary>
     public static double Perplexity(ReadOnlySpan<double> q) => q.Length * Math.Exp(-KullbackLeibler(q));
 
-    /// <summary>The effective sample size 1 / (sum of q^2): 1 when one case takes all, n when q is uniform. Equals n / (1 + 2 * <see cref="ChiSquareHalf"/>).</summary>
+    /// <summary>The effective sample size 1 / (sum of q^2): 1 if one case has all the probability, n if q is uniform. Equals n / (1 + 2 * <see cref="ChiSquareHalf"/>).</summary>
     public static double EffectiveSampleSize(ReadOnlySpan<double> q)
     {
         RequireDistribution(q);

@@ -1,13 +1,13 @@
 namespace OrleansDro.Robustness.Objectives;
 
 /// <summary>
-/// The objective that hardness weighted sampling minimises: the largest mean loss that an adversary can reach by reweighting the n cases with q, at the
+/// The objective that hardness weighted sampling minimizes: the largest mean loss that an adversary can reach by reweighting the n cases with q, at the
 /// price KL(q || uniform) / beta. It is (1 / beta) * log(mean of exp(beta * loss)), reached by q = softmax(beta * loss), and its gradient is
 /// the mean gradient under q (Fidon et al., MELBA 2022:019; also the tilted loss of Li et al., ICLR 2021, and the entropic risk).
 /// </summary>
 public static class RobustObjective
 {
-    /// <summary>The value of the objective, in the unit of the losses: the mean at beta = 0, towards the maximum as beta grows.</summary>
+    /// <summary>The value of the objective, in the unit of the losses: the mean at beta = 0, toward the maximum as beta grows.</summary>
     /// <param name="losses">The loss of each case, finite; one or more.</param>
     /// <param name="beta">The inverse temperature, 0 or more and finite, in 1 / loss.</param>
     /// <exception cref="ArgumentException">There are no losses, or one is not finite.</exception>
@@ -32,7 +32,7 @@ public static class RobustObjective
     /// <summary>The distribution q = softmax(beta * loss).</summary>
     /// <param name="losses">The loss of each case, finite; one or more.</param>
     /// <param name="beta">The inverse temperature, 0 or more and finite, in 1 / loss.</param>
-    /// <param name="destination">Where the probabilities go, of the same length.</param>
+    /// <param name="destination">Receives the probabilities; of the same length.</param>
     /// <exception cref="ArgumentException">There are no losses, one is not finite, or the lengths differ.</exception>
     /// <exception cref="ArgumentOutOfRangeException">Beta is outside its range.</exception>
     public static void Probabilities(ReadOnlySpan<double> losses, double beta, Span<double> destination)

@@ -1,6 +1,6 @@
 namespace OrleansDro.Robustness.Objectives;
 
-/// <summary>What stale losses can do to the sampling at most.</summary>
+/// <summary>A bound on the error of the sampling that stale losses cause.</summary>
 public static class StalenessBound
 {
     /// <summary>

@@ -3,8 +3,8 @@ using System.Runtime.Intrinsics;
 namespace OrleansDro.Robustness.Randomness;
 
 /// <summary>
-/// Random numbers that are a function of (seed, purpose, step, slot) and of how many were taken: whoever asks, wherever and whenever,
-/// gets the same ones. The generator is Philox4x32-10 (Salmon, Moraes, Dror, Shaw: "Parallel random numbers: as easy as 1, 2, 3", SC 2011).
+/// Random numbers that are a function of (seed, purpose, step, slot) and of how many were drawn: any process, on any machine and at any time,
+/// gets the same numbers. The generator is Philox4x32-10 (Salmon, Moraes, Dror, Shaw: "Parallel random numbers: as easy as 1, 2, 3", SC 2011).
 /// </summary>
 /// <remarks>
 /// The key is the seed; the counter's four words are the block number with the purpose in its upper byte, the slot, and the step (two words).
@@ -24,7 +24,7 @@ public sealed class CounterRandom
 
     /// <summary>Opens the stream of one draw.</summary>
     /// <param name="seed">The run's seed.</param>
-    /// <param name="purpose">What the numbers are for.</param>
+    /// <param name="purpose">The purpose of the numbers.</param>
     /// <param name="step">The step, epoch or other major index, 0 or more.</param>
     /// <param name="slot">The slot, case or other minor index, 0 or more.</param>
     public CounterRandom(long seed, RandomPurpose purpose, long step, int slot)
@@ -56,9 +56,9 @@ public sealed class CounterRandom
         return (c0, c1, c2, c3);
     }
 
-    /// <summary>The first two numbers that a stream's <see cref="NextDouble"/> gives, without the stream.</summary>
+    /// <summary>The first two numbers that <see cref="NextDouble"/> of a stream returns, without creating the stream.</summary>
     /// <param name="seed">The run's seed.</param>
-    /// <param name="purpose">What the numbers are for.</param>
+    /// <param name="purpose">The purpose of the numbers.</param>
     /// <param name="step">The step, epoch or other major index, 0 or more.</param>
     /// <param name="slot">The slot, case or other minor index, 0 or more.</param>
     public static (double First, double Second) FirstDoubles(long seed, RandomPurpose purpose, long step, int slot)
@@ -69,9 +69,9 @@ public sealed class CounterRandom
 
     /// <summary><see cref="FirstDoubles(long, RandomPurpose, long, int)"/> of eight slots at a time.</summary>
     /// <param name="seed">The run's seed.</param>
-    /// <param name="purpose">What the numbers are for.</param>
+    /// <param name="purpose">The purpose of the numbers.</param>
     /// <param name="step">The step, epoch or other major index, 0 or more.</param>
-    /// <param name="firstSlot">The first of eight neighbouring slots, 0 or more.</param>
+    /// <param name="firstSlot">The first of eight neighboring slots, 0 or more.</param>
     internal static (Vector512<double> First, Vector512<double> Second) FirstDoublesOfEight(long seed, RandomPurpose purpose, long step, int firstSlot)
     {
         var low = Vector512.Create((ulong)uint.MaxValue);
@@ -128,7 +128,7 @@ public sealed class CounterRandom
         return (int)(product >> 32);
     }
 
-    /// <summary>Standard normal (Box and Muller, 1958; one of the pair is used so that each call takes the same count of words).</summary>
+    /// <summary>Standard normal (Box and Muller, 1958; one of the pair is used so that each call draws the same number of words).</summary>
     public double NextGaussian()
     {
         var radius = Math.Sqrt(-2 * Math.Log(1 - NextDouble()));

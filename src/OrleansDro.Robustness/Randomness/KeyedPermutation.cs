@@ -6,7 +6,7 @@ namespace OrleansDro.Robustness.Randomness;
 /// </summary>
 /// <remarks>
 /// The swap-or-not network of Hoang, Morris and Rogaway ("An enciphering scheme based on a card shuffle", CRYPTO 2012) with Philox as its round function.
-/// Unlike a Feistel network it takes any count without walking over spare numbers, and reaches odd permutations too: for small counts every order is
+/// Unlike a Feistel network it works for any count without skipping numbers, and reaches odd permutations too: for small counts every order is
 /// equally likely.
 /// </remarks>
 public sealed class KeyedPermutation
@@ -14,7 +14,7 @@ public sealed class KeyedPermutation
     // A round leaves a number in its place with probability 1/2; 16 rounds already look uniform for up to 7 numbers.
     private const int Rounds = 64;
 
-    // Apart from the blocks of the stream that the mirrors are taken from.
+    // Different from the blocks of the stream that the mirrors are drawn from.
     private const uint FirstRoundBlock = 1 << 23;
     private const int PurposeShift = 24;
 
@@ -22,9 +22,9 @@ public sealed class KeyedPermutation
     private readonly uint _rounds, _key0, _key1, _epoch0, _epoch1;
 
     /// <summary>Opens the permutation of one epoch.</summary>
-    /// <param name="count">How many numbers are permuted, 1 or more.</param>
+    /// <param name="count">The size of the permutation, 1 or more.</param>
     /// <param name="seed">The run's seed.</param>
-    /// <param name="purpose">What the permutation is for. Its stream (seed, purpose, epoch, slot) must have no other use.</param>
+    /// <param name="purpose">The purpose of the permutation. Its stream (seed, purpose, epoch, slot) must have no other use.</param>
     /// <param name="epoch">Which permutation of the sequence, 0 or more.</param>
     /// <exception cref="ArgumentOutOfRangeException">The count is not positive, or the epoch is negative.</exception>
     public KeyedPermutation(int count, long seed, RandomPurpose purpose, long epoch)
@@ -44,7 +44,7 @@ public sealed class KeyedPermutation
         }
     }
 
-    /// <summary>How many numbers are permuted.</summary>
+    /// <summary>The size of the permutation.</summary>
     public int Count { get; }
 
     /// <summary>The number at a position.</summary>

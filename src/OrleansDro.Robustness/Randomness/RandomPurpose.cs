@@ -1,6 +1,6 @@
 namespace OrleansDro.Robustness.Randomness;
 
-/// <summary>What random numbers are for. Each purpose is a stream of its own, so that a new use never shifts the numbers of another.</summary>
+/// <summary>The purposes of random numbers. Each purpose is a stream of its own, so that a new use never shifts the numbers of another.</summary>
 public enum RandomPurpose
 {
     /// <summary>Which case a slot draws.</summary>
@@ -16,7 +16,7 @@ public enum RandomPurpose
     Augmentation = 4,
 
     /// <summary>The start values of a network's parameters.</summary>
-    Initialisation = 5,
+    Initialization = 5,
 
     /// <summary>Dropout and other randomness inside a network.</summary>
     Dropout = 6,

@@ -1,8 +1,10 @@
+using OrleansDro.Robustness.Errors;
+
 namespace OrleansDro.Robustness.Sampling;
 
 /// <summary>
 /// Options of the correction for stale losses: a draw is weighted by exp(beta * (fresh - stale)), clipped. Without clipping it is unbiased up to a
-/// common factor, which <see cref="SelfNormalise"/> removes; clipping bounds the variance and adds a bias, so watch the share of clipped weights.
+/// common factor, which <see cref="SelfNormalize"/> removes; clipping bounds the variance and adds a bias, so watch the share of clipped weights.
 /// </summary>
 public sealed record ImportanceWeighting
 {
@@ -16,13 +18,10 @@ public sealed record ImportanceWeighting
     public double Maximum { get; init; } = 10;
 
     /// <summary>Whether the weights of a batch are divided by their mean. The default is false, as in the paper.</summary>
-    public bool SelfNormalise { get; init; }
+    public bool SelfNormalize { get; init; }
 
-    /// <summary>Checks the ranges of the options.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">An option is outside its range; the message names both.</exception>
-    public void Validate()
-    {
-        Guard.Require(Maximum > 0 && double.IsFinite(Maximum), Maximum, "above 0 and finite");
-        Guard.Require(Minimum >= 0 && Minimum <= Maximum, Minimum, $"in [0, {nameof(Maximum)}]");
-    }
+    /// <summary>The first option that is out of its range, or null if there is none.</summary>
+    public InvalidOption? FindInvalid() =>
+        InvalidOption.Unless(Maximum > 0 && double.IsFinite(Maximum), Maximum, "above 0 and finite")
+        ?? InvalidOption.Unless(Minimum >= 0 && Minimum <= Maximum, Minimum, $"0 or more, and at most the maximum ({Maximum})");
 }

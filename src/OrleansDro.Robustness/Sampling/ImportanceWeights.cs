@@ -58,7 +58,7 @@ public static class ImportanceWeights
     /// Divides the weights of a whole batch by their mean, so that they sum to their count. A part of a batch does not know the sum of the whole: who
     /// works on parts adds up w * gradient and w, and divides the one sum by the other when the parts are together. Weights that are all 0 stay so.
     /// </summary>
-    public static void SelfNormalise(Span<double> weights)
+    public static void SelfNormalize(Span<double> weights)
     {
         var sum = 0.0;
         foreach (var weight in weights)

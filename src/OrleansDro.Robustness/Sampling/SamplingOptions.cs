@@ -1,3 +1,4 @@
+using OrleansDro.Robustness.Errors;
 using OrleansDro.Robustness.History;
 using OrleansDro.Robustness.Randomness;
 using OrleansDro.Robustness.Temperature;
@@ -56,22 +57,25 @@ public sealed record SamplingOptions
     /// <summary>The correction for stale losses.</summary>
     public ImportanceWeighting ImportanceWeighting { get; init; } = new();
 
+    /// <summary>The first option that is out of its range, or null if there is none.</summary>
+    public InvalidOption? FindInvalid() =>
+        InvalidOption.Unless(Beta >= 0 && double.IsFinite(Beta), Beta, "0 or more and finite")
+        ?? InvalidOption.Unless(MixingFloor is >= 0 and < 1, MixingFloor, "in [0, 1)")
+        ?? InvalidOption.Unless(RevisitEvery >= 0, RevisitEvery, "0 or more")
+        ?? InvalidOption.Unless(Momentum is >= 0 and < 1, Momentum, "in [0, 1)")
+        ?? InvalidOption.Unless(double.IsFinite(StartLoss), StartLoss, "finite")
+        ?? InvalidOption.Unless(Enum.IsDefined(Start), Start, string.Join(" or ", Enum.GetNames<StartKind>()))
+        ?? ImportanceWeighting.FindInvalid()?.Within(nameof(ImportanceWeighting))
+        ?? Temperature.FindInvalid()?.Within(nameof(Temperature));
+
     /// <summary>Checks the ranges of the options.</summary>
     /// <exception cref="ArgumentOutOfRangeException">An option is outside its range; the message names both.</exception>
     public void Validate()
     {
-        Guard.InverseTemperature(Beta);
-        Guard.Require(MixingFloor is >= 0 and < 1, MixingFloor, "in [0, 1)");
-        Guard.Require(RevisitEvery >= 0, RevisitEvery, "0 or more");
-        Guard.Require(Momentum is >= 0 and < 1, Momentum, "in [0, 1)");
-        Guard.Require(double.IsFinite(StartLoss), StartLoss, "finite");
-        if (!Enum.IsDefined(Start))
+        if (FindInvalid() is { } invalid)
         {
-            throw new ArgumentOutOfRangeException(nameof(Start), Start, $"{nameof(Start)} must be {string.Join(" or ", Enum.GetNames<StartKind>())}.");
+            throw invalid.ToException();
         }
-
-        ImportanceWeighting.Validate();
-        Temperature.Validate();
     }
 
     /// <summary>The record of a case before it is first drawn.</summary>

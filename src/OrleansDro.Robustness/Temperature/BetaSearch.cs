@@ -2,7 +2,7 @@ namespace OrleansDro.Robustness.Temperature;
 
 /// <summary>
 /// Searches the largest beta at which bounds on the divergence hold. The square root of a divergence is almost a straight line in beta near 0, so a secant
-/// through the last two betas finds most targets in a few evaluations; where it does not close in, the geometric mean of the bracket does.
+/// through the last two betas finds most targets in a few evaluations; if it does not converge, the geometric mean of the bracket is tried.
 /// </summary>
 internal sealed class BetaSearch(TemperatureOptions options, Func<double, ValueTask<LossMoments>> momentsAt)
 {
@@ -12,7 +12,7 @@ internal sealed class BetaSearch(TemperatureOptions options, Func<double, ValueT
     private const int MostEvaluations = 40;
     private const double NarrowestBracket = 1 + 1e-9;
 
-    /// <summary>The largest beta up to a limit at which the bounds hold, or null when no case has a loss.</summary>
+    /// <summary>The largest beta up to a limit at which the bounds hold, or null if no case has a loss.</summary>
     public async ValueTask<double?> Largest(double limit)
     {
         var atLimit = await momentsAt(limit);
@@ -39,7 +39,7 @@ internal sealed class BetaSearch(TemperatureOptions options, Func<double, ValueT
         var beta = low;
         for (var evaluation = 2; evaluation < MostEvaluations; evaluation++)
         {
-            // Aims at the middle of what is accepted, so as to end there from either side.
+            // Aims at the middle of the accepted range, to end there from either side.
             var excess = Math.Sqrt(bounds.Usage(await momentsAt(beta), beta) / (1 - Tolerance / 2)) - 1;
             if (Math.Abs(excess) <= Tolerance / 4)
             {

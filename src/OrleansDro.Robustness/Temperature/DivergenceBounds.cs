@@ -26,7 +26,7 @@ internal readonly record struct DivergenceBounds(double KullbackLeibler, double 
     /// </summary>
     public double CertainBeta(double meanGap) => Math.Min(KullbackLeibler, Renyi / 2) / meanGap;
 
-    /// <summary>By which factor the moments' divergence exceeds its bound, the larger of the two: 1 or less when both bounds hold.</summary>
+    /// <summary>The factor by which the moments' divergence exceeds its bound, the larger of the two: 1 or less if both bounds hold.</summary>
     public double Usage(LossMoments moments, double beta) => Math.Max(
         Share(moments.KullbackLeibler(beta), KullbackLeibler),
         Share(Logarithm.Of(moments.Count / moments.EffectiveSampleSize), Renyi));

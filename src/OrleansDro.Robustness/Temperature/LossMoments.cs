@@ -5,16 +5,16 @@ using OrleansDro.Robustness.Numerics;
 namespace OrleansDro.Robustness.Temperature;
 
 /// <summary>
-/// What the losses L of a set of cases say about q = softmax(beta * L) over it, at one beta and relative to one reference loss. Those of disjoint sets
-/// add up, so that each block of cases is summed where it is kept. The default value is the empty set.
+/// Sums over the losses L of a set of cases that describe q = softmax(beta * L), at one beta and relative to one reference loss. Those of disjoint sets
+/// add up, so that each block of cases is summed where it is stored. The default value is the empty set.
 /// </summary>
-/// <param name="Count">How many cases have a finite loss.</param>
+/// <param name="Count">The number of cases with a finite loss.</param>
 /// <param name="Sum">The sum of exp(beta * (L - reference)).</param>
 /// <param name="SumOfSquares">The sum of exp(2 * beta * (L - reference)).</param>
 /// <param name="FirstMoment">The sum of (L - reference) * exp(beta * (L - reference)), in the unit of the losses: 0 or less.</param>
 public readonly record struct LossMoments(int Count, double Sum, double SumOfSquares, double FirstMoment)
 {
-    // exp(-350) is 1e-152: nothing beside the 1 of the hardest case, and its square is still a normal number.
+    // exp(-350) is 1e-152: negligible beside the 1 of the hardest case, and its square is still a normal number.
     private const double SmallestExponent = -350;
 
     // The sum of so large a difference over all cases is finite.
@@ -26,16 +26,16 @@ public readonly record struct LossMoments(int Count, double Sum, double SumOfSqu
     /// </summary>
     public double EffectiveSampleSize => Count == 0 ? 0 : Sum * (Sum / SumOfSquares);
 
-    /// <summary>The probability of a case whose loss is the reference: the largest of all when the reference is the largest loss; 0 for no case.</summary>
+    /// <summary>The probability of a case whose loss is the reference: the largest of all if the reference is the largest loss; 0 if there is no case.</summary>
     public double LargestProbability => Count == 0 ? 0 : 1 / Sum;
 
-    /// <summary>Sums over a block of cases, in a fixed order, whatever the processor's vector width.</summary>
+    /// <summary>Sums over a block of cases, in a fixed order that does not depend on the processor's vector width.</summary>
     /// <param name="losses">
-    /// The loss of each case. One that is not finite is passed over: NaN is a case without a loss, negative infinity one that cannot be drawn.
+    /// The loss of each case. A loss that is not finite is skipped: NaN means a case without a loss, negative infinity a case that cannot be drawn.
     /// </param>
     /// <param name="beta">The inverse temperature, 0 or more and finite, in 1 / loss.</param>
     /// <param name="reference">
-    /// The largest loss of all blocks that are to be added up, finite; any finite value when there is none. It and beta must be the same for all blocks.
+    /// The largest loss of all blocks that are to be added up, finite; any finite value if there is none. It and beta must be the same for all blocks.
     /// </param>
     /// <exception cref="ArgumentOutOfRangeException">An argument is outside its range, or a finite loss is larger than the reference.</exception>
     public static LossMoments Of(ReadOnlySpan<double> losses, double beta, double reference)
@@ -64,10 +64,10 @@ public readonly record struct LossMoments(int Count, double Sum, double SumOfSqu
         => new(Count + other.Count, Sum + other.Sum, SumOfSquares + other.SumOfSquares, FirstMoment + other.FirstMoment);
 
     /// <summary>
-    /// KL(q || uniform) = log(Count / Sum) + beta * FirstMoment / Sum, in nats: 0 at beta = 0, towards log(Count / number of hardest cases) as beta grows;
+    /// KL(q || uniform) = log(Count / Sum) + beta * FirstMoment / Sum, in nats: 0 at beta = 0, toward log(Count / number of hardest cases) as beta grows;
     /// 0 for no case. The reference cancels. Right to about 1e-14 nats.
     /// </summary>
-    /// <param name="beta">The inverse temperature at which the moments were taken.</param>
+    /// <param name="beta">The inverse temperature of the moments.</param>
     public double KullbackLeibler(double beta) => Count == 0 ? 0 : Math.Max(0, Logarithm.Of(Count / Sum) + beta * (FirstMoment / Sum));
 
     /// <summary>Eight sums of each kind side by side: case i goes into lane i modulo 8.</summary>

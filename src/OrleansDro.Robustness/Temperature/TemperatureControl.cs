@@ -1,9 +1,9 @@
 namespace OrleansDro.Robustness.Temperature;
 
-/// <summary>What decides the inverse temperature beta of q = softmax(beta * loss) while a run goes on.</summary>
+/// <summary>The control of the inverse temperature beta of q = softmax(beta * loss) during a run.</summary>
 public enum TemperatureControl
 {
-    /// <summary>Beta stays as given.</summary>
+    /// <summary>Beta stays at its start value.</summary>
     Fixed = 0,
 
     /// <summary>Beta is the largest at which the effective sample size 1 / (sum of q^2) is still a given share of the seen cases.</summary>

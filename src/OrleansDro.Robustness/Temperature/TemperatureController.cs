@@ -1,8 +1,8 @@
 namespace OrleansDro.Robustness.Temperature;
 
 /// <summary>
-/// Decides beta at a step. It remembers nothing: beta is a function of the options, the step and the losses alone, so that a run that was resumed, or
-/// that another process took over, goes on with the same bits. Safe for concurrent use.
+/// Decides beta at a step. It has no state: beta is a function of the options, the step and the losses only, so that a run that was resumed, or
+/// that moved to another process, continues with the same bits. Safe for concurrent use.
 /// </summary>
 public sealed class TemperatureController
 {
@@ -37,10 +37,10 @@ public sealed class TemperatureController
 
     /// <summary>
     /// Whether the effective sample size is certainly below its floor, so that beta is to be adjusted at once: a case of probability p leaves no more than
-    /// 1 / p^2. Costs nothing where the largest probability is known; never true right after an adjustment to the same losses.
+    /// 1 / p^2. Costs nothing if the largest probability is known; never true directly after an adjustment to the same losses.
     /// </summary>
     /// <param name="largestProbability">The largest probability of a seen case under q = softmax(beta * loss) over the seen cases, 0 or more.</param>
-    /// <param name="seenCases">How many cases have a loss, 0 or more.</param>
+    /// <param name="seenCases">The number of cases with a loss, 0 or more.</param>
     public bool IsCollapsed(double largestProbability, int seenCases)
     {
         Guard.Require(largestProbability >= 0, largestProbability, "0 or more");
@@ -50,7 +50,7 @@ public sealed class TemperatureController
 
     /// <summary>
     /// The beta of a step, 0 or more, in 1 / loss: the one of the control, lowered to the floor on the effective sample size, times the warm-up. Neither the
-    /// floor nor the target is overshot; KL, and log(n / effective sample size), end within a millionth of what bounds them, unless beta is at its
+    /// floor nor the target is overshot; KL, and log(n / effective sample size), end within a millionth of their bounds, unless beta is at its
     /// limit (<see cref="TemperatureOptions.Maximum"/>, or the fixed beta).
     /// </summary>
     /// <param name="step">The step, 0 or more.</param>
@@ -72,7 +72,7 @@ public sealed class TemperatureController
         return warmUp * (await new BetaSearch(_options, momentsAt).Largest(limit) ?? _beta);
     }
 
-    /// <summary>The beta of a step, from moments that are at hand at once.</summary>
+    /// <summary>The beta of a step, from moments that are available without a wait.</summary>
     /// <param name="step">The step, 0 or more.</param>
     /// <param name="momentsAt">Evaluates the moments of all losses at a beta, as in <see cref="BetaAtAsync"/>.</param>
     public double BetaAt(long step, Func<double, LossMoments> momentsAt)
@@ -85,7 +85,7 @@ public sealed class TemperatureController
 
     /// <summary>The beta of a step, from losses in memory.</summary>
     /// <param name="step">The step, 0 or more.</param>
-    /// <param name="losses">The loss of each case; one that is not finite is passed over.</param>
+    /// <param name="losses">The loss of each case; one that is not finite is skipped.</param>
     public double BetaAt(long step, ReadOnlyMemory<double> losses)
     {
         var reference = LargestFinite(losses.Span);

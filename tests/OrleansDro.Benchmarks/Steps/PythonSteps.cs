@@ -29,7 +29,7 @@ internal sealed class PythonSteps : IStepTaker
     /// <param name="python">The program.</param>
     /// <param name="variant">How it is set up.</param>
     /// <param name="shape">What is measured.</param>
-    /// <param name="optimizer">The optimiser.</param>
+    /// <param name="optimizer">The optimizer.</param>
     /// <param name="tensors">What <see cref="ReplicaSteps.Write"/> wrote.</param>
     public static async Task<PythonSteps> StartAsync(string python, PythonVariant variant, StepShape shape, AdamWOptions optimizer, string tensors)
     {
@@ -48,7 +48,7 @@ internal sealed class PythonSteps : IStepTaker
                 tensors,
                 shape.Spec.Compute.Threads,
                 precision = shape.Spec.Compute.Precision == ComputePrecision.Bfloat16 ? "bfloat16" : "float32",
-                variant.Normalisation,
+                variant.Normalization,
                 optimizer,
             };
             var built = await steps.AskAsync<Built>(setup, StartLimit);

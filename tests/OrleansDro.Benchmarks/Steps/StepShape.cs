@@ -6,7 +6,7 @@ namespace OrleansDro.Benchmarks.Steps;
 
 /// <summary>A training step that is measured.</summary>
 /// <param name="Name">What the table calls it.</param>
-/// <param name="Spec">Model, loss, optimiser, batch, threads and precision.</param>
+/// <param name="Spec">Model, loss, optimizer, batch, threads and precision.</param>
 /// <param name="Task">What the network is built for.</param>
 internal sealed record StepShape(string Name, RunSpec Spec, TaskDescription Task)
 {

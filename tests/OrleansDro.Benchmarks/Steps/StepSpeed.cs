@@ -1,9 +1,9 @@
 using System.CommandLine;
 using System.Text.Json;
 using OrleansDro.Abstractions.Specs;
-using OrleansDro.Robustness.Errors;
 using OrleansDro.Learning.Configuration;
 using OrleansDro.Learning.Optimization;
+using OrleansDro.Robustness.Errors;
 
 namespace OrleansDro.Benchmarks.Steps;
 
@@ -109,7 +109,7 @@ internal static class StepSpeed
         var turns = new List<StepTime[]>();
         for (var pair = 0; pair < pairs; pair++)
         {
-            // Who goes first changes, so that a drift of the machine does not favour one.
+            // Who goes first changes, so that a drift of the machine does not favor one.
             var times = new StepTime[takers.Count];
             for (var turn = 0; turn < takers.Count; turn++)
             {

@@ -3,7 +3,7 @@ namespace OrleansDro.Benchmarks.Steps;
 /// <summary>What a training step takes, in milliseconds.</summary>
 /// <param name="Forward">The forward pass with the loss.</param>
 /// <param name="Backward">The backward pass.</param>
-/// <param name="Update">Clipping and the optimiser.</param>
+/// <param name="Update">Clipping and the optimizer.</param>
 /// <param name="Total">The whole step.</param>
 internal readonly record struct StepTime(double Forward, double Backward, double Update, double Total)
 {

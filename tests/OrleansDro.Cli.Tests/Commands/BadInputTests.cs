@@ -31,7 +31,7 @@ public sealed class BadInputTests : IDisposable
     [Theory]
     [InlineData("'trian'", "trian")]
     [InlineData("--stepps", "demo", "--stepps", "3")]
-    [InlineData("--trainers must be a number from 1, or MIN:MAX", "demo", "--trainers", "0")]
+    [InlineData("--trainers must be N, MIN:MAX", "demo", "--trainers", "0")]
     [InlineData("it is '3:2'", "train", "phantom", "--trainers", "3:2")]
     [InlineData("--redis HOST:PORT, or set the environment variable ORLEANSDRO_REDIS", "silo", "--role", "all")]
     [InlineData("--redis HOST:PORT", "submit", "phantom")]
@@ -40,14 +40,14 @@ public sealed class BadInputTests : IDisposable
     [InlineData("'a b'", "runs", "--redis", "127.0.0.1:6379", "--cluster", "a b")]
     [InlineData("'--role' is required", "silo", "--redis", "127.0.0.1:6379")]
     [InlineData("--role must be one of control, trainer, all; it is 'worker'", "silo", "--role", "worker", "--devices", "cpu", "--redis", "127.0.0.1:6379")]
-    [InlineData("--devices goes with --role trainer or all only", "silo", "--role", "control", "--devices", "cpu:2", "--redis", "127.0.0.1:6379")]
+    [InlineData("--devices can be used only with --role trainer or all", "silo", "--role", "control", "--devices", "cpu:2", "--redis", "127.0.0.1:6379")]
     [InlineData("--devices must be 'cpu:N'", "silo", "--role", "trainer", "--devices", "gpu:0", "--redis", "127.0.0.1:6379")]
     [InlineData("--advertise must be an IP address", "silo", "--role", "all", "--advertise", "here", "--redis", "127.0.0.1:6379")]
     [InlineData("--data-root does not exist", "silo", "--role", "all", "--data-root", "/nowhere/at/all", "--redis", "127.0.0.1:6379")]
-    [InlineData("is for silos with the control role", "silo", "--role", "trainer", "--gateway-port", "4711", "--redis", "127.0.0.1:6379")]
+    [InlineData("can be used only with the control role", "silo", "--role", "trainer", "--gateway-port", "4711", "--redis", "127.0.0.1:6379")]
     [InlineData("--orleans-dashboard needs --http-port", "silo", "--role", "all", "--orleans-dashboard", "--redis", "127.0.0.1:6379")]
     [InlineData("--http-host needs --http-port", "silo", "--role", "all", "--http-host", "silo.example.org", "--redis", "127.0.0.1:6379")]
-    [InlineData("10.0.0.5 (--http-address), so that it needs a token: set the environment variable ORLEANSDRO_API_TOKEN", "silo", "--role", "all", "--http-port", "0", "--http-address", "10.0.0.5", "--redis", "127.0.0.1:6379")]
+    [InlineData("10.0.0.5 (--http-address), so it needs a token: set the environment variable ORLEANSDRO_API_TOKEN", "silo", "--role", "all", "--http-port", "0", "--http-address", "10.0.0.5", "--redis", "127.0.0.1:6379")]
     [InlineData("missing: --tls-key, --tls-ca", "runs", "--tls-certificate", "tls.crt", "--redis", "127.0.0.1:6379")]
     [InlineData("/nowhere/tls.crt cannot be read", "silo", "--role", "all", "--tls-certificate", "/nowhere/tls.crt", "--tls-key", "/nowhere/tls.key", "--tls-ca", "/nowhere/ca.crt", "--redis", "127.0.0.1:6379")]
     [InlineData("/nowhere/ca.crt cannot be read", "devices", "--redis", "127.0.0.1:6379", "--redis-tls", "--redis-ca", "/nowhere/ca.crt")]
@@ -133,7 +133,7 @@ public sealed class BadInputTests : IDisposable
         other.Stop();
         var (exitCode, output, error) = await Command.OrleansDroAsync("silo", "--role", "all", "--redis", address, "--redis-timeout", "5");
         Assert.True(exitCode == 1, $"exit code {exitCode}: {error}");
-        Assert.Single(error.Split('\n'), line => line.Contains($"Waits up to 5 s for Redis at {address}", StringComparison.Ordinal));
+        Assert.Single(error.Split('\n'), line => line.Contains($"Waiting up to 5 s for Redis at {address}", StringComparison.Ordinal));
         Assert.Contains($"orleansdro: Redis at {address} did not answer within 5 s. Start it, or correct its address.", error, StringComparison.Ordinal);
         Assert.DoesNotContain("   at ", error, StringComparison.Ordinal);
         Assert.Empty(output);

@@ -108,9 +108,9 @@ public sealed class CasesTests : IDisposable
     [Theory]
     [InlineData("--case and --hardest", "--case", "a", "--hardest", "3")]
     [InlineData("--quarantine and --release", "--quarantine", "a", "--release", "b", "--reason", "x")]
-    [InlineData("--group goes with", "--groups", "--group", "rare")]
-    [InlineData("--reason goes with", "--hardest", "3", "--reason", "x")]
-    [InlineData("--at-step goes with", "--at-step", "3")]
+    [InlineData("--group can be used only with", "--groups", "--group", "rare")]
+    [InlineData("--reason can be used only with", "--hardest", "3", "--reason", "x")]
+    [InlineData("--at-step can be used only with", "--at-step", "3")]
     [InlineData("--quarantine needs --reason", "--quarantine", "a")]
     [InlineData("--hardest must be from 1 to 10000", "--hardest", "0")]
     [InlineData("'many' for option '--oldest' as a whole number.", "--oldest", "many")]
@@ -118,7 +118,7 @@ public sealed class CasesTests : IDisposable
     [InlineData("No case has the id '..'", "--case", "..")]
     [InlineData("'nowhere' of --server", "--server", "nowhere")]
     [InlineData("Both a server (--server or ORLEANSDRO_SERVER) and a cluster (--redis or ORLEANSDRO_REDIS)", "--server", "http://127.0.0.1:1", "--redis", "127.0.0.1:1")]
-    [InlineData("Which cluster?", "--cluster", "a")]
+    [InlineData("No cluster is selected.", "--cluster", "a")]
     public async Task Cases_WrongUsage_NamesIt(string expected, params string[] arguments)
     {
         var (exitCode, output, error) = await Command.OrleansDroAsync(["cases", "small", .. arguments]);

@@ -13,7 +13,7 @@ public sealed class DependencyTests
         ["OrleansDro.Grains"] = ["OrleansDro.Abstractions", "OrleansDro.Learning", "OrleansDro.Robustness"],
         ["OrleansDro.Plots"] = ["OrleansDro.Abstractions"],
         ["OrleansDro.Dashboard"] = ["OrleansDro.Abstractions", "OrleansDro.Plots"],
-        ["OrleansDro.Hosting"] = ["OrleansDro.Grains", "OrleansDro.Dashboard"],
+        ["OrleansDro.Hosting"] = ["OrleansDro.Dashboard", "OrleansDro.Grains"],
         ["OrleansDro.Cli"] = ["OrleansDro.Hosting", "OrleansDro.Plots"],
     };
 

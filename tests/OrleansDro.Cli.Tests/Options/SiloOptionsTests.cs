@@ -4,7 +4,7 @@ using OrleansDro.Cli.Commands;
 using OrleansDro.Cli.Options;
 using OrleansDro.Grains;
 using OrleansDro.Hosting.Cluster;
-using OrleansDro.Learning;
+using OrleansDro.Robustness.Errors;
 
 namespace OrleansDro.Cli.Tests.Options;
 
@@ -39,9 +39,9 @@ public sealed class SiloOptionsTests : IDisposable
     [Theory]
     [InlineData("missing: --tls-ca.", "--tls-certificate", "tls.crt", "--tls-key", "tls.key")]
     [InlineData("missing: --tls-certificate, --tls-key.", "--tls-ca", "ca.crt")]
-    [InlineData("give --redis-tls as well", "--redis-ca", "redis.pem")]
+    [InlineData("use --redis-tls as well", "--redis-ca", "redis.pem")]
     [InlineData("--http-address must be an IP address", "--http-port", "0", "--http-address", "silo.example.org")]
-    [InlineData("'*' (--http-host)", "--http-port", "0", "--http-host", "*")]
+    [InlineData("'*' (HttpApiOptions.Hosts)", "--http-port", "0", "--http-host", "*")]
     public void Create_NotSafe_IsRefused(string expected, params string[] arguments) => Assert.Contains(
         expected, Assert.Throws<InvalidInputException>(() => Create(["--role", "all", "--redis", "localhost:6379", .. arguments])).Message, StringComparison.Ordinal);
 

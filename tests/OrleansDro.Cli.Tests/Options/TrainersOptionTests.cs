@@ -27,7 +27,7 @@ public sealed class TrainersOptionTests
     public void Parse_SomethingElse_NamesTheOptionAndTheForm(string text)
     {
         var error = Assert.Single(Parse("--trainers", text).Errors);
-        Assert.Contains("--trainers must be a number from 1, or MIN:MAX", error, StringComparison.Ordinal);
+        Assert.Contains("--trainers must be N, MIN:MAX", error, StringComparison.Ordinal);
         Assert.Contains($"'{text}'", error, StringComparison.Ordinal);
     }
 

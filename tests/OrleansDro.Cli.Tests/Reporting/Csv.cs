@@ -1,40 +1,18 @@
-using System.Text;
+using nietras.SeparatedValues;
 
 namespace OrleansDro.Cli.Tests.Reporting;
 
-/// <summary>Reads comma-separated values as RFC 4180 describes them.</summary>
+/// <summary>Reads comma-separated values.</summary>
 internal static class Csv
 {
+    /// <summary>The rows, the header's among them.</summary>
     public static IReadOnlyList<IReadOnlyList<string>> Parse(string text)
     {
+        using var reader = Sep.New(',').Reader(options => options with { HasHeader = false, Unescape = true }).FromText(text);
         var rows = new List<IReadOnlyList<string>>();
-        var row = new List<string>();
-        var field = new StringBuilder();
-        var isQuoted = false;
-        for (var i = 0; i < text.Length; i++)
+        foreach (var row in reader)
         {
-            switch (text[i])
-            {
-                case '"' when isQuoted && i + 1 < text.Length && text[i + 1] == '"':
-                    field.Append(text[i++]);
-                    break;
-                case '"':
-                    isQuoted = !isQuoted;
-                    break;
-                case ',' when !isQuoted:
-                    row.Add(field.ToString());
-                    field.Clear();
-                    break;
-                case '\n' when !isQuoted:
-                    row.Add(field.ToString());
-                    field.Clear();
-                    rows.Add(row);
-                    row = [];
-                    break;
-                default:
-                    field.Append(text[i]);
-                    break;
-            }
+            rows.Add(row[..].ToStringsArray());
         }
 
         return rows;

@@ -108,8 +108,8 @@ internal static class Samples
         };
     }
 
-    public static IReadOnlyList<LabelledResult> Comparison() =>
-        [new LabelledResult("ERM", Realistic("uniform")), new LabelledResult("DRO", Realistic("hardness"))];
+    public static IReadOnlyList<LabeledResult> Comparison() =>
+        [new LabeledResult("ERM", Realistic("uniform")), new LabeledResult("DRO", Realistic("hardness"))];
 
     public static RunStatus Status(RunState state, long step = 0) => new()
     {

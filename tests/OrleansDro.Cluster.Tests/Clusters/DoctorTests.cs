@@ -74,7 +74,8 @@ public sealed class DoctorTests
     {
         var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "orleansdro.dll"), "doctor", "--json", "--redis", redis.Address])
         {
-            RedirectStandardOutput = true, RedirectStandardError = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
         };
         start.Environment["ORLEANSDRO_REDIS_PASSWORD"] = password;
         using var process = Process.Start(start)!;

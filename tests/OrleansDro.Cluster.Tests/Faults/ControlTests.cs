@@ -1,3 +1,4 @@
+using System.Net;
 using OrleansDro.Abstractions.Runs;
 using OrleansDro.FaultInjection.Processes;
 
@@ -33,13 +34,20 @@ public sealed class ControlTests(ReferenceRun reference)
     [Fact]
     public Task Kill9_OfTheOnlyControlSilo_TrainerWaitsForAnotherAndSameResult() => DisturbedRun.TrainAsync(reference, controls: 1, trainers: 1, async (cluster, run) =>
     {
+        var killed = DateTimeOffset.UtcNow;
         await cluster.Running(SiloRole.Control)[0].Kill9Async();
         var trainer = cluster.Running(SiloRole.Trainer)[0];
-        await trainer.WaitForOutputAsync(log => log.Contains("was declared dead", StringComparison.Ordinal), Limit, Token);
-        await Task.Delay(TimeSpan.FromSeconds(2), Token);
+        await trainer.WaitForLogAsync(LogEvents.SiloLost, killed, Limit, Token);
+        using var http = new HttpClient();
+        await Eventually.GetAsync(
+            async () => (await http.GetAsync(new Uri(trainer.Http!, $"api/runs/{run.Name}"), Token)).StatusCode,
+            status => status == HttpStatusCode.ServiceUnavailable,
+            status => $"calls to the run end with {status}",
+            Limit,
+            Token);
         await cluster.StartSiloAsync(SiloRole.Control, Token);
         await run.WaitForEventAsync(item => item.Kind == RunEventKind.Recovered, Limit, Token);
-        Assert.DoesNotContain("cannot work on", trainer.LastOutput, StringComparison.Ordinal);
+        Assert.DoesNotContain(trainer.Log, line => line.EventId == LogEvents.TrainerFailed);
     });
 
     /// <summary>The others give it up while it stands still; when it wakes up it believes that the run is still its own.</summary>
@@ -48,8 +56,9 @@ public sealed class ControlTests(ReferenceRun reference)
     {
         var holder = await cluster.HolderOfAsync(run.Name);
         var other = cluster.Running(SiloRole.Control).Single(silo => silo != holder);
+        var stopped = DateTimeOffset.UtcNow;
         holder.Stop();
-        await other.WaitForOutputAsync(log => log.Contains("was declared dead", StringComparison.Ordinal), Limit, Token);
+        await other.WaitForLogAsync(LogEvents.SiloLost, stopped, Limit, Token);
         holder.Continue();
         await DisturbedRun.AssertTrainsAsync(run);
         await run.WaitForEventAsync(item => item.Kind == RunEventKind.Recovered, Limit, Token);

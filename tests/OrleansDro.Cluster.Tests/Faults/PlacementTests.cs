@@ -6,7 +6,7 @@ namespace OrleansDro.Cluster.Tests.Faults;
 public sealed class PlacementTests(ReferenceRun reference)
 {
     private static readonly string[] OfTrainers = ["TrainerGrain"];
-    private static readonly string[] OfControl = ["RunGrain", "SamplerGrain", "SamplerShardGrain", "CaseGrain", "FleetGrain"];
+    private static readonly string[] OfControl = ["RunGrain", "SamplerGrain", "SamplerShardGrain", "FleetGrain"];
 
     [Fact]
     public Task Train_TwoOfEachRole_NoGrainOnASiloOfTheOtherRole() => DisturbedRun.TrainAsync(reference, controls: 2, trainers: 2, async (cluster, _) =>

@@ -1,8 +1,12 @@
+using OrleansDro.Abstractions.Runs;
+
 namespace OrleansDro.Cluster.Tests.Faults;
 
-/// <summary>The server that keeps members and state goes away for a while.</summary>
+/// <summary>The server that stores members and state is lost for some time.</summary>
 public sealed class RedisTests(ReferenceRun reference)
 {
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
+
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
@@ -17,10 +21,10 @@ public sealed class RedisTests(ReferenceRun reference)
     });
 
     [Fact]
-    public Task Suspend_ForTenSeconds_SameResult() => DisturbedRun.TrainAsync(reference, controls: 1, trainers: 1, async (cluster, _) =>
+    public Task Suspend_UntilTheRunWaitsForIt_SameResult() => DisturbedRun.TrainAsync(reference, controls: 1, trainers: 1, async (cluster, run) =>
     {
         cluster.Redis.Suspend();
-        await Task.Delay(TimeSpan.FromSeconds(10), Token);
+        await run.WaitUntilAsync(status => status.Waiting == WaitReason.Storage, Limit, Token);
         cluster.Redis.Continue();
     });
 }

@@ -26,11 +26,11 @@ public sealed class SubmitTests(ReferenceRun reference)
         Assert.Equal(
             await File.ReadAllTextAsync(Path.Combine(reference.Folder, "cases.csv"), Token),
             await File.ReadAllTextAsync(folder.File("cases.csv"), Token));
-        await AssertRefusedAsync(cluster, ["stop", "submitted"], "cannot be stopped: it has ended already");
+        await AssertRefusedAsync(cluster, ["stop", "submitted"], "cannot be stopped: it has already ended");
         await AssertRefusedAsync(cluster, ["checkpoints", "nobody"], "There is no run 'nobody' in this cluster");
         var saved = await cluster.CommandAsync(["checkpoints", "submitted"], Limit, Token);
         Assert.Matches(@"step +saved \(UTC\) +MB +checksums", saved);
-        Assert.Matches(@" 300 +20\d\d-\d\d-\d\d \d\d:\d\d:\d\d +\d\.\d +hold\s+275 ", saved);
+        Assert.Matches(@" 300 +20\d\d-\d\d-\d\d \d\d:\d\d:\d\d +\d\.\d +valid\s+275 ", saved);
         await ChangeCasesAsync(cluster);
     }
 

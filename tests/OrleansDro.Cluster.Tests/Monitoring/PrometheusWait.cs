@@ -16,11 +16,11 @@ internal static class PrometheusWait
     /// <summary>Waits until each query was answered once.</summary>
     public static async Task UntilAllAsync(this PrometheusServer prometheus, IEnumerable<Query> queries)
     {
-        var clock = TimeProvider.System;
-        var began = clock.GetTimestamp();
         var open = queries.ToList();
         Assert.NotEmpty(open);
-        while (true)
+        await Eventually.IsTrueAsync(AreAllAnsweredAsync, () => $"Prometheus has nothing for:\n{string.Join('\n', open)}", Limit, Token, Pause);
+
+        async Task<bool> AreAllAnsweredAsync()
         {
             foreach (var query in open.ToArray())
             {
@@ -30,13 +30,7 @@ internal static class PrometheusWait
                 }
             }
 
-            if (open.Count == 0)
-            {
-                return;
-            }
-
-            Assert.True(clock.GetElapsedTime(began) < Limit, $"Prometheus has nothing for:\n{string.Join('\n', open)}");
-            await Task.Delay(Pause, Token);
+            return open.Count == 0;
         }
     }
 }

@@ -7,6 +7,7 @@ using System.Text;
 using OrleansDro.Abstractions.Runs;
 using OrleansDro.Abstractions.Specs;
 using OrleansDro.FaultInjection.Clusters;
+using OrleansDro.FaultInjection.Processes;
 using OrleansDro.Hosting.Cluster;
 
 namespace OrleansDro.Cluster.Tests.Security;
@@ -16,7 +17,7 @@ public sealed class SecuredClusterTests : IClassFixture<SecuredCluster>
 {
     private const string Run = "secured";
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
-    private static readonly TimeSpan ShortPatience = TimeSpan.FromSeconds(4);
+    private static readonly TimeSpan ShortTimeout = TimeSpan.FromSeconds(4);
 
     private readonly SecuredCluster _cluster;
 
@@ -34,17 +35,17 @@ public sealed class SecuredClusterTests : IClassFixture<SecuredCluster>
         await using var client = await ClusterClient.ConnectAsync(_cluster.Address(_cluster.Member), Limit, cancellationToken: Token);
         var run = client.Grains.GetGrain<IRunGrain>(Run);
         await run.Start(new RunStart { Spec = TinyRun.Spec(Run, steps: 8) with { StatisticsEvery = 2 }, Trainers = TrainerRange.Any });
-        await WaitUntilAsync(async () => (await run.GetStatus()).State is RunState.Completed or RunState.Failed, "the run ends");
-        var status = await run.GetStatus();
+        var status = await Eventually.GetAsync(run.GetStatus, status => status.State is RunState.Completed or RunState.Failed, status => $"{status}", Limit, Token);
         Assert.True(status.State == RunState.Completed, $"{status.Failure?.Details ?? status.Failure?.Message}\n{_cluster.Control.LastOutput}\n{_cluster.Trainer.LastOutput}");
         Assert.Equal(8, status.StepsCommitted);
 
-        // Each output is whole, and tells of what the secrets are for.
-        await WaitUntilAsync(() => Task.FromResult(_cluster.Control.LastOutput.Contains($"MLflow at {_cluster.Tracking}", StringComparison.Ordinal)), "the tracking server is missed");
+        // Each output is complete, and mentions the services that the secrets are for.
+        await Eventually.IsTrueAsync(
+            () => _cluster.Control.LastOutput.Contains($"MLflow at {_cluster.Tracking}", StringComparison.Ordinal), () => $"a failed export is not logged:\n{_cluster.Control.LastOutput}", Limit, Token);
         var shown = new StringBuilder();
         foreach (var silo in new[] { _cluster.Control, _cluster.Trainer })
         {
-            Assert.Contains("Joins the cluster", silo.LastOutput, StringComparison.Ordinal);
+            Assert.Contains(silo.Log, line => line.EventId == LogEvents.SiloJoins);
             shown.AppendLine(silo.LastOutput);
         }
 
@@ -76,7 +77,7 @@ public sealed class SecuredClusterTests : IClassFixture<SecuredCluster>
     }
 
     [Fact]
-    public async Task Connect_ClientWithoutCertificate_SaysWhatItMayLack() => Assert.Contains("--tls-certificate", await RefusalAsync(_cluster.Address(tls: null), ShortPatience), StringComparison.Ordinal);
+    public async Task Connect_ClientWithoutCertificate_SaysWhatItMayLack() => Assert.Contains("ClusterAddress.Tls", await RefusalAsync(_cluster.Address(tls: null), ShortTimeout), StringComparison.Ordinal);
 
     [Fact]
     public async Task Connect_ClientOfAnotherAuthority_NamesTheCertificate() => Assert.Contains("'CN=", await RefusalAsync(_cluster.Address(_cluster.Stranger)), StringComparison.Ordinal);
@@ -86,8 +87,8 @@ public sealed class SecuredClusterTests : IClassFixture<SecuredCluster>
     {
         var attempts = await Task.WhenAll(_cluster.TrySiloAsync(tls: null, Token), _cluster.TrySiloAsync(_cluster.Stranger, Token));
         Assert.All(attempts, attempt => Assert.True(attempt.ExitCode == 1, attempt.Output));
-        Assert.Contains("within 4 s. Where its silos use TLS, this process needs --tls-certificate", attempts[0].Output, StringComparison.Ordinal);
-        Assert.Contains("authority", attempts[1].Output, StringComparison.Ordinal);
+        Assert.Contains("within 4 s. If its silos use TLS, this process needs --tls-certificate", attempts[0].Output, StringComparison.Ordinal);
+        Assert.Contains("cluster's CA", attempts[1].Output, StringComparison.Ordinal);
         Assert.All(attempts, attempt => Assert.DoesNotContain("Ready: ", attempt.Output, StringComparison.Ordinal));
         await using var client = await ClusterClient.ConnectAsync(_cluster.Address(_cluster.Member), Limit, cancellationToken: Token);
         Assert.Equal(2, (await client.Grains.GetGrain<IManagementGrain>(0).GetHosts(onlyActive: true, Token)).Count);
@@ -151,8 +152,8 @@ public sealed class SecuredClusterTests : IClassFixture<SecuredCluster>
         await _cluster.LetRedisAskForCertificatesAsync(true, Token);
         try
         {
-            Assert.Contains("Where it asks for a certificate, give --tls-certificate", await RefusalAsync(_cluster.Address(_cluster.Member), ShortPatience / 2), StringComparison.Ordinal);
-            Assert.Contains("trust the authority of --tls-certificate", await RefusalAsync(_cluster.Address(_cluster.Member, redisIdentity: _cluster.Stranger), ShortPatience / 2), StringComparison.Ordinal);
+            Assert.Contains("RedisAccess.Identity", await RefusalAsync(_cluster.Address(_cluster.Member), ShortTimeout / 2), StringComparison.Ordinal);
+            Assert.Contains("TlsFiles.Certificate", await RefusalAsync(_cluster.Address(_cluster.Member, redisIdentity: _cluster.Stranger), ShortTimeout / 2), StringComparison.Ordinal);
             await using var client = await ClusterClient.ConnectAsync(_cluster.Address(_cluster.Member, redisIdentity: _cluster.Member), Limit, cancellationToken: Token);
             Assert.NotEmpty(await client.Grains.GetGrain<IManagementGrain>(0).GetHosts(onlyActive: true, Token));
         }
@@ -164,27 +165,16 @@ public sealed class SecuredClusterTests : IClassFixture<SecuredCluster>
 
     private static Task<string> RefusalAsync(ClusterAddress address) => RefusalAsync(address, Limit);
 
-    private static async Task<string> RefusalAsync(ClusterAddress address, TimeSpan patience)
+    private static async Task<string> RefusalAsync(ClusterAddress address, TimeSpan timeout)
     {
         var clock = TimeProvider.System;
         var began = clock.GetTimestamp();
-        var exception = await Assert.ThrowsAsync<ClusterException>(() => ClusterClient.ConnectAsync(address, patience, cancellationToken: Token));
-        Assert.InRange(clock.GetElapsedTime(began), TimeSpan.Zero, 3 * ShortPatience); // what is known at once is not waited for
+        var exception = await Assert.ThrowsAsync<ClusterException>(() => ClusterClient.ConnectAsync(address, timeout, cancellationToken: Token));
+        Assert.InRange(clock.GetElapsedTime(began), TimeSpan.Zero, 3 * ShortTimeout); // a refusal that is known does not wait for the timeout
         return exception.Message;
     }
 
     private static SslStream Trusting(TcpClient connection) => new(connection.GetStream(), leaveInnerStreamOpen: false, (_, certificate, _, _) => certificate is not null);
-
-    private static async Task WaitUntilAsync(Func<Task<bool>> isReached, string what)
-    {
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(Token);
-        limit.CancelAfter(Limit);
-        while (!await isReached())
-        {
-            Assert.False(limit.IsCancellationRequested, $"It was waited in vain that {what}.");
-            await Task.Delay(50, Token);
-        }
-    }
 
     private async Task<TcpClient> ConnectAsync()
     {

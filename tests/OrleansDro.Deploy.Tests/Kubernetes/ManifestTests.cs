@@ -187,7 +187,7 @@ public sealed class ManifestTests
     public async Task GracePeriod_Laptop_IsLongerThanASiloTakesToStop()
     {
         var manifests = await Build("laptop");
-        Assert.All(manifests.Silos, silo => Assert.InRange(silo.Template.Spec.TerminationGracePeriodSeconds!.Value, ClusterSilo.LongestStop.TotalSeconds + 5, 60));
+        Assert.All(manifests.Silos, silo => Assert.InRange(silo.Template.Spec.TerminationGracePeriodSeconds!.Value, ClusterSilo.StopTimeout.TotalSeconds + 5, 60));
     }
 
     [Fact]

@@ -18,21 +18,17 @@ internal sealed class Pod(PodTemplate template, string name, string address, Chi
     public ChildProcess Process => process;
 
     /// <summary>Waits until its startup probe succeeds, for as long as the probe allows.</summary>
-    /// <exception cref="InvalidOperationException">It ended, or is not ready after that time.</exception>
-    public async Task UntilReadyAsync(CancellationToken cancellationToken)
+    /// <exception cref="InvalidOperationException">It ended.</exception>
+    /// <exception cref="TimeoutException">It is not ready after that time.</exception>
+    public Task UntilReadyAsync(CancellationToken cancellationToken)
     {
         var probe = template.Container.StartupProbe;
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        limit.CancelAfter(TimeSpan.FromSeconds(probe.PeriodSeconds!.Value * probe.FailureThreshold!.Value));
-        while (!await IsReadyAsync())
-        {
-            if (process.HasExited || limit.IsCancellationRequested)
-            {
-                throw new InvalidOperationException($"{name} is not ready. Its last output:\n{process.LastOutput}");
-            }
-
-            await Task.Delay(Pause, cancellationToken);
-        }
+        return Eventually.IsTrueAsync(
+            () => process.HasExited ? throw new InvalidOperationException($"{name} ended. Its last output:\n{process.LastOutput}") : IsReadyAsync(),
+            () => $"{name} is not ready. Its last output:\n{process.LastOutput}",
+            TimeSpan.FromSeconds(probe.PeriodSeconds!.Value * probe.FailureThreshold!.Value),
+            cancellationToken,
+            Pause);
     }
 
     /// <summary>Whether the readiness probe succeeds.</summary>

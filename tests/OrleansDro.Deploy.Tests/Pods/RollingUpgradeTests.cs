@@ -64,7 +64,7 @@ public sealed class RollingUpgradeTests(BuiltImage image)
         {
             var next = cluster.Start(control);
             await next.UntilReadyAsync(Token);
-            Tell("A control silo", await controls[i].DeleteAsync(Token));
+            Print("A control silo", await controls[i].DeleteAsync(Token));
             controls[i] = next;
             committed = await GoesOnAsync(controls[i], committed);
         }
@@ -72,7 +72,7 @@ public sealed class RollingUpgradeTests(BuiltImage image)
         // One without: the old one goes first.
         for (var i = 0; i < trainers.Length; i++)
         {
-            Tell("A trainer silo", await trainers[i].DeleteAsync(Token));
+            Print("A trainer silo", await trainers[i].DeleteAsync(Token));
             trainers[i] = cluster.Start(trainer, i == 0 ? null : FindingItsAddress(trainer));
             await trainers[i].UntilReadyAsync(Token);
             committed = await GoesOnAsync(controls[0], committed);
@@ -104,7 +104,7 @@ public sealed class RollingUpgradeTests(BuiltImage image)
         Assert.True(command.Process.ExitCode == 0, command.Process.LastOutput);
     }
 
-    private static void Tell(string silo, TimeSpan stopped) => TestContext.Current.TestOutputHelper?.WriteLine(FormattableString.Invariant($"{silo} was gone after {stopped.TotalSeconds:0.0} s."));
+    private static void Print(string silo, TimeSpan stopped) => TestContext.Current.TestOutputHelper?.WriteLine(FormattableString.Invariant($"{silo} was gone after {stopped.TotalSeconds:0.0} s."));
 
     private static long StepOf(JsonElement status) => status.GetProperty("stepsCommitted").GetInt64();
 
@@ -114,30 +114,20 @@ public sealed class RollingUpgradeTests(BuiltImage image)
 
     private static async Task<long> UntilAsync(Pod control, Func<JsonElement, bool> isReached)
     {
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(Token);
-        limit.CancelAfter(Limit);
-        while (true)
-        {
-            var text = await TryGetAsync(control);
-            if (text is not null && JsonDocument.Parse(text).RootElement is var status && isReached(status))
-            {
-                return StepOf(status);
-            }
-
-            Assert.False(limit.IsCancellationRequested, $"{text}\n{control.Process.LastOutput}");
-            await Task.Delay(Pause, Token);
-        }
+        var reached = await Eventually.GetAsync(
+            () => TryGetAsync(control), status => status is { } known && isReached(known), status => $"{status}\n{control.Process.LastOutput}", Limit, Token, Pause);
+        return StepOf(reached!.Value);
     }
 
-    private static async Task<string?> TryGetAsync(Pod control)
+    private static async Task<JsonElement?> TryGetAsync(Pod control)
     {
         try
         {
-            return await control.GetAsync($"/api/runs/{Run}", Token);
+            return JsonDocument.Parse(await control.GetAsync($"/api/runs/{Run}", Token)).RootElement;
         }
         catch (HttpRequestException)
         {
-            return null; // The silo that holds the run has just gone.
+            return null; // The silo that hosts the run was just lost.
         }
     }
 }

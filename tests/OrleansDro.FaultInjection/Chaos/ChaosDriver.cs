@@ -73,27 +73,23 @@ internal sealed class ChaosDriver(ProcessCluster cluster, int controls, int trai
         silo.Continue();
     }
 
-    private async Task<SiloProcess> ChooseAsync(Fault fault, CancellationToken cancellationToken)
+    private async Task<SiloProcess> ChooseAsync(Fault fault, CancellationToken cancellationToken) => (await Eventually.GetAsync(
+        () => Task.FromResult(Choose(fault)),
+        victim => victim is not null,
+        _ => $"no silo is available for {fault.Kind}.\n{cluster.LastOutputs}",
+        VictimLimit,
+        cancellationToken,
+        Pause))!;
+
+    private SiloProcess? Choose(Fault fault)
     {
-        var deadline = DateTimeOffset.UtcNow + VictimLimit;
-        while (true)
+        var candidates = cluster.Running(fault.Target).Where(silo => !silo.IsStopped && !silo.IsLeaving).ToArray();
+        if (candidates.Length == 0)
         {
-            var candidates = cluster.Running(fault.Target).Where(silo => !silo.IsStopped && !silo.IsLeaving).ToArray();
-            if (candidates.Length > 0)
-            {
-                var victim = candidates[fault.Choice % candidates.Length];
-                if (fault.Target == SiloRole.Trainer || candidates.Any(silo => silo != victim && DateTimeOffset.UtcNow - silo.SteadySince > Steadiness))
-                {
-                    return victim;
-                }
-            }
-
-            if (DateTimeOffset.UtcNow > deadline)
-            {
-                throw new TimeoutException($"No silo could be taken for {fault.Kind} within {VictimLimit}.\n{cluster.LastOutputs}");
-            }
-
-            await Task.Delay(Pause, cancellationToken);
+            return null;
         }
+
+        var victim = candidates[fault.Choice % candidates.Length];
+        return fault.Target == SiloRole.Trainer || candidates.Any(silo => silo != victim && DateTimeOffset.UtcNow - silo.SteadySince > Steadiness) ? victim : null;
     }
 }

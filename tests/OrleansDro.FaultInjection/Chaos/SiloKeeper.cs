@@ -3,7 +3,7 @@ using OrleansDro.FaultInjection.Processes;
 
 namespace OrleansDro.FaultInjection.Chaos;
 
-/// <summary>Starts a silo for each one that ends, as Kubernetes does, so that there are never fewer than there should be for longer than a start takes.</summary>
+/// <summary>Starts a silo for each one that ends, as Kubernetes does, so that silos are missing only for the time of a start.</summary>
 internal sealed class SiloKeeper : IAsyncDisposable
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(100);
@@ -21,30 +21,24 @@ internal sealed class SiloKeeper : IAsyncDisposable
         _keeping = KeepAsync();
     }
 
-    /// <summary>Begins.</summary>
+    /// <summary>Starts to replace silos.</summary>
     public static SiloKeeper Start(ProcessCluster cluster, int controls, int trainers) =>
         new(cluster, new Dictionary<SiloRole, int> { [SiloRole.Control] = controls, [SiloRole.Trainer] = trainers });
 
-    /// <summary>Waits until all silos that should be there are.</summary>
+    /// <summary>Waits until the wanted number of silos is running.</summary>
     /// <exception cref="TimeoutException">They are not.</exception>
     public async Task SettleAsync(TimeSpan limit, CancellationToken cancellationToken)
     {
-        using var bounded = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        bounded.CancelAfter(limit);
-        while (_wanted.Any(wanted => _cluster.Running(wanted.Key).Count < wanted.Value))
+        await Eventually.IsTrueAsync(AreAllRunningAsync, () => $"silos that ended were not replaced.\n{_cluster.LastOutputs}", limit, cancellationToken, Interval);
+
+        async Task<bool> AreAllRunningAsync()
         {
             await ThrowIfFailedAsync();
-            if (bounded.IsCancellationRequested)
-            {
-                cancellationToken.ThrowIfCancellationRequested();
-                throw new TimeoutException($"Silos that ended were not replaced within {limit}.\n{_cluster.LastOutputs}");
-            }
-
-            await Task.Delay(Interval, cancellationToken);
+            return _wanted.All(wanted => _cluster.Running(wanted.Key).Count >= wanted.Value);
         }
     }
 
-    /// <summary>Fails where a silo could not be started.</summary>
+    /// <summary>Throws if a silo could not be started.</summary>
     public async Task ThrowIfFailedAsync()
     {
         if (_keeping.IsFaulted)

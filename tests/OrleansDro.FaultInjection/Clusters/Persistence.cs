@@ -2,16 +2,16 @@ using System.Net.Sockets;
 
 namespace OrleansDro.FaultInjection.Clusters;
 
-/// <summary>Asks a cluster that has been harmed until it answers.</summary>
+/// <summary>Repeats calls to a cluster under faults until it answers.</summary>
 internal static class Persistence
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
 
-    /// <summary>Asks again after failures that pass; every attempt and the whole have a limit.</summary>
-    /// <param name="ask">The question; without effect, as it may be asked twice.</param>
-    /// <param name="attempt">The limit of one attempt: a call to a silo that died waits until the others know of it.</param>
+    /// <summary>Repeats a call after transient failures; each attempt and the whole have a limit.</summary>
+    /// <param name="ask">The call; it can be repeated without harm.</param>
+    /// <param name="attempt">The limit of one attempt: a call to a dead silo waits until the others have detected its death.</param>
     /// <param name="limit">The limit of the whole.</param>
-    /// <param name="cancellationToken">Ends the asking.</param>
+    /// <param name="cancellationToken">Ends the attempts.</param>
     /// <exception cref="TimeoutException">There was no answer; the inner exception is the last failure.</exception>
     public static async Task<T> AskAsync<T>(Func<Task<T>> ask, TimeSpan attempt, TimeSpan limit, CancellationToken cancellationToken)
     {

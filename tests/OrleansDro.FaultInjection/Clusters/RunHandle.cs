@@ -2,12 +2,11 @@ using OrleansDro.Abstractions.Runs;
 
 namespace OrleansDro.FaultInjection.Clusters;
 
-/// <summary>A run on a cluster that is being harmed: every question is asked until it is answered, and every wait is bounded and tells what it saw.</summary>
+/// <summary>A run on a cluster under faults: every call is repeated until it is answered, and every wait has a limit and describes what it saw.</summary>
 internal sealed class RunHandle(ProcessCluster cluster, string name)
 {
     private static readonly TimeSpan AttemptLimit = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan AnswerLimit = TimeSpan.FromSeconds(40);
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
     private const int EventsTold = 60;
 
     /// <summary>The run's name.</summary>
@@ -15,10 +14,10 @@ internal sealed class RunHandle(ProcessCluster cluster, string name)
 
     private IRunGrain Grain => cluster.Grains.GetGrain<IRunGrain>(name);
 
-    /// <summary>Where the run stands.</summary>
+    /// <summary>The status of the run.</summary>
     public Task<RunStatus> StatusAsync(CancellationToken cancellationToken = default) => AskAsync(() => Grain.GetStatus(), cancellationToken);
 
-    /// <summary>Where the run stands, or null where the cluster does not tell within the limit.</summary>
+    /// <summary>The status of the run, or null if the cluster does not answer within the limit.</summary>
     public async Task<RunStatus?> TryStatusAsync(TimeSpan limit, CancellationToken cancellationToken)
     {
         try
@@ -34,7 +33,7 @@ internal sealed class RunHandle(ProcessCluster cluster, string name)
     /// <summary>What happened to it.</summary>
     public Task<IReadOnlyList<RunEvent>> EventsAsync(CancellationToken cancellationToken = default) => AskAsync(() => Grain.GetEvents(), cancellationToken);
 
-    /// <summary>Lets it save itself and end.</summary>
+    /// <summary>Lets it save a checkpoint and stop.</summary>
     public Task StopAsync(CancellationToken cancellationToken = default) => AskAsync(
         async () =>
         {
@@ -43,63 +42,34 @@ internal sealed class RunHandle(ProcessCluster cluster, string name)
         },
         cancellationToken);
 
-    /// <summary>Waits until the run has come to a point.</summary>
+    /// <summary>Waits until the run has an expected status.</summary>
     /// <exception cref="InvalidOperationException">It ended before.</exception>
-    /// <exception cref="TimeoutException">It did not get there in time; the message tells what it does instead.</exception>
+    /// <exception cref="TimeoutException">It did not have it in time; the message describes the run.</exception>
     public async Task<RunStatus> WaitUntilAsync(Predicate<RunStatus> reached, TimeSpan limit, CancellationToken cancellationToken = default)
     {
-        var clock = TimeProvider.System;
-        var began = clock.GetTimestamp();
-        while (true)
-        {
-            var status = await TryStatusAsync(AttemptLimit, cancellationToken);
-            if (status is not null && reached(status))
-            {
-                return status;
-            }
-
-            if (status?.State is RunState.Completed or RunState.Stopped or RunState.Failed)
-            {
-                throw new InvalidOperationException($"The run ended before it came to the point that was waited for.\n{await DescribeAsync()}");
-            }
-
-            if (clock.GetElapsedTime(began) > limit)
-            {
-                throw new TimeoutException($"The run did not come to the point that was waited for within {limit}.\n{await DescribeAsync()}");
-            }
-
-            await Task.Delay(Pause, cancellationToken);
-        }
+        var (found, isReached) = await Eventually.GetAsync(
+            async () => await TryStatusAsync(AttemptLimit, cancellationToken) is { } status ? (Status: status, IsReached: reached(status)) : default,
+            seen => seen.IsReached || seen.Status?.State is RunState.Completed or RunState.Stopped or RunState.Failed,
+            _ => DescribeAsync(),
+            limit,
+            cancellationToken);
+        return isReached ? found : throw new InvalidOperationException($"The run ended before it reached the expected status.\n{await DescribeAsync()}");
     }
 
     /// <summary>Waits until some steps are committed.</summary>
     public Task<RunStatus> WaitForStepAsync(long steps, TimeSpan limit, CancellationToken cancellationToken = default) =>
         WaitUntilAsync(status => status.StepsCommitted >= steps, limit, cancellationToken);
 
-    /// <summary>Waits until so many trainers have a part of each step.</summary>
+    /// <summary>Waits until a number of trainers have a part of each step.</summary>
     public Task<RunStatus> WaitForTrainersAsync(int trainers, TimeSpan limit, CancellationToken cancellationToken = default) =>
         WaitUntilAsync(status => status.Trainers.Count(trainer => trainer.MicroBatches.Count > 0) == trainers, limit, cancellationToken);
 
     /// <summary>Waits until something has happened to the run.</summary>
-    /// <exception cref="TimeoutException">It did not happen in time; the message tells what did.</exception>
+    /// <exception cref="TimeoutException">It did not happen in time; the message describes the run.</exception>
     public async Task<RunEvent> WaitForEventAsync(Func<RunEvent, bool> expected, TimeSpan limit, CancellationToken cancellationToken = default)
     {
-        var clock = TimeProvider.System;
-        var began = clock.GetTimestamp();
-        while (true)
-        {
-            if ((await EventsAsync(cancellationToken)).FirstOrDefault(expected) is { } found)
-            {
-                return found;
-            }
-
-            if (clock.GetElapsedTime(began) > limit)
-            {
-                throw new TimeoutException($"The event that was waited for did not happen within {limit}.\n{await DescribeAsync()}");
-            }
-
-            await Task.Delay(Pause, cancellationToken);
-        }
+        var events = await Eventually.GetAsync(() => EventsAsync(cancellationToken), events => events.Any(expected), _ => DescribeAsync(), limit, cancellationToken);
+        return events.First(expected);
     }
 
     /// <summary>Waits for the end, and gets the result.</summary>
@@ -112,12 +82,12 @@ internal sealed class RunHandle(ProcessCluster cluster, string name)
         return RunOutcome.From(await AskAsync(() => Grain.GetResult(), cancellationToken) ?? throw new InvalidOperationException($"The run has no result.\n{await DescribeAsync()}"));
     }
 
-    /// <summary>All that helps to find out why it does not do what it should.</summary>
+    /// <summary>Describes the run and its silos, for the message of a failure.</summary>
     public async Task<string> DescribeAsync()
     {
         var status = await TryStatusAsync(AttemptLimit, CancellationToken.None);
         var state = status is null
-            ? "the cluster does not tell"
+            ? "the cluster does not answer"
             : FormattableString.Invariant(
                 $"{status.State}, {status.StepsCommitted} of {status.Steps} steps, generation {status.Generation}, waits: {status.Waiting} ({status.WaitingFor ?? "-"})")
                 + string.Concat(status.Trainers.Select(trainer => FormattableString.Invariant(
@@ -136,7 +106,7 @@ internal sealed class RunHandle(ProcessCluster cluster, string name)
         }
         catch (Exception exception) when (Persistence.IsPassing(exception))
         {
-            return $"  (the cluster does not tell: {exception.Message})";
+            return $"  (the cluster does not answer: {exception.Message})";
         }
     }
 

@@ -10,7 +10,6 @@ internal sealed class PrometheusServer : IAsyncDisposable
     private const string TestTool = "promtool";
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan ToolLimit = TimeSpan.FromSeconds(30);
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("orleansdro-prometheus-");
     private readonly HttpClient _client = new();
@@ -127,17 +126,13 @@ internal sealed class PrometheusServer : IAsyncDisposable
             Program,
             [$"--config.file={configuration}", $"--storage.tsdb.path={_folder.FullName}/data", string.Create(CultureInfo.InvariantCulture, $"--web.listen-address=127.0.0.1:{port}")]);
         _client.BaseAddress = new Uri(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port}/"));
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        limit.CancelAfter(StartLimit);
-        while (!await IsReadyAsync(limit.Token))
-        {
-            if (_process.HasExited || limit.IsCancellationRequested)
-            {
-                throw new InvalidOperationException($"Prometheus did not start. Its last output:\n{_process.LastOutput}");
-            }
-
-            await Task.Delay(Pause, cancellationToken);
-        }
+        await Eventually.IsTrueAsync(
+            () => _process.HasExited
+                ? throw new InvalidOperationException($"Prometheus ended with {_process.ExitCode}. Its last output:\n{_process.LastOutput}")
+                : IsReadyAsync(cancellationToken),
+            () => $"Prometheus is not ready. Its last output:\n{_process.LastOutput}",
+            StartLimit,
+            cancellationToken);
     }
 
     private async Task<bool> IsReadyAsync(CancellationToken cancellationToken)

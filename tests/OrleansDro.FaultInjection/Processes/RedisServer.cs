@@ -13,7 +13,6 @@ internal sealed class RedisServer : IAsyncDisposable
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan AnswerLimit = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("orleansdro-redis-");
     private readonly IReadOnlyList<string> _options;
@@ -75,23 +74,13 @@ internal sealed class RedisServer : IAsyncDisposable
                 "--port", Port.ToString(CultureInfo.InvariantCulture), "--bind", "127.0.0.1", "--dir", _folder.FullName, "--daemonize", "no",
                 "--appendonly", "yes", "--appendfsync", "everysec", "--save", "", .. _options,
             ]);
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        limit.CancelAfter(StartLimit);
-        while (!await AnswersAsync(limit.Token))
-        {
-            if (_process.HasExited)
-            {
-                throw new InvalidOperationException($"Redis ended with {_process.ExitCode}. Its last output:\n{LastOutput}");
-            }
-
-            if (limit.IsCancellationRequested)
-            {
-                cancellationToken.ThrowIfCancellationRequested();
-                throw new TimeoutException($"Redis did not answer within {StartLimit}. Its last output:\n{LastOutput}");
-            }
-
-            await Task.Delay(Pause, cancellationToken);
-        }
+        await Eventually.IsTrueAsync(
+            () => _process.HasExited
+                ? throw new InvalidOperationException($"Redis ended with {_process.ExitCode}. Its last output:\n{LastOutput}")
+                : AnswersAsync(cancellationToken),
+            () => $"Redis does not answer. Its last output:\n{LastOutput}",
+            StartLimit,
+            cancellationToken);
     }
 
     /// <summary>Whether it answers a PING within a second, be it by asking for a password. While it reads its data it answers otherwise.</summary>

@@ -6,8 +6,6 @@ internal sealed class SiloProcess : IAsyncDisposable
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan ExitLimit = TimeSpan.FromSeconds(40);
 
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
-
     private readonly ChildProcess _process;
 
     private SiloProcess(SiloRole role, ChildProcess process, string line)
@@ -50,6 +48,9 @@ internal sealed class SiloProcess : IAsyncDisposable
     /// <summary>The last lines of its output, with its name.</summary>
     public string LastOutput => $"{Role} {Address} ({StateInWords}):\n{_process.LastOutput}";
 
+    /// <summary>The last lines of its log.</summary>
+    public IReadOnlyList<LogLine> Log => LogLine.In(_process.LastOutput);
+
     /// <summary>Starts one and waits until it is ready.</summary>
     /// <exception cref="InvalidOperationException">It ended.</exception>
     /// <exception cref="TimeoutException">It was not ready in time.</exception>
@@ -74,23 +75,17 @@ internal sealed class SiloProcess : IAsyncDisposable
         }
     }
 
-    /// <summary>Waits until its last output is as expected.</summary>
-    /// <exception cref="TimeoutException">It is not.</exception>
-    public async Task WaitForOutputAsync(Predicate<string> expected, TimeSpan limit, CancellationToken cancellationToken = default)
-    {
-        using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        ended.CancelAfter(limit);
-        while (!expected(LastOutput))
-        {
-            if (ended.IsCancellationRequested)
-            {
-                cancellationToken.ThrowIfCancellationRequested();
-                throw new TimeoutException($"What was expected was not written within {limit}. The last output of {LastOutput}");
-            }
-
-            await Task.Delay(Pause, CancellationToken.None);
-        }
-    }
+    /// <summary>Waits until it has logged an event.</summary>
+    /// <param name="eventId">The id of the event, see <see cref="LogEvents"/>.</param>
+    /// <param name="since">The earliest time of the event.</param>
+    /// <param name="limit">The longest wait.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <exception cref="TimeoutException">It was not logged in time.</exception>
+    public Task WaitForLogAsync(int eventId, DateTimeOffset since, TimeSpan limit, CancellationToken cancellationToken = default) => Eventually.IsTrueAsync(
+        () => Log.Any(line => line.EventId == eventId && line.Time >= since),
+        () => FormattableString.Invariant($"event {eventId} was not logged. The last output of {LastOutput}"),
+        limit,
+        cancellationToken);
 
     /// <summary>Kills it: kill -9.</summary>
     public Task Kill9Async() => _process.KillAsync();

@@ -1,21 +1,24 @@
 using System.Collections.Concurrent;
 using OrleansDro.Grains.AllReduce.Reducers;
 using OrleansDro.Grains.Protocol.AllReduce;
+using OrleansDro.Grains.Protocol.Coordination;
 
 namespace OrleansDro.Grains.Tests.AllReduce;
 
-/// <summary>The reducers of all silos, without messages between them; they can be lost, and they count what they are asked.</summary>
-internal sealed class ReducersInMemory(TimeProvider clock) : IGradientReducerService
+/// <summary>The reducers of all silos, without messages between them. They can be lost, and they count their calls.</summary>
+internal sealed class ReducersInMemory(TimeProvider clock) : IGradientReducerService, IReducerLocator
 {
     private readonly ConcurrentDictionary<GradientSlice, SliceReducer> _reducers = new();
-    private int _questions, _supplies;
+    private int _questions, _put;
 
-    /// <summary>What was contributed: slice, step and node.</summary>
+    /// <summary>The contributions: slice, step and node.</summary>
     public ConcurrentQueue<(int Slice, long Step, TreeNode Node)> Contributions { get; } = [];
 
     public int Questions => Volatile.Read(ref _questions);
 
-    public int Supplies => Volatile.Read(ref _supplies);
+    public int PutCount => Volatile.Read(ref _put);
+
+    public IGradientReducerService Of(Generation generation, int slice) => this;
 
     public Task Contribute(GradientSlice slice, GradientContribution contribution)
     {
@@ -24,20 +27,20 @@ internal sealed class ReducersInMemory(TimeProvider clock) : IGradientReducerSer
         return Task.CompletedTask;
     }
 
-    public Task Supply(GradientSlice slice, long step, ReducedGradient reduced)
+    public Task PutReduced(GradientSlice slice, long step, ReducedGradient reduced)
     {
-        ReducerOf(slice).Supply(step, reduced with { Values = reduced.Values.ShareWithMessage() });
-        Interlocked.Increment(ref _supplies);
+        ReducerOf(slice).PutReduced(step, reduced with { Values = reduced.Values.ShareWithMessage() });
+        Interlocked.Increment(ref _put);
         return Task.CompletedTask;
     }
 
-    public Task<ReduceReply> GetReduced(GradientSlice slice, long step, TimeSpan patience)
+    public Task<ReduceReply> GetReduced(GradientSlice slice, long step, TimeSpan timeout)
     {
         Interlocked.Increment(ref _questions);
-        return ReducerOf(slice).GetReduced(step, patience);
+        return ReducerOf(slice).GetReduced(step, timeout);
     }
 
-    /// <summary>Forgets all, as if the silos were others.</summary>
+    /// <summary>Loses all contributions and results, as if the silos had been replaced.</summary>
     public void Lose() => _reducers.Clear();
 
     private SliceReducer ReducerOf(GradientSlice slice) => _reducers.GetOrAdd(slice, _ => new SliceReducer(clock));

@@ -20,8 +20,8 @@ public sealed class DisturbedAuditTests
         await AssertUndisturbed(cluster, async _ =>
         {
             var silo = await NotTheHomeOfTheRun(cluster);
-            using var votes = calls.Hold(nameof(IRunCoordinator.Audit), silo.SiloAddress.Equals);
-            await calls.Arrived(nameof(IRunCoordinator.Audit));
+            using var votes = calls.Hold(nameof(IRunCoordinator.SubmitAuditVote), silo.SiloAddress.Equals);
+            await calls.Arrived(nameof(IRunCoordinator.SubmitAuditVote));
             await cluster.KillAsync(silo);
         });
     }
@@ -38,10 +38,10 @@ public sealed class DisturbedAuditTests
         {
             var silo = await NotTheHomeOfTheRun(cluster);
             var members = (await run.GetStatus()).Generation;
-            using var votes = calls.Hold(nameof(IRunCoordinator.Audit), silo.SiloAddress.Equals);
-            await calls.Arrived(nameof(IRunCoordinator.Audit));
-            using var beats = calls.Hold(nameof(IRunCoordinator.Beat), silo.SiloAddress.Equals);
-            await Until(run, status => status.Generation > members && Members(status) == silos - 1);
+            using var votes = calls.Hold(nameof(IRunCoordinator.SubmitAuditVote), silo.SiloAddress.Equals);
+            await calls.Arrived(nameof(IRunCoordinator.SubmitAuditVote));
+            using var beats = calls.Hold(nameof(IRunCoordinator.Heartbeat), silo.SiloAddress.Equals);
+            await SmallRun.Until(run, status => status.Generation > members && Members(status) == silos - 1);
         });
     }
 
@@ -52,8 +52,8 @@ public sealed class DisturbedAuditTests
         await using var cluster = await SiloCluster.StartAsync(2, configure: calls.Watch);
         await AssertUndisturbed(cluster, async run =>
         {
-            using var held = calls.Hold(nameof(IRunCoordinator.Audit), cluster.Silos[0].SiloAddress.Equals);
-            await calls.Arrived(nameof(IRunCoordinator.Audit));
+            using var held = calls.Hold(nameof(IRunCoordinator.SubmitAuditVote), cluster.Silos[0].SiloAddress.Equals);
+            await calls.Arrived(nameof(IRunCoordinator.SubmitAuditVote));
             await cluster.JoinAsync();
         });
     }
@@ -65,10 +65,10 @@ public sealed class DisturbedAuditTests
         await using var cluster = await SiloCluster.StartAsync(2, configure: calls.Watch);
         await AssertUndisturbed(cluster, async run =>
         {
-            using var held = calls.Hold(nameof(IRunCoordinator.Audit), _ => true);
-            await calls.Arrived(nameof(IRunCoordinator.Audit));
+            using var held = calls.Hold(nameof(IRunCoordinator.SubmitAuditVote), _ => true);
+            await calls.Arrived(nameof(IRunCoordinator.SubmitAuditVote));
             var before = (await run.GetStatus()).StepsCommitted;
-            await Until(run, status => status.StepsCommitted > before + 2);
+            await SmallRun.Until(run, status => status.StepsCommitted > before + 2);
         });
     }
 
@@ -79,7 +79,7 @@ public sealed class DisturbedAuditTests
         var undisturbed = await SmallRun.Complete(cluster.Grains, new RunStart { Spec = SmallRun.Again(spec) });
         var run = cluster.Grains.GetGrain<IRunGrain>(spec.Name);
         await run.Start(new RunStart { Spec = spec, Trainers = TrainerRange.Any });
-        await Until(run, status => status.StepsCommitted >= DisturbedAfter && Members(status) == cluster.Silos.Count);
+        await SmallRun.Until(run, status => status.StepsCommitted >= DisturbedAfter && Members(status) == cluster.Silos.Count);
         await disturb(run);
         Assert.Equal(RunState.Completed, (await SmallRun.Follow(run)).State);
         Assert.DoesNotContain(await run.GetEvents(), item => item.Kind is RunEventKind.AuditDiffers or RunEventKind.Evicted or RunEventKind.Restored);
@@ -96,16 +96,5 @@ public sealed class DisturbedAuditTests
         var activations = await cluster.Grains.GetGrain<IManagementGrain>(0).GetDetailedGrainStatistics();
         var home = activations.First(activation => activation.GrainType.Contains(".RunGrain", StringComparison.Ordinal)).SiloAddress;
         return cluster.Silos.First(silo => !silo.SiloAddress.Equals(home));
-    }
-
-    private static async Task Until(IRunGrain run, Predicate<RunStatus> isSo)
-    {
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        limit.CancelAfter(TimeSpan.FromSeconds(30));
-        for (var status = await run.GetStatus(); !isSo(status); status = await run.GetStatus())
-        {
-            Assert.False(status.State is RunState.Completed or RunState.Failed, $"{status}: it ended too soon.");
-            await Task.Delay(10, limit.Token);
-        }
     }
 }

@@ -62,7 +62,7 @@ public sealed class ScalingPolicyTests
     public void Decide_TrainersLost_WantsAsManyAsBefore()
     {
         var decision = AssertDecision(4, ScalingReason.MicroBatches, View(2, 4) with { Speeds = Speeds((4, 8), (2, 4), (1, 2)) });
-        Assert.Contains("2 of 4 are there", decision.Explanation, StringComparison.Ordinal);
+        Assert.Contains("2 of 4", decision.Explanation, StringComparison.Ordinal);
         AssertDecision(4, ScalingReason.SpeedsUp, View(2, 4) with { Speeds = Speeds((4, 8), (2, 4)) });
     }
 
@@ -92,7 +92,7 @@ public sealed class ScalingPolicyTests
     public void Decide_Saturated_TellsTheNumbers()
     {
         var decision = ScalingPolicy.Decide(View(2, 2) with { Speeds = Speeds((4, 8), (2, 6)) });
-        Assert.Equal("A step takes 6 s with 2 and 5 s (expected) with 4: each one more adds 20 % of its share.", decision.Explanation);
+        Assert.All(["6 s", "5 s", "20 %"], number => Assert.Contains(number, decision.Explanation, StringComparison.Ordinal));
     }
 
     private static ScalingDecision AssertDecision(int wanted, ScalingReason reason, ScalingView view)

@@ -50,7 +50,7 @@ public sealed class ScalingSignalTests
         run.Lose(2);
         run.Advance(Long);
         Assert.Equal((2, 4), (run.Present, run.Signal.Wanted));
-        Assert.Contains("2 of 4 are there", run.Signal.Explanation, StringComparison.Ordinal);
+        Assert.Contains("2 of 4", run.Signal.Explanation, StringComparison.Ordinal);
         run.GiveBack();
         run.Advance(Long);
         Assert.Equal((4, 4, ScalingReason.Saturated), (run.Present, run.Signal.Wanted, run.Signal.Reason));

@@ -51,7 +51,7 @@ internal sealed class SimulatedRun
     public bool TellsSplit { get; set; } = true;
 
     /// <summary>The signal.</summary>
-    public ScalingStatus Signal => _signal.Show(Now());
+    public ScalingStatus Signal => _signal.GetStatus(Now());
 
     /// <summary>Each number that was wanted, in turn.</summary>
     public IReadOnlyList<int> Wanted => _wanted;

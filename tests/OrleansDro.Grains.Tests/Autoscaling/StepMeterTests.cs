@@ -47,7 +47,7 @@ public sealed class StepMeterTests
     {
         Begin(steps: 10);
         Assert.Equal([null, null, null, 6.0], Enumerable.Range(4, 4).Select(step => Look(Generation(1), step, seconds: 6)?.Seconds));
-        Assert.Null(_meter.Look(Generation(1), 7, isDisturbed: true));
+        Assert.Null(_meter.Observe(Generation(1), 7, isDisturbed: true));
         Assert.Equal([null, null, 6.0], Enumerable.Range(8, 3).Select(step => Look(Generation(1), step, seconds: 6)?.Seconds));
     }
 
@@ -65,6 +65,6 @@ public sealed class StepMeterTests
     private StepMeasurement? Look(Generation generation, long steps, double seconds)
     {
         _clock.Advance(TimeSpan.FromSeconds(seconds));
-        return _meter.Look(generation, steps, isDisturbed: false);
+        return _meter.Observe(generation, steps, isDisturbed: false);
     }
 }

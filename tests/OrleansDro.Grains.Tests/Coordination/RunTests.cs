@@ -21,10 +21,12 @@ public sealed class RunTests(ClusterFixture cluster)
         Assert.Equal(20, result.Cases.Count);
         Assert.Equal(1, result.Cases.Sum(entry => entry.Probability), 9);
         Assert.Equal([2, 5, 8, 11], result.Statistics.Select(statistics => statistics.Step));
-        Assert.Equal(6, result.Evaluation.Count);
-        Assert.All(result.Evaluation, evaluation => Assert.InRange(evaluation.Score, 0, 1));
+        Assert.Equal(Enumerable.Range(0, 6), result.Evaluation.Select(evaluation => evaluation.Index));
         Assert.Equal(result.Evaluation.Average(evaluation => evaluation.Score), result.Validation!.Summary.Mean, 12);
         Assert.Equal(6, result.Previews.Count);
+
+        // A preview is predicted by another call, from the same parameters.
+        Assert.All(result.Previews, preview => Assert.Equal(Assert.Single(result.Evaluation, evaluation => evaluation.Id == preview.Id).Score, preview.Score, 1e-6));
     }
 
     [Fact]
@@ -47,7 +49,7 @@ public sealed class RunTests(ClusterFixture cluster)
     [InlineData(0, """{"beta": 20}""")]
     [InlineData(1, """{"beta": 20}""")]
     [InlineData(1, """{"beta": 20, "replacement": false, "mixingFloor": 0.1, "momentum": 0.5, "start": "constant"}""")]
-    [InlineData(1, """{"beta": 20, "importanceWeighting": {"enabled": true, "selfNormalise": true}}""")]
+    [InlineData(1, """{"beta": 20, "importanceWeighting": {"enabled": true, "selfNormalize": true}}""")]
     public async Task Complete_OneTwoOrFiveTrainers_SameBits(int drawAhead, string options)
     {
         var spec = SmallRun.Spec(drawAhead: drawAhead, options: options);

@@ -61,7 +61,7 @@ public sealed class LeftBehindTests
 
         var joiner = joined.Trainers.Single(trainer => !first.Contains(SiloAddress.FromParsableString(trainer.Trainer.Silo)));
         await Until(status => status.StepsCommitted >= joiner.Step + 2);
-        using (calls.Hold(nameof(IRunCoordinator.Beat), first[..lost].Contains))
+        using (calls.Hold(nameof(IRunCoordinator.Heartbeat), first[..lost].Contains))
         {
             await Until(status => status.Generation > joined.Generation && Members(status) == 3 - lost);
             gradients.Dispose();
@@ -73,22 +73,6 @@ public sealed class LeftBehindTests
 
         int Members(RunStatus status) => status.Trainers.Count(trainer => trainer.MicroBatches.Count > 0);
 
-        async Task<RunStatus> Until(Predicate<RunStatus> isSo)
-        {
-            using var limit = CancellationTokenSource.CreateLinkedTokenSource(Token);
-            limit.CancelAfter(Limit);
-            while (true)
-            {
-                var status = await run.GetStatus();
-                if (isSo(status))
-                {
-                    return status;
-                }
-
-                Assert.False(status.State is RunState.Completed or RunState.Failed, $"{status}: it ended too soon.");
-                Assert.False(limit.IsCancellationRequested, $"{status}; trainers {string.Join("; ", status.Trainers)}");
-                await Task.Delay(10, Token);
-            }
-        }
+        Task<RunStatus> Until(Predicate<RunStatus> isSo) => SmallRun.Until(run, isSo);
     }
 }

@@ -68,7 +68,7 @@ public sealed class MixedKindsTests
         var start = Start(folder: null, steps: 60);
         var run = cluster.Grains.GetGrain<IRunGrain>(start.Spec.Name);
         await run.Start(start);
-        var before = await Until(run, status => status.StepsCommitted >= 5);
+        var before = await SmallRun.Until(run, status => status.StepsCommitted >= 5);
         using (calls.Hold(nameof(ISamplerGrain.Report), silo => silo.Equals(cluster.Silos[1].SiloAddress)))
         {
             // Longer than a trainer waits before it would compute the part itself; the slow one stays a member, as it is heard of.
@@ -130,7 +130,7 @@ public sealed class MixedKindsTests
         return (await cluster.Grains.GetGrain<IRunGrain>(start.Spec.Name).GetEvents(), result);
     }
 
-    private static CheckpointManifest Latest(TemporaryFolder folder) => CheckpointStore.RequireWhole(CheckpointStore.Folders(folder.Path)[0], Token);
+    private static CheckpointManifest Latest(TemporaryFolder folder) => CheckpointFiles.RequireWhole(CheckpointStore.Folders(folder.Path)[0], Token);
 
     private static async Task<RunStatus> Until(IRunGrain run, Predicate<RunStatus> isSo)
     {

@@ -11,13 +11,13 @@ public sealed class SeedSourceTests
     private static readonly StateSource Seed = new(0, null, null);
 
     private readonly FakeTimeProvider _clock = new();
-    private readonly Roster _roster;
+    private readonly TrainerRegistry _registry;
     private readonly SeedSource _seeds;
 
     public SeedSourceTests()
     {
-        _roster = new Roster(_clock);
-        _seeds = new SeedSource(_roster);
+        _registry = new TrainerRegistry(_clock);
+        _seeds = new SeedSource(_registry);
     }
 
     [Fact]
@@ -59,7 +59,7 @@ public sealed class SeedSourceTests
         Hear(1, "a", TrainerStage.Prepared);
         Hear(2, "b", TrainerStage.Prepared);
         Assert.Equal([Seed, null], [For(1), For(2)]);
-        _clock.Advance(Roster.Lease + TimeSpan.FromMilliseconds(1));
+        _clock.Advance(TrainerRegistry.LeaseDuration + TimeSpan.FromMilliseconds(1));
         Hear(2, "b", TrainerStage.Prepared);
         Assert.Equal(Seed, For(2));
     }
@@ -70,7 +70,7 @@ public sealed class SeedSourceTests
         Hear(1, "a", TrainerStage.Ready);
         Hear(2, "b", TrainerStage.Prepared);
         Assert.Equal([Seed, new StateSource(0, null, Id(1))], [For(1), For(2)]);
-        _clock.Advance(Roster.Lease + TimeSpan.FromMilliseconds(1));
+        _clock.Advance(TrainerRegistry.LeaseDuration + TimeSpan.FromMilliseconds(1));
         Hear(2, "b", TrainerStage.Ready);
         Hear(3, "b", TrainerStage.Prepared);
         Hear(4, "a", TrainerStage.Prepared);
@@ -79,7 +79,7 @@ public sealed class SeedSourceTests
 
     private StateSource? For(int trainer) => _seeds.For(Id(trainer), attempt: 1, Seed);
 
-    private void Hear(int trainer, string? kind, TrainerStage stage) => _roster.Hear(new TrainerReport
+    private void Hear(int trainer, string? kind, TrainerStage stage) => _registry.RecordHeartbeat(new TrainerHeartbeat
     {
         Trainer = Id(trainer),
         Stage = stage,

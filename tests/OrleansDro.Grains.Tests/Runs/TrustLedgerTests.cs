@@ -32,9 +32,9 @@ public sealed class TrustLedgerTests
     }
 
     [Fact]
-    public void GoBack_ToACheckpoint_LaterAuditsSayNothingOfWhatIsComputedAgain()
+    public void RollBack_ToACheckpoint_LaterAuditsSayNothingOfWhatIsComputedAgain()
     {
-        var trust = TrustLedger.GoBack(TrustLedger.Agree(TrustLedger.Join([], [(One, 0), (Two, 50)]), [One], 60), 40);
+        var trust = TrustLedger.RollBack(TrustLedger.Agree(TrustLedger.Join([], [(One, 0), (Two, 50)]), [One], 60), 40);
         Assert.Equal([40L, 40L], new[] { One, Two }.Select(trainer => TrustLedger.GoodSteps(trust, [trainer])));
     }
 

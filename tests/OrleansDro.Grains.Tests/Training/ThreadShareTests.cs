@@ -1,4 +1,4 @@
-using OrleansDro.Grains.Training;
+using OrleansDro.Grains.Training.Lifecycle;
 
 namespace OrleansDro.Grains.Tests.Training;
 

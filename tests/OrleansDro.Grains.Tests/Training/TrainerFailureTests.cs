@@ -1,5 +1,5 @@
 using System.Runtime.InteropServices;
-using OrleansDro.Grains.Training;
+using OrleansDro.Grains.Training.Lifecycle;
 using OrleansDro.Robustness.Errors;
 using OrleansDro.Learning.SelfTesting;
 using OrleansDro.Learning.Torch;

@@ -1,5 +1,5 @@
 using OrleansDro.Hosting.Cluster;
-using OrleansDro.Learning;
+using OrleansDro.Robustness.Errors;
 
 namespace OrleansDro.Hosting.Tests.Cluster;
 

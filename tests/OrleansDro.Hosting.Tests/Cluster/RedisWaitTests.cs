@@ -7,20 +7,20 @@ namespace OrleansDro.Hosting.Tests.Cluster;
 public sealed class RedisWaitTests
 {
     [Fact]
-    public async Task For_NobodyListens_TellsOnceAndEndsInTime()
+    public async Task Wait_NobodyListens_ReportsOnceAndEndsInTime()
     {
-        var told = new List<string>();
+        var reported = new List<string>();
         var exception = await Assert.ThrowsAsync<ClusterException>(
-            () => RedisWait.ForAsync(Nobody(), TimeSpan.FromSeconds(1.5), told.Add, TestContext.Current.CancellationToken));
+            () => RedisWait.WaitAsync(Nobody(), TimeSpan.FromSeconds(1.5), reported.Add, TestContext.Current.CancellationToken));
         Assert.Contains("did not answer within 1.5 s", exception.Message, StringComparison.Ordinal);
-        Assert.Contains("Waits up to 1.5 s for Redis", Assert.Single(told), StringComparison.Ordinal);
+        Assert.Contains("Waiting up to 1.5 s for Redis", Assert.Single(reported), StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task For_Cancelled_Ends()
+    public async Task Wait_Cancelled_Ends()
     {
         using var stop = new CancellationTokenSource(TimeSpan.FromMilliseconds(200));
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => RedisWait.ForAsync(Nobody(), TimeSpan.FromMinutes(1), _ => { }, stop.Token));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => RedisWait.WaitAsync(Nobody(), TimeSpan.FromMinutes(1), _ => { }, stop.Token));
     }
 
     [Fact]

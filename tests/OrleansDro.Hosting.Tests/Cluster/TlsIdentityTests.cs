@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 using OrleansDro.Hosting.Cluster;
-using OrleansDro.Learning;
+using OrleansDro.Robustness.Errors;
 
 namespace OrleansDro.Hosting.Tests.Cluster;
 

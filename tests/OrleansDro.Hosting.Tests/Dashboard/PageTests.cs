@@ -105,6 +105,27 @@ public sealed partial class PageTests(ServerFixture server, Browser browser) : I
     }
 
     [Fact]
+    public async Task Case_OfTheHardest_ShowsAllThatIsKnownOfIt()
+    {
+        var run = server.Cluster.Grains.GetGrain<IRunGrain>(Run);
+        var id = (await run.GetCases(new CaseQuery { Take = 1 })).Cases[0].Id;
+        await run.AddNote(id, "Left and right are swapped.");
+        var view = await Get<CaseView>($"/api/runs/{Run}/cases/{Uri.EscapeDataString(id)}");
+        var (page, complaints) = await browser.OpenAsync(new Uri(server.Cluster.HttpAddress!, $"/runs/{Run}"), 1280, "light");
+        var link = await page.WaitForSelectorAsync("[aria-label='Hardest cases'] tbody tr a", Shown);
+        await link.ClickAsync();
+        await page.WaitForSelectorAsync("[aria-label='Notes'] tbody tr", Shown);
+        Assert.Equal($"{id} - {Run} - OrleansDro", await page.GetTitleAsync());
+        Assert.Equal(Three(view.Loss!.Value), await TextAsync(page, "[data-name='latest loss']"));
+        Assert.Equal($"{view.Visits}", await TextAsync(page, "[data-name='visits']"));
+        Assert.NotEmpty(view.RecentLosses);
+        Assert.Equal(view.RecentLosses.Select(loss => $"{loss.Step} {Three(loss.Loss)}"), (await RowsAsync(page, "Latest losses")).Select(row => string.Join(' ', row[..2])));
+        Assert.Equal(["Left and right are swapped."], (await RowsAsync(page, "Notes")).Select(row => row[1]));
+        Assert.Empty(complaints);
+        await page.CloseAsync();
+    }
+
+    [Fact]
     public async Task UnknownRun_SaysSo()
     {
         var (page, complaints) = await browser.OpenAsync(new Uri(server.Cluster.HttpAddress!, "/runs/nothing"), 1280, "light");

@@ -1,7 +1,7 @@
 using System.Net;
 using System.Text;
 using OrleansDro.Hosting.Http;
-using OrleansDro.Learning;
+using OrleansDro.Robustness.Errors;
 
 namespace OrleansDro.Hosting.Tests.Http;
 

@@ -1,6 +1,6 @@
 using System.Net;
 using OrleansDro.Hosting.Http;
-using OrleansDro.Learning;
+using OrleansDro.Robustness.Errors;
 
 namespace OrleansDro.Hosting.Tests.Http;
 
@@ -19,7 +19,7 @@ public sealed class ListeningTests
     {
         var exception = await Assert.ThrowsAsync<InvalidInputException>(
             () => EmbeddedCluster.StartAsync(http: new HttpApiOptions { Address = IPAddress.Parse(address), Token = token }, cancellationToken: Token));
-        Assert.Contains($"{address} (--http-address)", exception.Message, StringComparison.Ordinal);
+        Assert.Contains($"{address} (HttpApiOptions.Address)", exception.Message, StringComparison.Ordinal);
         Assert.Contains("ORLEANSDRO_API_TOKEN", exception.Message, StringComparison.Ordinal);
     }
 
@@ -41,7 +41,7 @@ public sealed class ListeningTests
     public void Check_HostThatIsNoName_IsRefused(string host)
     {
         var exception = Assert.Throws<InvalidInputException>(new HttpApiOptions { Token = null, Hosts = ["good.example.org", host] }.Check);
-        Assert.Contains($"'{host}' (--http-host)", exception.Message, StringComparison.Ordinal);
+        Assert.Contains($"'{host}' (HttpApiOptions.Hosts)", exception.Message, StringComparison.Ordinal);
     }
 
     [Fact]

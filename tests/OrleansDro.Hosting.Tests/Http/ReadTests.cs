@@ -12,6 +12,7 @@ namespace OrleansDro.Hosting.Tests.Http;
 [Collection(nameof(ServerTests))]
 public sealed class ReadTests(ServerFixture server)
 {
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(1);
     private const string Run = "/api/runs/" + ServerFixture.Run;
 
     [Fact]
@@ -123,15 +124,10 @@ public sealed class ReadTests(ServerFixture server)
         const string Name = "scaled-run";
         var run = server.Cluster.Grains.GetGrain<IRunGrain>(Name);
         await run.Start(new RunStart { Spec = ServerFixture.Spec(Name, steps: 100_000) with { MicroBatches = 4 }, Trainers = new TrainerRange(1, 2) });
-        using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(1));
-        ScalingStatus scaling;
-        while ((scaling = await Get<ScalingStatus>($"/api/runs/{Name}/scaling")).Split is null)
-        {
-            await Task.Delay(20, limit.Token);
-        }
-
+        var scaling = await Eventually.GetAsync(
+            () => Get<ScalingStatus>($"/api/runs/{Name}/scaling"), scaling => scaling.Split is not null, scaling => $"{scaling}", Limit, TestContext.Current.CancellationToken);
         Assert.Equal((1, ScalingReason.Measuring, 1, 2, 4), (scaling.Wanted, scaling.Reason, scaling.Present, scaling.Maximum, scaling.MicroBatches));
-        Assert.True(scaling.Split.Computing > 0);
+        Assert.True(scaling.Split!.Computing > 0);
         Assert.Equal([(1, 4), (2, 2)], scaling.Speeds.Select(speed => (speed.Trainers, speed.LargestPart)));
         await run.Stop();
         await server.Until(Name, status => status.State == RunState.Stopped);
@@ -167,26 +163,26 @@ public sealed class ReadTests(ServerFixture server)
         await run.Start(new RunStart { Spec = ServerFixture.Spec(Name, steps: 100_000) });
         await server.Until(Name, status => status.State == RunState.Training);
         var first = await Get<CasePage>($"/api/runs/{Name}/cases");
-        using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(1));
-        while ((await Get<CasePage>($"/api/runs/{Name}/cases?order=oldest")).StepsCommitted <= first.StepsCommitted)
-        {
-            await Task.Delay(20, limit.Token);
-        }
-
+        await Eventually.GetAsync(
+            () => Get<CasePage>($"/api/runs/{Name}/cases?order=oldest"),
+            page => page.StepsCommitted > first.StepsCommitted,
+            page => $"the run is still at step {page.StepsCommitted}",
+            Limit,
+            TestContext.Current.CancellationToken);
         await run.Stop();
         await server.Until(Name, status => status.State == RunState.Stopped);
     }
 
     [Theory]
-    [InlineData("/api/runs/nothing", 404, "There is no run 'nothing'")]
-    [InlineData("/api/runs/nothing/cases", 404, "There is no run 'nothing'")]
+    [InlineData("/api/runs/nothing", 404, "Run 'nothing' not found")]
+    [InlineData("/api/runs/nothing/cases", 404, "Run 'nothing' not found")]
     [InlineData(Run + "/cases/nobody", 404, "no case 'nobody'")]
     [InlineData(Run + "/cases?take=0", 400, "'take' must be from 1 to 10000")]
     [InlineData(Run + "/cases?take=many", 400, "'take' must be a whole number")]
     [InlineData(Run + "/cases?order=3", 400, "'order' must be one of index, hardest, oldest")]
     [InlineData(Run + "/cases?status=gone", 400, "'status' must be one of")]
     [InlineData(Run + "/cases?hardest=3", 400, "'hardest' is unknown")]
-    [InlineData(Run + "/cases?take=1&take=2", 400, "'take' stands 2 times")]
+    [InlineData(Run + "/cases?take=1&take=2", 400, "'take' occurs 2 times")]
     [InlineData(Run + "/cases?group=nothing", 400, "the groups are even & more, odd")]
     public async Task Get_WrongRequest_IsAProblemThatNamesTheRemedy(string address, int status, string expected)
     {

@@ -38,10 +38,7 @@ public sealed class CollectorTests(ServerFixture server)
             await using var cluster = await EmbeddedCluster.StartAsync(devices: ["cpu:0", "cpu:1"], cancellationToken: limit.Token);
             var watched = await Train(cluster, Spec, new TrainerRange(2, 2), checkpoints.Path, limit.Token);
             Assert.Equal((plain.ModelHash, plain.DrawHash), (watched.ModelHash, watched.DrawHash));
-            while (!collector.HasMetrics("orleansdro.step", "orleansdro.loss", Spec.Name))
-            {
-                await Task.Delay(50, limit.Token);
-            }
+            await Eventually.IsTrueAsync(() => collector.HasMetrics("orleansdro.step", "orleansdro.loss", Spec.Name), () => "the collector got no metrics of the run", Limit, limit.Token);
         }
         finally
         {
@@ -65,12 +62,8 @@ public sealed class CollectorTests(ServerFixture server)
     {
         var run = cluster.Grains.GetGrain<IRunGrain>(spec.Name);
         await run.Start(new RunStart { Spec = spec, Trainers = trainers, CheckpointRoot = checkpointRoot });
-        while (await run.GetStatus() is { State: not RunState.Completed } status)
-        {
-            Assert.Null(status.Failure);
-            await Task.Delay(20, limit);
-        }
-
+        var ended = await Eventually.GetAsync(run.GetStatus, status => status.State is RunState.Completed or RunState.Failed, status => $"{status}", Limit, limit);
+        Assert.Null(ended.Failure);
         return (await run.GetResult())!;
     }
 

@@ -98,14 +98,11 @@ public sealed class MetricsTests
         await cluster.Grains.GetGrain<IRunGrain>("many").Stop();
     }
 
-    private static async Task UntilShownAsync(HttpClient client, Func<Exposition, bool> isShown)
-    {
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(Token);
-        limit.CancelAfter(Limit);
-        while (await Exposition.ReadAsync(client, Metrics, Token) is var exposition && !isShown(exposition))
-        {
-            Assert.False(limit.IsCancellationRequested, $"There is only: {string.Join(", ", exposition.Samples.Select(sample => sample.Name).Distinct())}");
-            await Task.Delay(100, Token);
-        }
-    }
+    private static Task<Exposition> UntilShownAsync(HttpClient client, Predicate<Exposition> isShown) => Eventually.GetAsync(
+        () => Exposition.ReadAsync(client, Metrics, Token),
+        isShown,
+        exposition => $"only {string.Join(", ", exposition.Samples.Select(sample => sample.Name).Distinct())}",
+        Limit,
+        Token,
+        TimeSpan.FromMilliseconds(100));
 }

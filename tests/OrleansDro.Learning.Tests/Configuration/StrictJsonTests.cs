@@ -1,5 +1,7 @@
 using System.Text.Json;
 using OrleansDro.Learning.Configuration;
+using OrleansDro.Robustness.Errors;
+using OrleansDro.Robustness.Sampling;
 
 namespace OrleansDro.Learning.Tests.Configuration;
 
@@ -11,7 +13,7 @@ public sealed class StrictJsonTests
         PolynomialDecay,
     }
 
-    public sealed record Optimiser(string Name, double Rate = 0.1);
+    public sealed record Optimizer(string Name, double Rate = 0.1);
 
     public sealed record Spec
     {
@@ -31,9 +33,9 @@ public sealed class StrictJsonTests
 
         public IReadOnlyDictionary<string, double> Keep { get; init; } = new Dictionary<string, double>();
 
-        public Optimiser? Optimiser { get; init; }
+        public Optimizer? Optimizer { get; init; }
 
-        public IReadOnlyList<Optimiser> Stages { get; init; } = [];
+        public IReadOnlyList<Optimizer> Stages { get; init; } = [];
 
         public JsonElement Data { get; init; }
     }
@@ -45,7 +47,7 @@ public sealed class StrictJsonTests
             {
               // a comment
               "steps": 10, "schedule": "polynomial-decay", "beta": 2.5, "note": null, "limit": 3, "patch": [1, 2, 3],
-              "keep": {"3": 0.01}, "optimiser": {"name": "adam"}, "stages": [{"name": "sgd", "rate": 1}], "data": {"kind": "phantom"},
+              "keep": {"3": 0.01}, "optimizer": {"name": "adam"}, "stages": [{"name": "sgd", "rate": 1}], "data": {"kind": "phantom"},
             }
             """);
 
@@ -56,8 +58,8 @@ public sealed class StrictJsonTests
         Assert.Equal(3, spec.Limit);
         Assert.Equal([1, 2, 3], spec.Patch);
         Assert.Equal(0.01, spec.Keep["3"]);
-        Assert.Equal(new Optimiser("adam"), spec.Optimiser);
-        Assert.Equal([new Optimiser("sgd", 1)], spec.Stages);
+        Assert.Equal(new Optimizer("adam"), spec.Optimizer);
+        Assert.Equal([new Optimizer("sgd", 1)], spec.Stages);
         Assert.Equal("phantom", spec.Data.GetProperty("kind").GetString());
     }
 
@@ -70,13 +72,13 @@ public sealed class StrictJsonTests
     [Theory]
     [InlineData("""{"stepz": 1}""", "unknown field 'stepz' in spec.json; did you mean 'steps'?")]
     [InlineData("""{"Steps": 1}""", "unknown field 'Steps' in spec.json; did you mean 'steps'?")]
-    [InlineData("""{"steps": 1, "optimiser": {"nam": "x"}}""", "unknown field 'optimiser.nam' in spec.json; did you mean 'name'?")]
+    [InlineData("""{"steps": 1, "optimizer": {"nam": "x"}}""", "unknown field 'optimizer.nam' in spec.json; did you mean 'name'?")]
     [InlineData("""{"steps": 1, "stages": [{"name": "x"}, {"nane": "x"}]}""", "unknown field 'stages[1].nane' in spec.json; did you mean 'name'?")]
-    [InlineData("""{"steps": 1, "optimiser": {"wholly": "x"}}""", "unknown field 'optimiser.wholly' in spec.json; valid names: name, rate.")]
-    [InlineData("""{"steps": 1, "steps": 2}""", "field 'steps' stands twice in spec.json")]
-    [InlineData("""{"steps": 1, "keep": {"3": 1, "3": 2}}""", "field 'keep.3' stands twice in spec.json")]
+    [InlineData("""{"steps": 1, "optimizer": {"wholly": "x"}}""", "unknown field 'optimizer.wholly' in spec.json; valid names: name, rate.")]
+    [InlineData("""{"steps": 1, "steps": 2}""", "field 'steps' is given twice in spec.json")]
+    [InlineData("""{"steps": 1, "keep": {"3": 1, "3": 2}}""", "field 'keep.3' is given twice in spec.json")]
     [InlineData("""{}""", "missing field 'steps' in spec.json; it must be a whole number")]
-    [InlineData("""{"steps": 1, "optimiser": {}}""", "missing field 'optimiser.name' in spec.json; it must be a text in quotes")]
+    [InlineData("""{"steps": 1, "optimizer": {}}""", "missing field 'optimizer.name' in spec.json; it must be a text in quotes")]
     [InlineData("""{"steps": "1"}""", "field 'steps' in spec.json must be a whole number from -2147483648 to 2147483647, but it is \"1\"")]
     [InlineData("""{"steps": 1.5}""", "field 'steps' in spec.json must be a whole number")]
     [InlineData("""{"steps": 3000000000}""", "field 'steps' in spec.json must be a whole number")]
@@ -90,9 +92,9 @@ public sealed class StrictJsonTests
     [InlineData("""{"steps": 1, "patch": null}""", "field 'patch' in spec.json must be a list, but it is null")]
     [InlineData("""{"steps": 1, "patch": [1, "x"]}""", "field 'patch[1]' in spec.json must be a whole number")]
     [InlineData("""{"steps": 1, "keep": {"3": "x"}}""", "field 'keep.3' in spec.json must be a finite number")]
-    [InlineData("""{"steps": 1, "optimiser": []}""", "field 'optimiser' in spec.json must be an object, but it is []")]
+    [InlineData("""{"steps": 1, "optimizer": []}""", "field 'optimizer' in spec.json must be an object, but it is []")]
     [InlineData("""{"steps": 1, "title": "\ud800"}""", "field 'title' in spec.json must be a text in quotes")]
-    [InlineData("""{"steps": 1, "\ud800": 1}""", "spec.json holds text that is not valid Unicode")]
+    [InlineData("""{"steps": 1, "\ud800": 1}""", "spec.json contains text that is not valid Unicode")]
     [InlineData("[]", "spec.json must be an object, but it is []")]
     public void Bind_WrongField_NamesItAndTheRemedy(string text, string message) =>
         Assert.Contains(message, Assert.Throws<InvalidInputException>(() => Bind(text)).Message, StringComparison.Ordinal);
@@ -126,6 +128,31 @@ public sealed class StrictJsonTests
             "not valid Unicode",
             Assert.Throws<InvalidInputException>(() => StrictJson.Parse("{\"title\": \"" + (char)0xD800 + "\"}", "spec.json")).Message,
             StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("selfNormalize")]
+    [InlineData("selfNormalise")]
+    public void Bind_FieldUnderItsFormerName_IsTaken(string name)
+    {
+        var options = StrictJson.Bind<ImportanceWeighting>(StrictJson.Parse($$"""{"{{name}}": true}""", "spec.json"), "spec.json");
+
+        Assert.True(options.SelfNormalize);
+        Assert.Contains("\"selfNormalize\"", JsonSerializer.Serialize(options, StrictJson.Options), StringComparison.Ordinal);
+        Assert.DoesNotContain("\"selfNormalise\"", JsonSerializer.Serialize(options, StrictJson.Options), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("""{"selfNormalize": true, "selfNormalise": true}""", "'weights.selfNormalize'")]
+    [InlineData("""{"selfNormalise": 1}""", "'weights.selfNormalise'")]
+    [InlineData("""{"wholly": 1}""", "valid names: enabled, maximum, minimum, selfNormalize.")]
+    public void Bind_WrongFieldThatWasRenamed_NamesIt(string text, string message)
+    {
+        var element = StrictJson.Parse(text, "spec.json");
+
+        var failure = Assert.Throws<InvalidInputException>(() => StrictJson.Bind<ImportanceWeighting>(element, "spec.json", "weights"));
+
+        Assert.Contains(message, failure.Message, StringComparison.Ordinal);
+    }
 
     [Fact]
     public void Options_WriteWhatBindReads()

@@ -19,7 +19,7 @@ public sealed class WindowGridTests
     }
 
     [Fact]
-    public void Importance_Window_IsLargestAtTheCentreAndSymmetric()
+    public void Importance_Window_IsLargestAtTheCenterAndSymmetric()
     {
         var weights = WindowGrid.Importance([4, 4, 4]);
         Assert.Equal(weights.Max(), weights[21]);

@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 
 namespace OrleansDro.Learning.Tests.Optimization;
 
-/// <summary>The flat optimisers against TorchSharp's own, which follow PyTorch's.</summary>
+/// <summary>The flat optimizers against TorchSharp's own, which follow PyTorch's.</summary>
 public sealed class OptimizerTests
 {
     private const int Steps = 50;

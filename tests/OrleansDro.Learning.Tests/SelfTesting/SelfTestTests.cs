@@ -41,7 +41,7 @@ public sealed class SelfTestTests
 
     [Fact]
     public void Run_BiasInFrontOfANorm_IsNotTakenForWrong() =>
-        RequirePassed(Run(() => nn.Sequential(nn.Conv3d(1, 16, 3, padding: 1), Normalisation.CreateGroupNorm(16, 16), nn.LeakyReLU(), nn.Conv3d(16, 3, 1))));
+        RequirePassed(Run(() => nn.Sequential(nn.Conv3d(1, 16, 3, padding: 1), Normalization.CreateGroupNorm(16, 16), nn.LeakyReLU(), nn.Conv3d(16, 3, 1))));
 
     [Theory]
     [InlineData(ScalarType.Float32, 1e-3)]

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using OrleansDro.Learning.Torch;
+using OrleansDro.Robustness.Errors;
 using TorchSharp;
 using static TorchSharp.torch;
 

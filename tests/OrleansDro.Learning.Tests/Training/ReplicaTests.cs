@@ -1,6 +1,7 @@
 using OrleansDro.Learning.Losses;
 using OrleansDro.Learning.Optimization;
 using OrleansDro.Learning.Training;
+using OrleansDro.Robustness.Errors;
 using static TorchSharp.torch;
 
 namespace OrleansDro.Learning.Tests.Training;
@@ -149,7 +150,7 @@ public sealed class ReplicaTests
     }
 
     [Fact]
-    public void Compute_BFloat16_ThreadComputesInFloat32Afterwards()
+    public void Compute_BFloat16_ThreadComputesInFloat32Afterward()
     {
         using var exact = SmallSegmentation.CreateReplica();
         using var shorter = SmallSegmentation.CreateReplica(precision: ScalarType.BFloat16);

@@ -7,7 +7,7 @@ public sealed class TailSummaryTests
     private static readonly double[] Hundred = [.. Enumerable.Range(1, 100).Reverse().Select(i => (double)i)];
 
     [Fact]
-    public void Of_HighIsWorst_SummarisesWithTheMeanOfTheLargest()
+    public void Of_HighIsWorst_SummarizesWithTheMeanOfTheLargest()
     {
         var summary = TailSummary.Of(Hundred, WorstTail.High);
         Assert.Equal(100, summary.Count);

@@ -13,7 +13,7 @@ public sealed class ExponentialTests
         => Assert.All(Arguments, x => Assert.True(Precise.ErrorOfExp(x, Exponential.Of(x)) < 1, $"exp({x:R})"));
 
     [Fact]
-    public void Of_NeighboursAtBordersOfTheReduction_NeverFalls()
+    public void Of_NeighborsAtBordersOfTheReduction_NeverFalls()
     {
         for (var k = -1021; k < 432; k++)
         {

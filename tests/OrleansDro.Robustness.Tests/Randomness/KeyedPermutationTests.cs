@@ -38,7 +38,7 @@ public sealed class KeyedPermutationTests
     {
         const int Epochs = 5_000;
         var places = new int[count * count];
-        var neighbours = new int[count * count];
+        var neighbors = new int[count * count];
         for (var epoch = 0; epoch < Epochs; epoch++)
         {
             var cases = Read(count, seed: 6, epoch);
@@ -47,13 +47,13 @@ public sealed class KeyedPermutationTests
                 places[position * count + cases[position]]++;
             }
 
-            neighbours[cases[0] * count + cases[1]]++;
+            neighbors[cases[0] * count + cases[1]]++;
         }
 
         ChiSquare.AssertFits(places, [.. Enumerable.Repeat(1.0 / places.Length, places.Length)]);
         ChiSquare.AssertFits(
-            neighbours,
-            [.. Enumerable.Range(0, neighbours.Length).Select(pair => pair / count == pair % count ? 0 : 1.0 / (count * (count - 1)))]);
+            neighbors,
+            [.. Enumerable.Range(0, neighbors.Length).Select(pair => pair / count == pair % count ? 0 : 1.0 / (count * (count - 1)))]);
     }
 
     [Fact]

@@ -37,9 +37,9 @@ public sealed class DrawPlanTests
         CaseRecord[] records = [Seen(scale), Seen(scale), Seen(-scale)];
         var plan = new DrawPlan(MassOf(records, beta), options);
         var difference = beta * Math.Max(-2 * scale, -double.MaxValue);
-        var normaliser = Math.Log(2 + Math.Exp(difference));
-        Assert.Equal(-normaliser, plan.LogProbability(records[0]), 1e-15);
-        Assert.Equal(difference - normaliser, plan.LogProbability(records[2]), 1e-15 * Math.Abs(difference));
+        var normalizer = Math.Log(2 + Math.Exp(difference));
+        Assert.Equal(-normalizer, plan.LogProbability(records[0]), 1e-15);
+        Assert.Equal(difference - normalizer, plan.LogProbability(records[2]), 1e-15 * Math.Abs(difference));
     }
 
     [Fact]

@@ -17,7 +17,7 @@ public sealed class ImportanceWeightsTests
         Assert.All(weights.Zip(golden), pair => Assert.Equal(pair.Second, pair.First, 1e-6));
         Assert.Equal(0.06818991388532561, weights.Average(), 1e-15);
         Assert.Equal(new ClippedWeights(0, 0), clipped);
-        ImportanceWeights.SelfNormalise(weights);
+        ImportanceWeights.SelfNormalize(weights);
         double[] fresh = [0.016559, 0.135222, 0.030172, 0.818047];
         Assert.All(weights.Zip(fresh), pair => Assert.Equal(pair.Second, pair.First / 4, 1e-6));
     }
@@ -27,7 +27,7 @@ public sealed class ImportanceWeightsTests
     {
         var (weights, clipped) = Compute(UniformDraws, Fresh, Options(3, 0.1, 10));
         Assert.Equal(new ClippedWeights(3, 0), clipped);
-        ImportanceWeights.SelfNormalise(weights);
+        ImportanceWeights.SelfNormalize(weights);
         double[] golden = [0.191157, 0.191157, 0.191157, 0.426529];
         Assert.All(weights.Zip(golden), pair => Assert.Equal(pair.Second, pair.First / 4, 1e-6));
         Assert.Equal(new ClippedWeights(0, 1), Compute([UniformDraws[0]], [9], Options(3, 0.1, 10)).Clipped);
@@ -110,10 +110,10 @@ public sealed class ImportanceWeightsTests
         => Assert.Throws<ArgumentException>(() => ImportanceWeights.Compute(UniformDraws, [1], 0, new SamplingOptions(), new double[4]));
 
     [Fact]
-    public void SelfNormalise_AllZero_StaysZero()
+    public void SelfNormalize_AllZero_StaysZero()
     {
         double[] weights = [0, 0];
-        ImportanceWeights.SelfNormalise(weights);
+        ImportanceWeights.SelfNormalize(weights);
         Assert.Equal([0, 0], weights);
     }
 

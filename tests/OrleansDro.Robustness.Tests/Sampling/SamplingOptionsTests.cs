@@ -18,10 +18,11 @@ public sealed class SamplingOptionsTests
         { new SamplingOptions { Momentum = -0.1 }, "Momentum" },
         { new SamplingOptions { StartLoss = double.NaN }, "StartLoss" },
         { new SamplingOptions { Start = (StartKind)7 }, "Start" },
-        { new SamplingOptions { ImportanceWeighting = new() { Minimum = -1 } }, "Minimum" },
-        { new SamplingOptions { ImportanceWeighting = new() { Minimum = 11 } }, "Minimum" },
-        { new SamplingOptions { ImportanceWeighting = new() { Maximum = 0 } }, "Maximum" },
-        { new SamplingOptions { ImportanceWeighting = new() { Maximum = double.PositiveInfinity } }, "Maximum" },
+        { new SamplingOptions { ImportanceWeighting = new() { Minimum = -1 } }, "ImportanceWeighting.Minimum" },
+        { new SamplingOptions { ImportanceWeighting = new() { Minimum = 11 } }, "ImportanceWeighting.Minimum" },
+        { new SamplingOptions { ImportanceWeighting = new() { Maximum = 0 } }, "ImportanceWeighting.Maximum" },
+        { new SamplingOptions { ImportanceWeighting = new() { Maximum = double.PositiveInfinity } }, "ImportanceWeighting.Maximum" },
+        { new SamplingOptions { Temperature = new() { Every = 0 } }, "Temperature.Every" },
     };
 
     [Fact]
@@ -29,6 +30,7 @@ public sealed class SamplingOptionsTests
     {
         var options = new SamplingOptions();
         options.Validate();
+        Assert.Null(options.FindInvalid());
         Assert.Equal(
             new SamplingOptions
             {
@@ -39,18 +41,17 @@ public sealed class SamplingOptionsTests
                 Momentum = 0,
                 Start = StartKind.Optimistic,
                 StartLoss = 2,
-                ImportanceWeighting = new() { Enabled = false, Minimum = 0.1, Maximum = 10, SelfNormalise = false },
+                ImportanceWeighting = new() { Enabled = false, Minimum = 0.1, Maximum = 10, SelfNormalize = false },
             },
             options);
     }
 
     [Theory]
     [MemberData(nameof(Invalid), DisableDiscoveryEnumeration = true)]
-    public void Validate_OptionOutsideItsRange_ThrowsNamingIt(SamplingOptions options, string name)
+    public void FindInvalid_OptionOutsideItsRange_NamesIt(SamplingOptions options, string property)
     {
-        var thrown = Assert.Throws<ArgumentOutOfRangeException>(options.Validate);
-        Assert.Equal(name, thrown.ParamName);
-        Assert.Contains($"{name} must be", thrown.Message, StringComparison.Ordinal);
+        Assert.Equal(property, options.FindInvalid()?.Property);
+        Assert.Equal(property, Assert.Throws<ArgumentOutOfRangeException>(options.Validate).ParamName);
     }
 
     [Fact]

@@ -4,7 +4,7 @@ using Spectre.Console.Rendering;
 
 namespace OrleansDro.Cli.Reporting.Cases;
 
-/// <summary>One case for the terminal: what is known of it, and its recent losses.</summary>
+/// <summary>One case for the terminal: its state and its recent losses.</summary>
 internal static class CaseFacts
 {
     public static IRenderable Create(CaseView view)

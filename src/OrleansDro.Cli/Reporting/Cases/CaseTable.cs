@@ -15,7 +15,7 @@ internal static class CaseTable
     }
 
     /// <summary>
-    /// Nothing is lost where a column is left out: all its cells would be alike. Reasons are long, so that they only stand beside cases that all have one to tell.
+    /// A column is left out if all its cells would be equal. Reasons are long, so they are shown only if all cases in the list have one.
     /// </summary>
     private static IEnumerable<ListColumn<CaseView>> Columns(CasePage page)
     {

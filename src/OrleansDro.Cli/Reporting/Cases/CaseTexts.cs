@@ -3,7 +3,7 @@ using OrleansDro.Robustness.History;
 
 namespace OrleansDro.Cli.Reporting.Cases;
 
-/// <summary>What is known of a case, in words.</summary>
+/// <summary>The state of a case, in words.</summary>
 internal static class CaseTexts
 {
     public static string Rank(CaseView view) => view.Rank is { } rank ? Numbers.Format(rank) : Numbers.None;
@@ -26,7 +26,7 @@ internal static class CaseTexts
         _ => "remove",
     };
 
-    /// <summary>A probability as a percentage; one that would read as nothing keeps its digits.</summary>
+    /// <summary>A probability as a percentage; a very small one is printed with an exponent.</summary>
     public static string Probability(double probability) => probability is > 0 and < 0.0005
         ? FormattableString.Invariant($"{100 * probability:0.0E0} %")
         : Numbers.FormatShare(probability);

@@ -1,6 +1,6 @@
 using OrleansDro.Abstractions.Cases;
-using OrleansDro.Learning;
 using OrleansDro.Learning.Configuration;
+using OrleansDro.Robustness.Errors;
 
 namespace OrleansDro.Cli.Reporting.Files;
 

@@ -1,5 +1,5 @@
 using System.Text;
-using OrleansDro.Learning;
+using OrleansDro.Robustness.Errors;
 
 namespace OrleansDro.Cli.Reporting.Files;
 

@@ -15,11 +15,11 @@ internal static class CheckpointTable
         new("checksums", Condition, Wraps: true),
     ];
 
-    public static IRenderable Create(IReadOnlyList<CheckpointView> checkpoints) => ListTable.Create(checkpoints, Columns, "The run has saved nothing yet.");
+    public static IRenderable Create(IReadOnlyList<CheckpointView> checkpoints) => ListTable.Create(checkpoints, Columns, "The run has not saved a checkpoint yet.");
 
     private static string Condition(CheckpointView checkpoint) => checkpoint.Condition switch
     {
-        CheckpointCondition.Whole => "hold",
+        CheckpointCondition.Whole => "valid",
         CheckpointCondition.Damaged => $"damaged: {checkpoint.Problem}",
         CheckpointCondition.Distrusted => "set aside: an audit found a trainer that may have computed wrong gradients for it",
         _ => "not checked: reading takes too long",

@@ -13,5 +13,5 @@ internal static class DeviceTable
         new("run", device => device.Run, Wraps: true),
     ];
 
-    public static IRenderable Create(IReadOnlyList<DeviceView> devices) => ListTable.Create(devices, Columns, "There is no device. Start a silo with one: orleansdro silo --role trainer");
+    public static IRenderable Create(IReadOnlyList<DeviceView> devices) => ListTable.Create(devices, Columns, "The cluster has no device. Start a silo with one: orleansdro silo --role trainer");
 }

@@ -19,7 +19,7 @@ internal static class RunTable
         new("waiting for", run => IsMoving(run) ? run.WaitingFor : run.Failure?.Message, Wraps: true),
     ];
 
-    /// <summary>The table, and below it what is wrong with trainers that compute wrongly.</summary>
+    /// <summary>The table, and below it the trainers that compute wrongly and why.</summary>
     public static IRenderable Create(IReadOnlyList<RunStatus> runs) => new Rows(
     [
         ListTable.Create(runs, Columns, "No run was started."),

@@ -6,7 +6,7 @@ namespace OrleansDro.Cli.Reporting.Html;
 /// <summary>The losses of the training cases, and what the sampler made of them, over the steps.</summary>
 internal static class CurveSection
 {
-    public static XElement? Create(IReadOnlyList<LabelledResult> runs)
+    public static XElement? Create(IReadOnlyList<LabeledResult> runs)
     {
         if (runs.All(run => run.Result.Statistics.Count == 0))
         {

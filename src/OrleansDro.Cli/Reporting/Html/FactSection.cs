@@ -7,7 +7,7 @@ using OrleansDro.Cli.Reporting.Files;
 
 namespace OrleansDro.Cli.Reporting.Html;
 
-/// <summary>What was run: enough to run it again and to check that the same came out.</summary>
+/// <summary>The settings of the runs: enough to repeat them and to check that the results are the same.</summary>
 internal static class FactSection
 {
     private static readonly (string Name, string Explanation, Func<RunResult, string> Value)[] Facts =
@@ -17,25 +17,25 @@ internal static class FactSection
         ("model", "The network and its options.", run => Describe(run.Spec.Model)),
         ("parameters", "Trainable numbers of the model.", run => Numbers.Format(run.ParameterCount)),
         ("loss", "The loss of a case.", run => Describe(run.Spec.Loss)),
-        ("optimizer", "The optimiser and its options.", run => Describe(run.Spec.Optimizer)),
+        ("optimizer", "The optimizer and its options.", run => Describe(run.Spec.Optimizer)),
         ("sampling", "How the cases of a step are drawn.", run => Describe(run.Spec.Sampling)),
         ("steps", "Updates of the model that were made, of those asked for.", run => $"{Numbers.Format(run.StepsCommitted)} of {Numbers.Format(run.Spec.Steps)}"),
         ("batch size", "Cases drawn for a step, and the slices in which they are computed.", run => $"{Numbers.Format(run.Spec.BatchSize)} in {Numbers.Format(run.Spec.MicroBatches)} micro-batches"),
         ("seed", "Keys all random numbers of the run.", run => run.Spec.Seed.ToString(CultureInfo.InvariantCulture)),
         ("device", "What the trainers computed on.", run => $"{run.Spec.Compute.Device}, {Numbers.Format(run.Spec.Compute.Threads)} threads"),
-        ("fingerprint", "What decided the bits that the trainers computed. Equal fingerprints, with the same spec, seed and changes, give the same bits.", DescribeFingerprints),
+        ("fingerprint", "The libraries and processors that determine the computed bits. Equal fingerprints, with the same spec, seed and changes, give the same bits.", DescribeFingerprints),
         ("mode", "Exact: the same bits for any number of trainers. Fast: one pass over all that a trainer has.", run => run.Spec.Compute.Mode.ToString().ToLowerInvariant()),
-        ("precision", "What forward passes are computed in.", run => run.Spec.Compute.Precision.ToString().ToLowerInvariant()),
-        ("local updates", "Steps that each worker takes by itself between two exchanges.", run => run.Spec.LocalUpdates is { } local ? $"{Numbers.Format(local.InnerSteps)} inner steps" : "none"),
+        ("precision", "The number format of forward passes.", run => run.Spec.Compute.Precision.ToString().ToLowerInvariant()),
+        ("local updates", "Steps that each worker takes on its own between two all-reduces.", run => run.Spec.LocalUpdates is { } local ? $"{Numbers.Format(local.InnerSteps)} inner steps" : "none"),
         ("training time", "Without evaluation; hours, minutes, seconds.", run => Numbers.Format(TimeSpan.FromSeconds(run.TrainingSeconds))),
         ("draws issued / credited", "A draw is credited when its loss has reached the record of its case. The two numbers are equal when none was lost or counted twice.", run => $"{Numbers.Format(run.DrawsIssued)} / {Numbers.Format(run.DrawsCredited)}"),
         ("changes of the cases", "Quarantines, releases, additions and removals while the run trained. They decide the result, as the spec and the seed do.", run => Numbers.Format(run.Changes.Count)),
         ("importance weights cut", "Weights that correct for outdated losses, cut at the lower / upper limit.", run => $"{Numbers.Format(run.ImportanceClippedLow)} / {Numbers.Format(run.ImportanceClippedHigh)}"),
         ("model hash", "SHA-256 of the parameters: equal for equal models.", run => run.ModelHash),
-        ("draw hash", "SHA-256 over all draws: equal where the same cases were drawn in the same order.", run => run.DrawHash),
+        ("draw hash", "SHA-256 over all draws: equal if the same cases were drawn in the same order.", run => run.DrawHash),
     ];
 
-    public static XElement Create(IReadOnlyList<LabelledResult> runs) => Tag.Section(
+    public static XElement Create(IReadOnlyList<LabeledResult> runs) => Tag.Section(
         "What was run",
         Tag.Table(
             runs.Count > 1 ? "Settings and identity of the runs" : "Settings and identity of the run",
@@ -47,7 +47,7 @@ internal static class FactSection
             new XElement("pre", ReportJson.Serialize(run.Result.Spec)))));
 
     /// <summary>What the runs have in common, in a line.</summary>
-    public static XElement Brief(IReadOnlyList<LabelledResult> runs)
+    public static XElement Brief(IReadOnlyList<LabeledResult> runs)
     {
         Func<RunResult, string>[] facts =
         [

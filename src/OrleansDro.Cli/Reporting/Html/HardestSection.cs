@@ -8,14 +8,14 @@ internal static class HardestSection
 {
     private const int Shown = 20;
 
-    public static XElement? Create(IReadOnlyList<LabelledResult> runs) => runs.All(run => run.Result.Cases.Count == 0)
+    public static XElement? Create(IReadOnlyList<LabeledResult> runs) => runs.All(run => run.Result.Cases.Count == 0)
         ? null
         : Tag.Section(
             "Hardest training cases",
             new XElement("p", "Cases that stay hard are worth a look: a rare anatomy, a bad scan or a wrong reference. Hardness weighted sampling draws a wrong reference often, too. Quarantined cases are out of sampling: they could not be read, gave no finite loss, or somebody set them aside."),
             runs.Select(run => Table(run, runs.Count > 1)));
 
-    private static XElement Table(LabelledResult run, bool isComparison)
+    private static XElement Table(LabeledResult run, bool isComparison)
     {
         var cases = run.Result.Cases.Where(item => !item.Removed).ToList();
         var hasGroups = cases.Any(item => item.Group is not null);

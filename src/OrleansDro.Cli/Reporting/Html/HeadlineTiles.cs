@@ -3,16 +3,16 @@ using OrleansDro.Cli.Reporting.Results;
 
 namespace OrleansDro.Cli.Reporting.Html;
 
-/// <summary>The few numbers to look at first.</summary>
+/// <summary>The most important numbers.</summary>
 internal static class HeadlineTiles
 {
-    public static XElement? Create(IReadOnlyList<LabelledResult> runs)
+    public static XElement? Create(IReadOnlyList<LabeledResult> runs)
     {
         var rows = ResultRows.Create(runs).Where(row => row.IsHeadline).ToList();
         return rows.Count == 0 ? null : Tag.Of("div", runs.Count > 1 ? "tiles" : "tiles single", rows.Select(row => Tile(row, runs)));
     }
 
-    private static XElement Tile(ResultRow row, IReadOnlyList<LabelledResult> runs) => Tag.Of(
+    private static XElement Tile(ResultRow row, IReadOnlyList<LabeledResult> runs) => Tag.Of(
         "div",
         "tile",
         new XAttribute("title", row.Explanation),

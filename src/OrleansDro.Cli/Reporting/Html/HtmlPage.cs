@@ -4,11 +4,11 @@ using System.Xml.Linq;
 
 namespace OrleansDro.Cli.Reporting.Html;
 
-/// <summary>A page that needs nothing else: no script, no font, no server.</summary>
+/// <summary>A self-contained page: no script, no font, no server.</summary>
 internal static class HtmlPage
 {
     /// <param name="title">Its title.</param>
-    /// <param name="content">What is on it.</param>
+    /// <param name="content">Its content.</param>
     public static string Create(string title, params object?[] content)
     {
         var page = new XElement(
@@ -34,7 +34,7 @@ internal static class HtmlPage
         return "\n" + PlotStyle.Sheet + reader.ReadToEnd();
     }
 
-    /// <summary>Control characters and halves of surrogate pairs may come with an id, but no page may hold them.</summary>
+    /// <summary>An id may contain control characters and halves of surrogate pairs, but a page must not.</summary>
     private static void ReplaceForbiddenCharacters(XElement page)
     {
         foreach (var element in page.DescendantsAndSelf())

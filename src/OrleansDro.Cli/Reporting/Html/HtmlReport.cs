@@ -8,7 +8,7 @@ namespace OrleansDro.Cli.Reporting.Html;
 /// </summary>
 internal static class HtmlReport
 {
-    public static string Create(IReadOnlyList<LabelledResult> runs)
+    public static string Create(IReadOnlyList<LabeledResult> runs)
     {
         ArgumentOutOfRangeException.ThrowIfZero(runs.Count, nameof(runs));
         var title = string.Join(" and ", runs.Select(run => run.Result.Run).Distinct());

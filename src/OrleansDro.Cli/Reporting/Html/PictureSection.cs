@@ -9,7 +9,7 @@ internal static class PictureSection
 {
     private const int Shown = 8;
 
-    public static XElement? Create(IReadOnlyList<LabelledResult> runs)
+    public static XElement? Create(IReadOnlyList<LabeledResult> runs)
     {
         // Runs that show the same slice of a case share a card.
         var cards = runs
@@ -36,7 +36,7 @@ internal static class PictureSection
     /// <summary>A segmentation has outlines; a classification has its two classes in the caption, which differs from run to run.</summary>
     private static bool HasOutlines(CasePreview preview) => preview.Reference.Length > 0;
 
-    private static XElement Card(IReadOnlyList<(int Run, CasePreview Preview)> items, IReadOnlyList<LabelledResult> runs, string id)
+    private static XElement Card(IReadOnlyList<(int Run, CasePreview Preview)> items, IReadOnlyList<LabeledResult> runs, string id)
     {
         var first = items[0].Preview;
         var image = SlicePicture.Image(id, first.Image, first.Width, first.Height);
@@ -59,7 +59,7 @@ internal static class PictureSection
             SlicePicture.Create(name, $"{first.Id}, {name}: {description}", slice, labels, first.Width, first.Height);
 
         // A run may do well on a case that is among the worst of another: then it has no picture of it, but a score.
-        string? Score(LabelledResult run) =>
+        string? Score(LabeledResult run) =>
             run.Result.Evaluation.FirstOrDefault(item => item.Id == first.Id) is not { } evaluation
                 ? null
                 : $"{(runs.Count > 1 ? run.Label : run.Result.Validation?.Metric ?? "score")} {Numbers.Format(evaluation.Score)}";

@@ -6,7 +6,7 @@ namespace OrleansDro.Cli.Reporting.Html;
 /// <summary>The table of results.</summary>
 internal static class ResultSection
 {
-    public static XElement? Create(IReadOnlyList<LabelledResult> runs)
+    public static XElement? Create(IReadOnlyList<LabeledResult> runs)
     {
         var rows = ResultRows.Create(runs);
         if (rows.Count == 0)

@@ -6,6 +6,6 @@ namespace OrleansDro.Cli.Reporting.Html;
 internal static class RunLegend
 {
     /// <summary>The runs; null where there is one, which needs no telling apart.</summary>
-    public static XElement? Create(IReadOnlyList<LabelledResult> runs) =>
+    public static XElement? Create(IReadOnlyList<LabeledResult> runs) =>
         runs.Count > 1 ? Legend.Create(runs.Select((run, index) => (run.Label, PlotColors.OfRun(index)))) : null;
 }

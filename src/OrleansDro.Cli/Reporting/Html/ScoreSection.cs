@@ -12,7 +12,7 @@ internal static class ScoreSection
     /// <summary>Dots of a strip; beyond it only each so many-th of the better cases is drawn.</summary>
     private const int MaxDots = 600;
 
-    public static XElement? Create(IReadOnlyList<LabelledResult> runs)
+    public static XElement? Create(IReadOnlyList<LabeledResult> runs)
     {
         var cases = runs.SelectMany(run => run.Result.Evaluation).ToList();
         if (cases.Count == 0)
@@ -36,7 +36,7 @@ internal static class ScoreSection
             Tag.Of("div", "plots", runs.Select(run => Strips(run, groups, axis, quantity, byLoss, value))));
     }
 
-    private static XElement Strips(LabelledResult run, List<string?> groups, Axis axis, string quantity, bool byLoss, Func<CaseEvaluation, double> value)
+    private static XElement Strips(LabeledResult run, List<string?> groups, Axis axis, string quantity, bool byLoss, Func<CaseEvaluation, double> value)
     {
         var height = 50 + (groups.Count * (LabelHeight + StripHeight));
         var plot = new PlotFrame($"{run.Label}: {quantity} of {run.Result.Evaluation.Count} validation cases by group.", axis, quantity, y: null, height);

@@ -9,7 +9,7 @@ internal static class SpreadSection
 {
     private const int Bins = 30;
 
-    public static XElement? Create(IReadOnlyList<LabelledResult> runs)
+    public static XElement? Create(IReadOnlyList<LabeledResult> runs)
     {
         var plots = runs.SelectMany(run => Plots(run, runs.Count > 1 ? $", {run.Label}" : "")).ToList();
         return plots.Count == 0
@@ -20,7 +20,7 @@ internal static class SpreadSection
                 Tag.Of("div", "plots", plots));
     }
 
-    private static IEnumerable<XElement> Plots(LabelledResult run, string of)
+    private static IEnumerable<XElement> Plots(LabeledResult run, string of)
     {
         if (run.Result.Statistics.Count > 0)
         {

@@ -6,7 +6,7 @@ namespace OrleansDro.Cli.Reporting.Html;
 /// <summary>How far the losses on record, by which cases are drawn, were from fresh ones over the steps.</summary>
 internal static class StalenessSection
 {
-    public static XElement? Create(IReadOnlyList<LabelledResult> runs)
+    public static XElement? Create(IReadOnlyList<LabeledResult> runs)
     {
         if (!runs.Any(run => run.Result.Statistics.Any(record => record.Staleness is not null)))
         {

@@ -7,7 +7,7 @@ namespace OrleansDro.Cli.Reporting.Html;
 /// <summary>How often each group was drawn for training, against its share of the cases.</summary>
 internal static class VisitSection
 {
-    public static XElement? Create(IReadOnlyList<LabelledResult> runs)
+    public static XElement? Create(IReadOnlyList<LabeledResult> runs)
     {
         var groups = runs.SelectMany(run => run.Result.Cases).Select(item => item.Group).OfType<string>().Distinct().Order(StringComparer.Ordinal).ToList();
         if (groups.Count == 0)

@@ -2,11 +2,11 @@ using OrleansDro.Abstractions.Runs;
 
 namespace OrleansDro.Cli.Reporting.Progress;
 
-/// <summary>Shows people how runs get on.</summary>
+/// <summary>Shows the progress of runs.</summary>
 internal interface IRunProgress
 {
     /// <summary>Takes the status of a run; call it at every poll.</summary>
-    /// <param name="label">Tells the runs of a sequence apart; empty where there is one.</param>
-    /// <param name="status">Where the run stands.</param>
+    /// <param name="label">Distinguishes the runs of a sequence; empty if there is only one.</param>
+    /// <param name="status">The status of the run.</param>
     void Report(string label, RunStatus status);
 }

@@ -29,7 +29,7 @@ internal sealed class LineProgress(IAnsiConsole console, TimeProvider clock) : I
             return;
         }
 
-        // Written past the console's layout, which would break a line at column 80 where there is no terminal.
+        // Written past the console's layout, which would break lines at column 80 without a terminal.
         console.Profile.Out.Writer.WriteLine(string.Join("  ", Parts(label, status)));
         _written = (label, status.State, ReasonOf(status), RunStates.Trainers(status), status.HasMixedKinds, status.StepsCommitted, clock.GetTimestamp());
     }
@@ -44,7 +44,7 @@ internal sealed class LineProgress(IAnsiConsole console, TimeProvider clock) : I
             && (clock.GetElapsedTime(written.Timestamp) >= Interval
                 || (status.StepsCommitted > written.Step && (status.StepsCommitted - written.Step) * LinesPerRun >= status.Steps)));
 
-    // Losses are waited for in every step, for a moment.
+    // Every step waits for losses for a short time.
     private static WaitReason ReasonOf(RunStatus status) => status.Waiting == WaitReason.Losses ? WaitReason.None : status.Waiting;
 
     private IEnumerable<string> Parts(string label, RunStatus status)

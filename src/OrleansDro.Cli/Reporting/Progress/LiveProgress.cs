@@ -6,7 +6,7 @@ using Spectre.Console.Rendering;
 namespace OrleansDro.Cli.Reporting.Progress;
 
 /// <summary>Progress as a table that is redrawn in place, with a line for each run of the sequence.</summary>
-/// <param name="show">Replaces what is on the screen.</param>
+/// <param name="show">Replaces the content of the screen.</param>
 /// <param name="clock">Measures the speed.</param>
 /// <param name="unicode">Whether the terminal can draw more than ASCII.</param>
 internal sealed class LiveProgress(Action<IRenderable> show, TimeProvider clock, bool unicode) : IRunProgress

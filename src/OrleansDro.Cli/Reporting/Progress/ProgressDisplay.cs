@@ -11,8 +11,8 @@ internal sealed class ProgressDisplay(IAnsiConsole console, TimeProvider clock)
     /// <summary>On the standard error of this process.</summary>
     public static ProgressDisplay OnError() => new(AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) }), TimeProvider.System);
 
-    /// <summary>Tells something beside the progress; a table that is redrawn in place stays below it.</summary>
-    public void Tell(string text)
+    /// <summary>Writes a line next to the progress; a table that is redrawn in place stays below it.</summary>
+    public void WriteLine(string text)
     {
         if (IsLive)
         {

@@ -14,7 +14,7 @@ internal static class RunStates
     /// <summary>The trainers that compute.</summary>
     public static int Trainers(RunStatus status) => status.Trainers.Count(trainer => trainer.MicroBatches.Count > 0);
 
-    /// <summary>The trainers that compute, in words; null where none is known.</summary>
+    /// <summary>The trainers that compute, in words; null if none is known.</summary>
     public static string? DescribeTrainers(RunStatus status) => Trainers(status) switch
     {
         0 => null,
@@ -22,7 +22,7 @@ internal static class RunStates
         var count => string.Create(CultureInfo.InvariantCulture, $"{count} trainers"),
     };
 
-    /// <summary>That the result cannot be repeated, in words; null where it can, as far as is known.</summary>
+    /// <summary>Why the result cannot be repeated, in words; null if it can, as far as is known.</summary>
     public static string? DescribeKinds(RunStatus status) => !status.HasMixedKinds
         ? null
         : status.Kinds.Count > 1
@@ -31,7 +31,7 @@ internal static class RunStates
 
     public static string Describe(RunStatus status) => status.State switch
     {
-        RunState.Preparing => "preparing: reads and checks the data",
+        RunState.Preparing => "preparing: reading and checking the data",
         RunState.Training => "training",
         RunState.Evaluating => string.Create(CultureInfo.InvariantCulture, $"evaluating: {status.CasesEvaluated}/{status.CasesToEvaluate} cases"),
         RunState.Completed => string.Create(CultureInfo.InvariantCulture, $"completed: {status.StepsCommitted} steps"),

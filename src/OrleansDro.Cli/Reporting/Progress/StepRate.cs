@@ -12,7 +12,7 @@ internal sealed class StepRate(TimeProvider clock)
     {
         if (step < _last)
         {
-            _observations.Clear(); // the run went back to a checkpoint
+            _observations.Clear(); // the run rolled back to a checkpoint
         }
 
         _last = step;
@@ -25,7 +25,7 @@ internal sealed class StepRate(TimeProvider clock)
         }
     }
 
-    /// <summary>The time to the given step at the speed of the last half minute; null while no step was seen to be taken.</summary>
+    /// <summary>The time to the given step at the speed of the last half minute; null until a step was observed.</summary>
     public TimeSpan? TimeTo(long step)
     {
         if (_observations.Count < 2)

@@ -5,7 +5,7 @@ namespace OrleansDro.Cli.Reporting.Results;
 /// <param name="Name">The statistic.</param>
 /// <param name="HigherIsBetter">True for scores, false for losses.</param>
 /// <param name="Values">Each run's number, by label.</param>
-/// <param name="Better">The label of the better run; null where none is.</param>
+/// <param name="Better">The label of the better run; null if none is.</param>
 /// <param name="Difference">The second run's number minus the first's; null unless there are exactly two runs.</param>
 internal sealed record ComparisonResult(
     string Section,
@@ -15,7 +15,7 @@ internal sealed record ComparisonResult(
     string? Better,
     double? Difference)
 {
-    public static ComparisonResult From(ResultRow row, IReadOnlyList<LabelledResult> runs) => new(
+    public static ComparisonResult From(ResultRow row, IReadOnlyList<LabeledResult> runs) => new(
         row.Section,
         row.Name,
         row.HigherIsBetter,

@@ -7,7 +7,7 @@ namespace OrleansDro.Cli.Reporting.Results;
 /// <param name="Results">The rows of the table.</param>
 internal sealed record ComparisonSummary(IReadOnlyDictionary<string, RunSummary> Runs, IReadOnlyList<ComparisonResult> Results)
 {
-    public static ComparisonSummary From(IReadOnlyList<LabelledResult> runs) => new(
+    public static ComparisonSummary From(IReadOnlyList<LabeledResult> runs) => new(
         runs.ToDictionary(run => run.Label, run => RunSummary.From(run.Result)),
         [.. ResultRows.Create(runs).Select(row => ComparisonResult.From(row, runs))]);
 }

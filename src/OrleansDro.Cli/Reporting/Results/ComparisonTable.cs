@@ -6,7 +6,7 @@ namespace OrleansDro.Cli.Reporting.Results;
 /// <summary>The results as a table for the terminal: a column for each run and, for two runs, their difference.</summary>
 internal static class ComparisonTable
 {
-    public static IRenderable Create(IReadOnlyList<LabelledResult> runs)
+    public static IRenderable Create(IReadOnlyList<LabeledResult> runs)
     {
         var table = new Table().Border(TableBorder.Simple).AddColumn(new TableColumn(string.Empty).NoWrap());
         foreach (var run in runs)

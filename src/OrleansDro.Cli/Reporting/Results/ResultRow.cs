@@ -3,9 +3,9 @@ namespace OrleansDro.Cli.Reporting.Results;
 /// <summary>One number of each run, side by side.</summary>
 /// <param name="Section">What was measured, on which cases.</param>
 /// <param name="Name">The statistic.</param>
-/// <param name="Explanation">What the number says, for somebody who never saw it.</param>
+/// <param name="Explanation">The meaning of the number, for a new reader.</param>
 /// <param name="HigherIsBetter">True for scores, false for losses.</param>
-/// <param name="IsHeadline">Whether it is one of the few numbers to look at first.</param>
+/// <param name="IsHeadline">Whether it is one of the most important numbers.</param>
 /// <param name="Values">A value for each run.</param>
 internal sealed record ResultRow(
     string Section,
@@ -15,7 +15,7 @@ internal sealed record ResultRow(
     bool IsHeadline,
     IReadOnlyList<ResultValue> Values)
 {
-    /// <summary>The run with the best value; null with fewer than two runs, or where two values look the same as printed.</summary>
+    /// <summary>The run with the best value; null with fewer than two runs, or if two values are equal as printed.</summary>
     public int? Best
     {
         get

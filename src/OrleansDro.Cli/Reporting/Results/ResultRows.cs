@@ -5,14 +5,14 @@ namespace OrleansDro.Cli.Reporting.Results;
 /// <summary>The numbers by which runs are judged: of the validation score, of the validation loss, of the training losses.</summary>
 internal static class ResultRows
 {
-    public static IReadOnlyList<ResultRow> Create(IReadOnlyList<LabelledResult> runs) =>
+    public static IReadOnlyList<ResultRow> Create(IReadOnlyList<LabeledResult> runs) =>
     [
         .. ScoreRows(runs),
         .. LossRows("validation loss", [.. runs.Select(run => run.Result.ValidationLoss)], isHeadline: false),
         .. LossRows("training loss", [.. runs.Select(run => run.Result.TrainHardness)], isHeadline: true),
     ];
 
-    private static IEnumerable<ResultRow> ScoreRows(IReadOnlyList<LabelledResult> runs)
+    private static IEnumerable<ResultRow> ScoreRows(IReadOnlyList<LabeledResult> runs)
     {
         var reports = runs.Select(run => run.Result.Validation).ToList();
         if (reports.OfType<TailReport>().FirstOrDefault() is not { Metric: var metric })

@@ -1,8 +1,8 @@
 namespace OrleansDro.Grains.AllReduce.Gradients;
 
 /// <summary>
-/// The numbers of a gradient in an array of <see cref="GradientBuffers"/> that several may read. Each user has a handle of its own and releases it once; with the last the array
-/// goes back. A handle that is never released costs an allocation later, nothing else.
+/// The values of a gradient in an array of <see cref="GradientBuffers"/> that several users may read. Each user has its own handle and releases it once; the array is returned with
+/// the last one. A handle that is never released costs a later allocation, nothing else.
 /// </summary>
 internal sealed class PooledGradient : IDisposable
 {
@@ -11,15 +11,15 @@ internal sealed class PooledGradient : IDisposable
 
     private PooledGradient(PooledArray array) => _array = array;
 
-    /// <summary>Wraps an array that nobody else uses.</summary>
+    /// <summary>Wraps an array that is not used elsewhere.</summary>
     /// <param name="numbers">The array.</param>
-    /// <param name="home">Where it goes in the end.</param>
-    public PooledGradient(float[] numbers, GradientBuffers home)
-        : this(new PooledArray(numbers, home))
+    /// <param name="buffers">The pool to which it is returned.</param>
+    public PooledGradient(float[] numbers, GradientBuffers buffers)
+        : this(new PooledArray(numbers, buffers))
     {
     }
 
-    /// <summary>The numbers. To be written only as long as they are not shared.</summary>
+    /// <summary>The values. They must be written only while they are not shared.</summary>
     /// <exception cref="ObjectDisposedException">The handle was released.</exception>
     public float[] Numbers
     {
@@ -30,13 +30,13 @@ internal sealed class PooledGradient : IDisposable
         }
     }
 
-    /// <summary>Whether others have handles to the same numbers.</summary>
+    /// <summary>Whether there are other handles to the same values.</summary>
     public bool IsShared => _array.IsShared;
 
-    /// <summary>Where the array is from.</summary>
-    public GradientBuffers Home => _array.Home;
+    /// <summary>The pool of the array.</summary>
+    public GradientBuffers Buffers => _array.Buffers;
 
-    /// <summary>Another handle to the same numbers.</summary>
+    /// <summary>Another handle to the same values.</summary>
     /// <exception cref="ObjectDisposedException">This handle was released.</exception>
     public PooledGradient Share()
     {
@@ -54,13 +54,13 @@ internal sealed class PooledGradient : IDisposable
         }
     }
 
-    private sealed class PooledArray(float[] numbers, GradientBuffers home)
+    private sealed class PooledArray(float[] numbers, GradientBuffers buffers)
     {
         private int _users = 1;
 
         public float[] Numbers => numbers;
 
-        public GradientBuffers Home => home;
+        public GradientBuffers Buffers => buffers;
 
         public bool IsShared => Volatile.Read(ref _users) > 1;
 
@@ -70,7 +70,7 @@ internal sealed class PooledGradient : IDisposable
         {
             if (Interlocked.Decrement(ref _users) == 0)
             {
-                home.Return(numbers);
+                buffers.Return(numbers);
             }
         }
     }

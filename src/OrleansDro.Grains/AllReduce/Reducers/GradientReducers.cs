@@ -4,12 +4,12 @@ using OrleansDro.Grains.Protocol.Coordination;
 
 namespace OrleansDro.Grains.AllReduce.Reducers;
 
-/// <summary>Gives the reducer service of each silo.</summary>
-internal sealed class GradientReducers(IServiceProvider services) : GrainServiceClient<IGradientReducerService>(services)
+/// <summary>The reducer services of the silos. The silos of a generation's members take turns in reducing its slices.</summary>
+internal sealed class GradientReducers(IServiceProvider services) : GrainServiceClient<IGradientReducerService>(services), IReducerLocator
 {
-    /// <summary>The one that reduces a slice of a generation: its members take turns.</summary>
+    /// <inheritdoc/>
     public IGradientReducerService Of(Generation generation, int slice) => GetGrainService(SiloAddress.FromParsableString(SiloOf(generation, slice)));
 
-    /// <summary>The silo in which a slice of a generation is reduced.</summary>
+    /// <summary>The address of the silo that reduces a slice of a generation.</summary>
     public static string SiloOf(Generation generation, int slice) => generation.Members[slice % generation.Members.Count].Trainer.Silo;
 }

@@ -5,47 +5,52 @@ using OrleansDro.Grains.Protocol.AllReduce;
 
 namespace OrleansDro.Grains.AllReduce.Reducers;
 
-/// <summary>The way of one silo to the reducers of one generation: each slice of a gradient goes to its reducer and comes back added up.</summary>
+/// <summary>Sends the gradients of one silo to the reducers of one generation, slice by slice, and fetches the sums.</summary>
 /// <remarks>
-/// Slices are small and few are on their way at a time, so that other messages between the same silos come through. They are handled on the thread pool.
+/// Slices are small and few are in flight at a time, so that other messages between the same silos are not held up. They are handled on the thread pool.
 /// </remarks>
 /// <param name="reducers">The reducer of each slice, the slice's name, and whether the reducer is in another silo.</param>
-/// <param name="numbers">Numbers of a gradient.</param>
-/// <param name="format">How they travel.</param>
-/// <param name="microBatches">Micro-batches of a step.</param>
+/// <param name="length">The number of values in a gradient.</param>
+/// <param name="format">How they are encoded.</param>
+/// <param name="microBatches">The number of micro-batches of a step.</param>
 /// <param name="clock">The time.</param>
 internal sealed class ReducerChannel(
-    IReadOnlyList<(IGradientReducerService Service, GradientSlice Slice, bool IsElsewhere)> reducers, int numbers, GradientFormat format, int microBatches, TimeProvider clock)
+    IReadOnlyList<(IGradientReducerService Service, GradientSlice Slice, bool IsElsewhere)> reducers, int length, GradientFormat format, int microBatches, TimeProvider clock)
 {
     private const int SlicesAtOnce = 8;
 
     private long _bytesExchanged;
 
-    /// <summary>Bytes of gradients that went to other silos or came from them since this was asked last.</summary>
+    /// <summary>Bytes of gradients that were sent to other silos or received from them since the last call of this method.</summary>
     public long TakeBytes() => Interlocked.Exchange(ref _bytesExchanged, 0);
 
-    /// <summary>Gives the gradient over some micro-batches to the reducers, and computes it on the way.</summary>
+    /// <summary>Sends the gradient over some micro-batches to the reducers. The sum is computed while it is written.</summary>
     public Task Contribute(long step, TreeNode node, GradientSum sum, CancellationToken cancellation) => Send(
         sum, (reducer, slice, block) => reducer.Contribute(slice, new GradientContribution(step, node, microBatches, format, sum.WeightSum, block)), cancellation);
 
-    /// <summary>Gives a gradient that the generation before has reduced.</summary>
-    public Task Supply(StepGradient gradient, CancellationToken cancellation) => Send(
+    /// <summary>Sends a gradient that the previous generation has reduced.</summary>
+    public Task PutReduced(StepGradient gradient, CancellationToken cancellation) => Send(
         GradientSum.Of(new PartialGradient(gradient.WeightSum, gradient.Values)),
-        (reducer, slice, block) => reducer.Supply(slice, gradient.Step, new ReducedGradient(gradient.WeightSum, block)),
+        (reducer, slice, block) => reducer.PutReduced(slice, gradient.Step, new ReducedGradient(gradient.WeightSum, block)),
         cancellation);
 
-    /// <summary>Asks for the slices of a step's gradient that have not come.</summary>
+    /// <summary>Asks for the slices of a step's gradient that have not arrived.</summary>
     /// <param name="slices">Takes them.</param>
-    /// <param name="patience">How long to wait for them.</param>
+    /// <param name="timeout">How long to wait for them.</param>
     /// <param name="cancellation">Ends all calls.</param>
-    /// <returns>What all reducers know where slices are missing: the micro-batches that have arrived at each; whether one knows that the step is gone, or passed.</returns>
-    public async Task<ExchangeReply> Get(ReducedSlices slices, TimeSpan patience, CancellationToken cancellation)
+    /// <returns>
+    /// The gradient if all slices have arrived. Else what the reducers of the missing slices report: gone if one of them reports that; the micro-batches that have arrived at
+    /// all of them; passed if one of them reports that.
+    /// </returns>
+    public async Task<AllReduceReply> Get(ReducedSlices slices, TimeSpan timeout, CancellationToken cancellation)
     {
         var began = clock.GetTimestamp();
         var arrived = Enumerable.Range(0, microBatches).ToHashSet();
         var (isGone, isPassed) = (false, false);
         await ForAll(Ask, cancellation);
-        return new ExchangeReply(null, isGone, arrived, isPassed);
+        return slices.IsComplete ? new AllReduceReply.Reduced(slices.ShareGradient())
+            : isGone ? AllReduceReply.Gone.Instance
+            : new AllReduceReply.Pending(arrived, isPassed);
 
         async Task Ask(int slice)
         {
@@ -55,7 +60,7 @@ internal sealed class ReducerChannel(
             }
 
             var (reducer, name, isElsewhere) = reducers[slice];
-            var left = patience - clock.GetElapsedTime(began);
+            var left = timeout - clock.GetElapsedTime(began);
             var reply = await RetryUntilAnswered.Call(() => reducer.GetReduced(name, slices.Step, left > TimeSpan.Zero ? left : TimeSpan.Zero), cancellation);
             if (reply.Reduced is { } reduced)
             {
@@ -81,9 +86,9 @@ internal sealed class ReducerChannel(
         async Task SendSlice(int slice)
         {
             var (reducer, name, isElsewhere) = reducers[slice];
-            var (first, count) = GradientSlices.Of(slice, numbers);
-            using var block = PooledBlock.Rent(count * GradientNumbers.SizeOf(format));
-            sum.Write(first, format, block.Bytes);
+            var (first, count) = GradientSlices.Of(slice, length);
+            using var block = PooledBlock.Rent(count * GradientEncoding.SizeOf(format));
+            sum.Encode(first, format, block.Bytes);
             await RetryUntilAnswered.Call(() => send(reducer, name, block), cancellation);
             Count(block, isElsewhere);
         }

@@ -6,12 +6,12 @@ using OrleansDro.Grains.Protocol.AllReduce;
 namespace OrleansDro.Grains.AllReduce.Reducers;
 
 /// <summary>
-/// Collects a slice of a step's gradient and adds it up as its parts come. Keeps some steps before for those who catch up. If it is given up, the
-/// members find their parts missing in the one that comes instead, and give them again. Safe for use by several threads at a time.
+/// Collects a slice of a step's gradient and adds up its parts as they arrive. Keeps the sums of some earlier steps for trainers that catch up. If it is lost, the members find
+/// that their parts are missing in its replacement, and send them again. Safe for use by several threads at a time.
 /// </summary>
 internal sealed class SliceReducer(TimeProvider clock)
 {
-    /// <summary>Reduced gradients kept: a joiner is at most so many steps behind, or asks a donor again.</summary>
+    /// <summary>The number of sums that are kept. A trainer that joins is at most that many steps behind, or gets the state from a donor again.</summary>
     private const int KeptSteps = 4;
 
     private readonly Lock _lock = new();
@@ -19,7 +19,7 @@ internal sealed class SliceReducer(TimeProvider clock)
     private readonly SortedDictionary<long, ReducedGradient> _reduced = [];
     private readonly AsyncPulse _changed = new();
 
-    /// <summary>When it was last asked for anything, as a timestamp of the clock.</summary>
+    /// <summary>When it was last used, as a timestamp of the clock.</summary>
     public long LastUsed { get; set; } = clock.GetTimestamp();
 
     /// <inheritdoc cref="IGradientReducerService.Contribute"/>
@@ -47,8 +47,8 @@ internal sealed class SliceReducer(TimeProvider clock)
         }
     }
 
-    /// <inheritdoc cref="IGradientReducerService.Supply"/>
-    public void Supply(long step, ReducedGradient reduced)
+    /// <inheritdoc cref="IGradientReducerService.PutReduced"/>
+    public void PutReduced(long step, ReducedGradient reduced)
     {
         lock (_lock)
         {
@@ -64,7 +64,7 @@ internal sealed class SliceReducer(TimeProvider clock)
     }
 
     /// <inheritdoc cref="IGradientReducerService.GetReduced"/>
-    public async Task<ReduceReply> GetReduced(long step, TimeSpan patience)
+    public async Task<ReduceReply> GetReduced(long step, TimeSpan timeout)
     {
         var began = clock.GetTimestamp();
         while (true)
@@ -73,15 +73,20 @@ internal sealed class SliceReducer(TimeProvider clock)
             TimeSpan left;
             lock (_lock)
             {
-                left = patience - clock.GetElapsedTime(began);
+                left = timeout - clock.GetElapsedTime(began);
                 if (_reduced.GetValueOrDefault(step) is { } reduced)
                 {
-                    return new ReduceReply(reduced with { Values = reduced.Values.ShareWithMessage() }, [], IsGone: false);
+                    return ReduceReply.Of(reduced with { Values = reduced.Values.ShareWithMessage() });
                 }
 
-                if (IsGone(step) || left <= TimeSpan.Zero)
+                if (IsGone(step))
                 {
-                    return new ReduceReply(null, [.. _collected.GetValueOrDefault(step)?.Present ?? []], IsGone(step), IsPassed(step));
+                    return ReduceReply.Gone;
+                }
+
+                if (left <= TimeSpan.Zero)
+                {
+                    return ReduceReply.Pending([.. _collected.GetValueOrDefault(step)?.Present ?? []], IsPassed(step));
                 }
 
                 changed = _changed.Next;
@@ -93,7 +98,7 @@ internal sealed class SliceReducer(TimeProvider clock)
 
     private bool IsGone(long step) => _reduced.Count > 0 && step < _reduced.Keys.First();
 
-    private bool IsPassed(long step) => _reduced.Keys.Concat(_collected.Keys).Any(known => known > step);
+    private bool IsPassed(long step) => _reduced.Keys.Concat(_collected.Keys).Any(other => other > step);
 
     private void Keep(long step, ReducedGradient reduced)
     {
@@ -105,10 +110,10 @@ internal sealed class SliceReducer(TimeProvider clock)
             gradient.Values.Dispose();
         }
 
-        foreach (var past in _collected.Keys.Where(collected => collected <= step).ToArray())
+        foreach (var (past, tree) in _collected.Where(collected => collected.Key <= step).ToArray())
         {
-            _collected.Remove(past, out var tree);
-            foreach (var part in tree!.Parts.Values.Where(part => part.Values != reduced.Values))
+            _collected.Remove(past);
+            foreach (var part in tree.Parts.Values.Where(part => part.Values != reduced.Values))
             {
                 part.Values.Dispose();
             }
@@ -117,7 +122,7 @@ internal sealed class SliceReducer(TimeProvider clock)
         _changed.Raise();
     }
 
-    /// <summary>A contributed block may be shared with its sender, and is not written to; sums are the reducer's own.</summary>
+    /// <summary>A contributed block may be shared with its sender and is not written to. Sums belong to the reducer.</summary>
     private static Part Add(Part left, Part right, GradientFormat format)
     {
         var sum = (left.IsOwn, right.IsOwn) switch
@@ -126,7 +131,7 @@ internal sealed class SliceReducer(TimeProvider clock)
             (_, true) => right.Values,
             _ => PooledBlock.Rent(left.Values.Length),
         };
-        GradientNumbers.AddWritten(left.Values.Bytes, right.Values.Bytes, format, sum.Bytes);
+        GradientEncoding.AddEncoded(left.Values.Bytes, right.Values.Bytes, format, sum.Bytes);
         foreach (var used in new[] { left.Values, right.Values }.Where(block => block != sum))
         {
             used.Dispose();

@@ -4,31 +4,31 @@ using System.Diagnostics.Metrics;
 namespace OrleansDro.Grains.Observability.Metrics;
 
 /// <summary>
-/// The meter of all that is told of runs by their names. After so many runs it is begun anew: OpenTelemetry keeps each series that it has seen for as long as its meter lives, and
-/// beyond 2,000 of one instrument it drops the labels of all that come (measured with 1.20.1: after the 71st run nothing of any run could be told any more). Counters then begin
-/// at 0 again, as after a restart, and what is left of runs that have ended goes.
+/// The meter of all instruments that have the run's name as a label. It is recreated after many runs: OpenTelemetry keeps each series that it has seen as long as its meter lives, and
+/// beyond 2,000 series of one instrument it drops the labels of all new ones (measured with 1.20.1: after the 71st run, no new series had the name of its run). Counters then restart
+/// at 0, as after a restart of the process, and the series of ended runs disappear.
 /// </summary>
 internal sealed class RunMeter(IMeterFactory meters, TimeProvider clock) : IDisposable
 {
-    /// <summary>As many as one instrument may have in all, with room for those that come before the meter can be begun anew.</summary>
+    /// <summary>The number of series of one instrument after which the meter is recreated. It leaves room for those that are added before that is possible.</summary>
     private const int MostSeries = 1400;
 
-    /// <summary>The most series of a run that one instrument has: two scores of validation with 14 statistics.</summary>
+    /// <summary>The largest number of series that one instrument has for a run: two validation metrics with 14 statistics each.</summary>
     private const int SeriesOfRun = 28;
     private const int SeriesOfGroup = 2;
 
-    /// <summary>So that counters are read some times in between, however many runs there are at a time.</summary>
+    /// <summary>The shortest lifetime of a meter, so that its counters are collected at least a few times, however many runs there are.</summary>
     private static readonly TimeSpan ShortestLife = TimeSpan.FromMinutes(1);
 
     private readonly Lock _lock = new();
     private readonly ConcurrentDictionary<(string Run, string? Group), bool> _seen = [];
     private readonly List<Action<Meter>> _instruments = [];
     private Meter? _meter;
-    private long _bornAt;
+    private long _createdAt;
     private int _series;
 
-    /// <summary>Has instruments made, now and whenever the meter is begun anew.</summary>
-    /// <param name="create">Makes them. What it made before measures nothing any more.</param>
+    /// <summary>Creates instruments, now and whenever the meter is recreated.</summary>
+    /// <param name="create">Creates the instruments. Those that it created before measure nothing afterwards.</param>
     public void Add(Action<Meter> create)
     {
         lock (_lock)
@@ -38,21 +38,21 @@ internal sealed class RunMeter(IMeterFactory meters, TimeProvider clock) : IDisp
         }
     }
 
-    /// <summary>Something is going to be told of a run, or of one of its groups of cases.</summary>
-    public void Expect(string run, string? group = null)
+    /// <summary>Reserves series for a run, or for one of its groups of cases, before they are measured.</summary>
+    public void ReserveSeries(string run, string? group = null)
     {
         if (_seen.TryAdd((run, group), true)
             && Interlocked.Add(ref _series, group is null ? SeriesOfRun : SeriesOfGroup) > MostSeries
-            && clock.GetElapsedTime(Volatile.Read(ref _bornAt)) > ShortestLife)
+            && clock.GetElapsedTime(Volatile.Read(ref _createdAt)) > ShortestLife)
         {
-            BeginAnew();
+            Recreate();
         }
     }
 
     /// <inheritdoc/>
     public void Dispose() => _meter?.Dispose();
 
-    private void BeginAnew()
+    private void Recreate()
     {
         lock (_lock)
         {
@@ -61,7 +61,7 @@ internal sealed class RunMeter(IMeterFactory meters, TimeProvider clock) : IDisp
                 return;
             }
 
-            // The old one first: instruments of the same name in two meters would share their series.
+            // The old meter is disposed of first, because instruments of the same name in two meters would share their series.
             _meter?.Dispose();
             _seen.Clear();
             Volatile.Write(ref _series, 0);
@@ -70,10 +70,10 @@ internal sealed class RunMeter(IMeterFactory meters, TimeProvider clock) : IDisp
         }
     }
 
-    // Not by the factory, which would give the same one again and again, and keep it alive.
+    // Not created by the factory, which would return the same meter again and keep it alive.
     private Meter Create()
     {
-        Volatile.Write(ref _bornAt, clock.GetTimestamp());
+        Volatile.Write(ref _createdAt, clock.GetTimestamp());
         return new Meter(new MeterOptions(TelemetryNames.Meter) { Scope = meters });
     }
 }

@@ -2,10 +2,10 @@ using OrleansDro.Abstractions.Runs;
 
 namespace OrleansDro.Grains.Observability.Metrics;
 
-/// <summary>What a run has done since a silo leads it. None of it ever falls, also where the run goes back to a checkpoint and repeats steps.</summary>
+/// <summary>Counts of a run since this silo started to host its coordinator. No count ever decreases, not even if the run rolls back and repeats steps.</summary>
 internal sealed record RunTotals
 {
-    /// <summary>Nothing has happened.</summary>
+    /// <summary>All counts are zero.</summary>
     public static RunTotals Zero { get; } = new();
 
     /// <summary>Committed steps.</summary>
@@ -20,18 +20,18 @@ internal sealed record RunTotals
     /// <summary>Draws whose loss was applied.</summary>
     public long DrawsCredited { get; init; }
 
-    /// <summary>Importance weights that were cut at the minimum.</summary>
+    /// <summary>Importance weights that were clipped at the minimum.</summary>
     public long ClippedLow { get; init; }
 
-    /// <summary>Importance weights that were cut at the maximum.</summary>
+    /// <summary>Importance weights that were clipped at the maximum.</summary>
     public long ClippedHigh { get; init; }
 
     /// <summary>Audits in which both trainers computed the same gradient.</summary>
     public long AuditsAgreed { get; init; }
 
-    /// <summary>Audits in which they did not.</summary>
+    /// <summary>Audits in which the trainers computed different gradients.</summary>
     public long AuditsDiffered { get; init; }
 
-    /// <summary>How often each change of who trains has happened.</summary>
+    /// <summary>The number of events of each kind.</summary>
     public IReadOnlyDictionary<RunEventKind, long> Changes { get; init; } = new Dictionary<RunEventKind, long>();
 }

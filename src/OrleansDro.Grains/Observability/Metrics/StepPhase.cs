@@ -1,6 +1,6 @@
 namespace OrleansDro.Grains.Observability.Metrics;
 
-/// <summary>What a trainer's time in a step goes to. What happens at the same time as something else counts as far as it was waited for.</summary>
+/// <summary>The phases of a trainer's step. Work that overlaps with another phase counts only as far as the step waits for it.</summary>
 internal enum StepPhase
 {
     /// <summary>Waits for the draws.</summary>
@@ -15,15 +15,15 @@ internal enum StepPhase
     /// <summary>The backward pass.</summary>
     Backward,
 
-    /// <summary>Takes part in an audit: computes a part a second time, and waits until it is compared.</summary>
+    /// <summary>Takes part in an audit: computes a part a second time and waits for the comparison.</summary>
     Audit,
 
-    /// <summary>Adds gradients up, here and with the others; waiting for them included.</summary>
+    /// <summary>Sums gradients, locally and by the all-reduce, including the time to wait for other trainers.</summary>
     Reduce,
 
-    /// <summary>Waits until the losses are on record.</summary>
+    /// <summary>Waits until the losses are durable.</summary>
     Report,
 
-    /// <summary>The optimiser's step.</summary>
+    /// <summary>The optimizer's step.</summary>
     Apply,
 }

@@ -1,17 +1,17 @@
 namespace OrleansDro.Grains.Observability.Metrics;
 
-/// <summary>The phases of one step of one trainer, as they add up.</summary>
+/// <summary>The time that one trainer spends in each phase of one step.</summary>
 internal sealed class StepTimes(TimeProvider clock)
 {
     private static readonly int Phases = Enum.GetValues<StepPhase>().Length;
 
     private readonly TimeSpan[] _times = new TimeSpan[Phases];
 
-    /// <summary>The time that a phase took.</summary>
+    /// <summary>The time spent in a phase.</summary>
     public TimeSpan this[StepPhase phase] => _times[(int)phase];
 
-    /// <summary>Adds what has passed since a timestamp of the clock.</summary>
-    /// <returns>The timestamp of now.</returns>
+    /// <summary>Adds the time since a timestamp of the clock.</summary>
+    /// <returns>The present timestamp.</returns>
     public long AddSince(long began, StepPhase phase)
     {
         var now = clock.GetTimestamp();
@@ -19,7 +19,7 @@ internal sealed class StepTimes(TimeProvider clock)
         return now;
     }
 
-    /// <summary>Adds what lies between two timestamps of the clock, if the second is later.</summary>
+    /// <summary>Adds the time between two timestamps of the clock, if the second is later.</summary>
     public void AddBetween(long began, long ended, StepPhase phase) =>
         _times[(int)phase] += ended > began ? clock.GetElapsedTime(began, ended) : TimeSpan.Zero;
 }

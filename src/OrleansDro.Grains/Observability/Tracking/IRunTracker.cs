@@ -1,27 +1,24 @@
 using OrleansDro.Abstractions.Results;
-using OrleansDro.Abstractions.Runs;
 using OrleansDro.Grains.Observability.Metrics;
 
 namespace OrleansDro.Grains.Observability.Tracking;
 
-/// <summary>Writes runs down where people compare them. What cannot be written now is offered again.</summary>
+/// <summary>Exports runs to a tool in which users compare them. An export that failed is retried.</summary>
 internal interface IRunTracker
 {
-    /// <summary>What it is called in a message.</summary>
+    /// <summary>The tracker's name in messages.</summary>
     string Name { get; }
 
-    /// <summary>Whether it writes a run down.</summary>
-    bool Tracks(TrackedRun run);
+    /// <summary>Whether the tracker exports a run.</summary>
+    bool Tracks(RunMetricsSample run);
 
-    /// <summary>Writes statistics down, in the order of their steps. After an error the same ones come again.</summary>
-    /// <exception cref="Exception">They could not be written.</exception>
-    Task Add(TrackedRun run, IReadOnlyList<LossStatistics> statistics, CancellationToken cancellationToken);
+    /// <summary>Exports statistics, in the order of their steps. After an error the same ones are exported again.</summary>
+    /// <exception cref="Exception">The export failed.</exception>
+    Task Add(RunMetricsSample run, IReadOnlyList<LossStatistics> statistics, CancellationToken cancellationToken);
 
-    /// <summary>Writes down how the run ended.</summary>
-    /// <param name="run">The run.</param>
-    /// <param name="status">Where it stands.</param>
-    /// <param name="validation">Scores and losses on the validation cases; empty where there are none.</param>
-    /// <param name="cancellationToken">Ends it.</param>
-    /// <exception cref="Exception">It could not be written.</exception>
-    Task End(TrackedRun run, RunStatus status, IReadOnlyList<TailReport> validation, CancellationToken cancellationToken);
+    /// <summary>Exports the final status and the validation results of a run that has ended.</summary>
+    /// <param name="run">The latest sample of the run.</param>
+    /// <param name="cancellationToken">Cancels the export.</param>
+    /// <exception cref="Exception">The export failed.</exception>
+    Task End(RunMetricsSample run, CancellationToken cancellationToken);
 }

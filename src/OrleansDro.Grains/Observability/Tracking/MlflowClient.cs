@@ -4,20 +4,20 @@ using System.Text.Json;
 
 namespace OrleansDro.Grains.Observability.Tracking;
 
-/// <summary>The part of MLflow's REST interface (version 2.0) that writes runs down.</summary>
+/// <summary>The part of MLflow's REST interface (version 2.0) that logs runs.</summary>
 internal sealed class MlflowClient : IDisposable
 {
-    /// <summary>The most characters of a parameter's value that MLflow takes; what is longer is cut.</summary>
+    /// <summary>The largest number of characters of a parameter's value that MLflow accepts; longer values are cut.</summary>
     private const int LongestValue = 6000;
 
-    /// <summary>The most metrics of one request.</summary>
+    /// <summary>The largest number of metrics in one request.</summary>
     public const int LargestBatch = 1000;
 
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(10);
 
     private readonly HttpClient _client;
 
-    /// <summary>Opens it; nothing is sent yet.</summary>
+    /// <summary>Creates the client; nothing is sent yet.</summary>
     public MlflowClient(MlflowOptions options)
     {
         var handler = new SocketsHttpHandler { UseProxy = !options.Address.IsLoopback, AllowAutoRedirect = false, PooledConnectionLifetime = TimeSpan.FromMinutes(5) };
@@ -25,7 +25,7 @@ internal sealed class MlflowClient : IDisposable
         _client.DefaultRequestHeaders.Authorization = options.Authorization;
     }
 
-    /// <summary>The id of an experiment, which is created where it does not exist.</summary>
+    /// <summary>The id of an experiment, which is created if it does not exist.</summary>
     public async Task<string> GetOrCreateExperiment(string name, CancellationToken cancellationToken)
     {
         using var found = await _client.GetAsync(new Uri($"experiments/get-by-name?experiment_name={Uri.EscapeDataString(name)}", UriKind.Relative), cancellationToken);
@@ -52,22 +52,22 @@ internal sealed class MlflowClient : IDisposable
         return (await Post("runs/create", request, cancellationToken)).GetProperty("run").GetProperty("info").GetProperty("run_id").GetString()!;
     }
 
-    /// <summary>Adds parameters; the same value may be added again.</summary>
+    /// <summary>Logs parameters; the same value may be logged again.</summary>
     public Task LogParameters(string run, IEnumerable<(string Key, string Value)> parameters, CancellationToken cancellationToken) =>
         Post("runs/log-batch", new { run_id = run, @params = parameters.Select(parameter => new { key = parameter.Key, value = parameter.Value[..Math.Min(parameter.Value.Length, LongestValue)] }) }, cancellationToken);
 
-    /// <summary>Adds metrics, not more than <see cref="LargestBatch"/>.</summary>
+    /// <summary>Logs metrics, at most <see cref="LargestBatch"/>.</summary>
     public Task LogMetrics(string run, IEnumerable<(string Key, double Value, DateTimeOffset Time, long Step)> metrics, CancellationToken cancellationToken) =>
         Post(
             "runs/log-batch",
             new { run_id = run, metrics = metrics.Select(metric => new { key = metric.Key, value = metric.Value, timestamp = metric.Time.ToUnixTimeMilliseconds(), step = metric.Step }) },
             cancellationToken);
 
-    /// <summary>Sets where a run stands.</summary>
+    /// <summary>Sets the status of a run.</summary>
     /// <param name="run">Its id.</param>
     /// <param name="status">RUNNING, FINISHED, FAILED or KILLED.</param>
-    /// <param name="end">When it ended, or null.</param>
-    /// <param name="cancellationToken">Ends the request.</param>
+    /// <param name="end">When it ended; null if it has not ended.</param>
+    /// <param name="cancellationToken">Cancels the request.</param>
     public Task UpdateRun(string run, string status, DateTimeOffset? end, CancellationToken cancellationToken) =>
         Post("runs/update", new { run_id = run, status, end_time = end?.ToUnixTimeMilliseconds() }, cancellationToken);
 

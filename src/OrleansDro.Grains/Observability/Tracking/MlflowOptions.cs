@@ -3,10 +3,10 @@ using System.Text;
 
 namespace OrleansDro.Grains.Observability.Tracking;
 
-/// <summary>Where MLflow is, by the environment variables of its own clients.</summary>
+/// <summary>The address of an MLflow server and the credentials, from the environment variables of MLflow's own clients.</summary>
 internal sealed class MlflowOptions
 {
-    /// <summary>The variable that holds the address of the tracking server. Only http and https are spoken; without one, nothing is tracked.</summary>
+    /// <summary>The variable that holds the address of the tracking server. Only http and https are supported; without an address, runs are not tracked.</summary>
     public const string AddressVariable = "MLFLOW_TRACKING_URI";
 
     private const string ExperimentVariable = "MLFLOW_EXPERIMENT_NAME";
@@ -14,17 +14,17 @@ internal sealed class MlflowOptions
     private const string UserVariable = "MLFLOW_TRACKING_USERNAME";
     private const string PasswordVariable = "MLFLOW_TRACKING_PASSWORD";
 
-    /// <summary>The address of the tracking server, without the user and password that may stand in the variable.</summary>
+    /// <summary>The address of the tracking server, without the user and password that the variable may contain.</summary>
     public required Uri Address { get; init; }
 
-    /// <summary>The experiment to which the runs belong; it is created where it does not exist.</summary>
+    /// <summary>The experiment to which the runs belong; it is created if it does not exist.</summary>
     public string Experiment { get; init; } = "OrleansDro";
 
-    /// <summary>What requests are allowed by, or null.</summary>
+    /// <summary>The credentials of requests, or null.</summary>
     public AuthenticationHeaderValue? Authorization { get; init; }
 
     /// <summary>Reads the environment.</summary>
-    /// <returns>The options, or null where no server of a kind that is spoken to is named.</returns>
+    /// <returns>The options, or null if the variable names no http or https server.</returns>
     public static MlflowOptions? FromEnvironment(Func<string, string?> variable)
     {
         if (!Uri.TryCreate(variable(AddressVariable), UriKind.Absolute, out var address) || (address.Scheme != Uri.UriSchemeHttp && address.Scheme != Uri.UriSchemeHttps))

@@ -5,7 +5,7 @@ using OrleansDro.Grains.Observability.Metrics;
 
 namespace OrleansDro.Grains.Observability.Tracking;
 
-/// <summary>Writes runs down with MLflow. A run that another silo goes on with goes on under the same id, which is found by a tag.</summary>
+/// <summary>Exports runs to MLflow. A run that continues on another silo keeps its MLflow id, which is found by a tag.</summary>
 internal sealed class MlflowTracker(MlflowOptions options, TimeProvider clock) : IRunTracker, IDisposable
 {
     private const string StartTag = "orleansdro.start";
@@ -15,9 +15,9 @@ internal sealed class MlflowTracker(MlflowOptions options, TimeProvider clock) :
 
     public string Name => $"MLflow at {options.Address.Authority}";
 
-    public bool Tracks(TrackedRun run) => true;
+    public bool Tracks(RunMetricsSample run) => true;
 
-    public async Task Add(TrackedRun run, IReadOnlyList<LossStatistics> statistics, CancellationToken cancellationToken)
+    public async Task Add(RunMetricsSample run, IReadOnlyList<LossStatistics> statistics, CancellationToken cancellationToken)
     {
         var id = await IdOf(run, cancellationToken);
         var values = statistics.SelectMany(record => TrackedValues.Of(record).Select(entry => (record.Step, entry.Name, entry.Value)));
@@ -27,40 +27,40 @@ internal sealed class MlflowTracker(MlflowOptions options, TimeProvider clock) :
         }
     }
 
-    public async Task End(TrackedRun run, RunStatus status, IReadOnlyList<TailReport> validation, CancellationToken cancellationToken)
+    public async Task End(RunMetricsSample run, CancellationToken cancellationToken)
     {
         var id = await IdOf(run, cancellationToken);
-        var values = validation.SelectMany(TrackedValues.Of).ToArray();
+        var values = run.Validation.SelectMany(TrackedValues.Of).ToArray();
         if (values.Length > 0)
         {
-            await _client.LogMetrics(id, values.Select(entry => (entry.Name, entry.Value, clock.GetUtcNow(), status.StepsCommitted)), cancellationToken);
+            await _client.LogMetrics(id, values.Select(entry => (entry.Name, entry.Value, clock.GetUtcNow(), run.Status.StepsCommitted)), cancellationToken);
         }
 
-        var state = status.State switch
+        var state = run.Status.State switch
         {
             RunState.Completed => "FINISHED",
             RunState.Failed => "FAILED",
             _ => "KILLED",
         };
         await _client.UpdateRun(id, state, clock.GetUtcNow(), cancellationToken);
-        _ids.Remove(run.Start);
+        _ids.Remove(run.StartId);
     }
 
     public void Dispose() => _client.Dispose();
 
-    private async Task<string> IdOf(TrackedRun run, CancellationToken cancellationToken)
+    private async Task<string> IdOf(RunMetricsSample run, CancellationToken cancellationToken)
     {
-        if (_ids.TryGetValue(run.Start, out var known))
+        if (_ids.TryGetValue(run.StartId, out var known))
         {
             return known;
         }
 
         var experiment = await _client.GetOrCreateExperiment(options.Experiment, cancellationToken);
-        var start = run.Start.ToString("N");
+        var start = run.StartId.ToString("N");
         var id = await _client.FindRun(experiment, StartTag, start, cancellationToken)
             ?? await _client.CreateRun(experiment, run.Name, clock.GetUtcNow(), [(StartTag, start), ("mlflow.source.name", "orleansdro")], cancellationToken);
         await _client.LogParameters(id, ParametersOf(run.Spec), cancellationToken);
-        return _ids[run.Start] = id;
+        return _ids[run.StartId] = id;
     }
 
     private static IEnumerable<(string Key, string Value)> ParametersOf(RunSpec spec) =>

@@ -6,29 +6,29 @@ using OrleansDro.Grains.Observability.Metrics;
 namespace OrleansDro.Grains.Observability.Tracking;
 
 /// <summary>
-/// Has the runs that this silo leads written down by trackers, beside the training: a tracker that is away or slow delays nothing but itself. What it misses it is given when
-/// it is there again, as long as the run goes on; at the end of the process it has some seconds for the rest.
+/// Exports the runs whose coordinators this silo hosts to the trackers, independently of the training: a tracker that is slow or unavailable delays nothing but itself. It receives what
+/// it missed once it is available again, as long as the run is active; when the process ends, exports have 5 s to finish.
 /// </summary>
-internal sealed partial class RunTracking(LedRuns runs, IEnumerable<IRunTracker> trackers, IGrainFactory grains, ILogger<RunTracking> logger) : IHostedService, IDisposable
+internal sealed partial class RunTracking(RunMetricsRegistry runs, IEnumerable<IRunTracker> trackers, IGrainFactory grains, ILogger<RunTracking> logger) : IHostedService, IDisposable
 {
-    private static readonly TimeSpan Pulse = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan LastWords = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan ExportInterval = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan FinalExportLimit = TimeSpan.FromSeconds(5);
 
     private readonly CancellationTokenSource _stopping = new();
     private readonly CancellationTokenSource _limit = new();
-    private Task[] _work = [];
+    private Task[] _exports = [];
 
     public Task StartAsync(CancellationToken cancellationToken)
     {
-        _work = [.. trackers.Select(tracker => Task.Run(() => Track(tracker), CancellationToken.None))];
+        _exports = [.. trackers.Select(tracker => Task.Run(() => Export(tracker), CancellationToken.None))];
         return Task.CompletedTask;
     }
 
     public async Task StopAsync(CancellationToken cancellationToken)
     {
-        _limit.CancelAfter(LastWords);
+        _limit.CancelAfter(FinalExportLimit);
         await _stopping.CancelAsync();
-        await Task.WhenAll(_work).WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await Task.WhenAll(_exports).WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     public void Dispose()
@@ -37,65 +37,62 @@ internal sealed partial class RunTracking(LedRuns runs, IEnumerable<IRunTracker>
         _limit.Dispose();
     }
 
-    private async Task Track(IRunTracker tracker)
+    private async Task Export(IRunTracker tracker)
     {
-        var progress = new Dictionary<Guid, (long Step, bool IsDone, bool HasFailed)>();
+        var progress = new Dictionary<Guid, ExportProgress>();
         bool isLast;
         do
         {
             isLast = _stopping.IsCancellationRequested;
-            var readings = runs.Readings;
-            foreach (var gone in progress.Keys.Except(readings.Select(reading => reading.Tracked.Start)).ToArray())
+            var samples = runs.Samples;
+            foreach (var gone in progress.Keys.Except(samples.Select(sample => sample.StartId)).ToArray())
             {
                 progress.Remove(gone);
             }
 
-            foreach (var reading in readings)
+            foreach (var run in samples.Where(tracker.Tracks))
             {
-                var run = reading.Tracked;
-                var (step, isDone, hasFailed) = progress.GetValueOrDefault(run.Start, (-1, false, false));
-                if (isDone || !tracker.Tracks(run))
-                {
-                    continue;
-                }
-
-                try
-                {
-                    // While a run goes on, its reading tells whether there is anything to ask for.
-                    if (reading.HasEnded || reading.Status.Statistics?.Step > step)
-                    {
-                        step = await Add(tracker, run, step);
-                    }
-
-                    if (reading.HasEnded)
-                    {
-                        await tracker.End(run, reading.Status, reading.Validation, _limit.Token);
-                        isDone = true;
-                    }
-
-                    hasFailed = false;
-                }
-#pragma warning disable CA1031 // Whatever happens to a tracker, the training goes on.
-                catch (Exception exception)
-#pragma warning restore CA1031
-                {
-                    if (!hasFailed)
-                    {
-                        LogFailed(run.Name, tracker.Name, exception.Message);
-                    }
-
-                    hasFailed = true;
-                }
-
-                progress[run.Start] = (step, isDone, hasFailed);
+                var before = progress.GetValueOrDefault(run.StartId, new ExportProgress(Step: -1));
+                progress[run.StartId] = before.IsDone ? before : await TryExport(tracker, run, before);
             }
 
-            await Task.Delay(Pulse, _stopping.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.Delay(ExportInterval, _stopping.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
         while (!isLast);
     }
 
-    private async Task<long> Add(IRunTracker tracker, TrackedRun run, long step)
+    private async Task<ExportProgress> TryExport(IRunTracker tracker, RunMetricsSample run, ExportProgress before)
+    {
+        var step = before.Step;
+        try
+        {
+            // The sample of an active run says whether there are new statistics to read.
+            if (run.HasEnded || run.Status.Statistics?.Step > step)
+            {
+                step = await Add(tracker, run, step);
+            }
+
+            if (run.HasEnded)
+            {
+                await tracker.End(run, _limit.Token);
+            }
+
+            return new ExportProgress(step, IsDone: run.HasEnded);
+        }
+#pragma warning disable CA1031 // Whatever happens to a tracker, the training continues.
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            if (!before.HasFailed)
+            {
+                LogFailed(run.Name, tracker.Name, exception.Message);
+            }
+
+            return new ExportProgress(step, HasFailed: true);
+        }
+    }
+
+    private async Task<long> Add(IRunTracker tracker, RunMetricsSample run, long step)
     {
         var statistics = await grains.GetGrain<IRunGrain>(run.Name).GetHistory(step);
         if (statistics.Count == 0)
@@ -107,6 +104,12 @@ internal sealed partial class RunTracking(LedRuns runs, IEnumerable<IRunTracker>
         return statistics[^1].Step;
     }
 
-    [LoggerMessage(LogLevel.Warning, "{Run} could not be written down by {Tracker}: {Problem}. It is tried again; the run goes on.")]
+    [LoggerMessage(EventId = 6000, Level = LogLevel.Warning, Message = "Exporting run {Run} to {Tracker} failed: {Problem}. Retrying; training continues.")]
     private partial void LogFailed(string run, string tracker, string problem);
+
+    /// <summary>How far a run is exported to a tracker.</summary>
+    /// <param name="Step">The latest exported step, -1 before the first.</param>
+    /// <param name="IsDone">Whether its end is exported.</param>
+    /// <param name="HasFailed">Whether the latest export failed, which is logged once.</param>
+    private sealed record ExportProgress(long Step, bool IsDone = false, bool HasFailed = false);
 }

@@ -1,21 +1,20 @@
 using OrleansDro.Abstractions.Results;
-using OrleansDro.Abstractions.Runs;
 using OrleansDro.Grains.Observability.Metrics;
 using static TorchSharp.torch.utils.tensorboard;
 using TensorBoardWriter = TorchSharp.Modules.SummaryWriter;
 
 namespace OrleansDro.Grains.Observability.Tracking;
 
-/// <summary>Writes the event files of TensorBoard, for each run that has a folder for them.</summary>
+/// <summary>Writes TensorBoard's event files for each run that has a folder for them.</summary>
 internal sealed class TensorBoardTracker : IRunTracker
 {
     private readonly Dictionary<Guid, TensorBoardWriter> _writers = [];
 
     public string Name => "TensorBoard";
 
-    public bool Tracks(TrackedRun run) => run.EventFolder is not null;
+    public bool Tracks(RunMetricsSample run) => run.EventFolder is not null;
 
-    public Task Add(TrackedRun run, IReadOnlyList<LossStatistics> statistics, CancellationToken cancellationToken) => Task.Run(
+    public Task Add(RunMetricsSample run, IReadOnlyList<LossStatistics> statistics, CancellationToken cancellationToken) => Task.Run(
         () =>
         {
             var writer = WriterOf(run);
@@ -26,15 +25,15 @@ internal sealed class TensorBoardTracker : IRunTracker
         },
         cancellationToken);
 
-    public Task End(TrackedRun run, RunStatus status, IReadOnlyList<TailReport> validation, CancellationToken cancellationToken) => Task.Run(
+    public Task End(RunMetricsSample run, CancellationToken cancellationToken) => Task.Run(
         () =>
         {
-            if (validation.Count > 0)
+            if (run.Validation.Count > 0)
             {
-                Write(WriterOf(run), status.StepsCommitted, validation.SelectMany(TrackedValues.Of));
+                Write(WriterOf(run), run.Status.StepsCommitted, run.Validation.SelectMany(TrackedValues.Of));
             }
 
-            _writers.Remove(run.Start);
+            _writers.Remove(run.StartId);
         },
         cancellationToken);
 
@@ -46,18 +45,18 @@ internal sealed class TensorBoardTracker : IRunTracker
         }
     }
 
-    /// <summary>The history is written from its beginning when a silo begins to lead the run: two files that overlap would be drawn as a line that goes back.</summary>
-    private TensorBoardWriter WriterOf(TrackedRun run)
+    /// <summary>When a silo starts to host the run, the history is written from its beginning: two files that overlap would be drawn as a line that goes back.</summary>
+    private TensorBoardWriter WriterOf(RunMetricsSample run)
     {
-        if (!_writers.TryGetValue(run.Start, out var writer))
+        if (!_writers.TryGetValue(run.StartId, out var writer))
         {
-            var folder = Directory.CreateDirectory(run.EventFolder!);
+            var folder = Directory.CreateDirectory(run.EventFolder ?? throw new ArgumentException($"The run '{run.Name}' has no folder for event files.", nameof(run)));
             foreach (var file in folder.GetFiles("events.out.tfevents.*"))
             {
                 file.Delete();
             }
 
-            _writers[run.Start] = writer = SummaryWriter(folder.FullName);
+            _writers[run.StartId] = writer = SummaryWriter(folder.FullName);
         }
 
         return writer;

@@ -3,7 +3,7 @@ using OrleansDro.Robustness.Metrics;
 
 namespace OrleansDro.Grains.Observability.Tracking;
 
-/// <summary>The numbers of a run by the names under which they are written down. Those that are not finite are left out.</summary>
+/// <summary>The numbers of a run by the names under which trackers export them. Numbers that are not finite are left out.</summary>
 internal static class TrackedValues
 {
     /// <summary>The numbers of the statistics after a step.</summary>

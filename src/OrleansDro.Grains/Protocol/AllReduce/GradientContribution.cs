@@ -2,11 +2,11 @@ using OrleansDro.Abstractions.Specs;
 
 namespace OrleansDro.Grains.Protocol.AllReduce;
 
-/// <summary>One slice of the gradient over some of a step's micro-batches.</summary>
+/// <summary>One slice of the gradient over some micro-batches of a step.</summary>
 /// <param name="Step">The step.</param>
-/// <param name="Node">Over which.</param>
-/// <param name="MicroBatches">Micro-batches of the step.</param>
-/// <param name="Format">How the values are written.</param>
+/// <param name="Node">The micro-batches, as a node of the tree over all of them.</param>
+/// <param name="MicroBatches">The number of micro-batches of the step.</param>
+/// <param name="Format">How the values are encoded.</param>
 /// <param name="WeightSum">Sum of the cases' importance weights.</param>
 /// <param name="Values">Sum over the cases of weight times gradient.</param>
 [GenerateSerializer, Alias("OrleansDro.GradientContribution")]

@@ -1,6 +1,6 @@
 namespace OrleansDro.Grains.Protocol.AllReduce;
 
-/// <summary>A part of the gradients of a generation. A new generation has new ones: what a trainer that was thrown out still sends reaches nobody.</summary>
+/// <summary>A slice of the gradients of a generation. A new generation has new slices, so that what an evicted trainer still sends is not used.</summary>
 /// <param name="Run">The run's name.</param>
 /// <param name="Generation">The generation's number.</param>
 /// <param name="Number">The slice, counted from 0.</param>

@@ -3,12 +3,12 @@ using System.Buffers;
 namespace OrleansDro.Grains.Protocol.AllReduce;
 
 /// <summary>
-/// Bytes in an array of the shared pool, for messages that are too many and too large to allocate. Each user has a handle of its own and releases it once; with the last the
-/// array goes back. A handle that is never released costs an allocation later, nothing else.
+/// Bytes in an array of the shared pool, for messages that are too many and too large to allocate. Each user has its own handle and releases it once; the array is returned with
+/// the last one. A handle that is never released costs a later allocation, nothing else.
 /// </summary>
 /// <remarks>
-/// A message has a handle of its own, which is released by what writes the message, or by the receiver where that is in the same silo. So the sender may release its own
-/// as soon as it does not mean to send the block again.
+/// A message has its own handle. The codec that writes the message releases it, or the receiver if that is in the same silo. So the sender may release its own handle as soon as it
+/// will not send the block again.
 /// </remarks>
 internal sealed class PooledBlock : IDisposable
 {
@@ -31,10 +31,10 @@ internal sealed class PooledBlock : IDisposable
         }
     }
 
-    /// <summary>Whether the handle is released by whatever writes the message that it is in.</summary>
+    /// <summary>Whether the handle belongs to a message: the codec that writes the message releases it.</summary>
     internal bool BelongsToMessage { get; }
 
-    /// <summary>Takes a block from the pool. What is in it is left over from others.</summary>
+    /// <summary>Takes a block from the pool. Its contents are undefined.</summary>
     public static PooledBlock Rent(int length) => new(new PooledArray(ArrayPool<byte>.Shared.Rent(length)), length, belongsToMessage: false);
 
     /// <summary>A handle to the same bytes for a message.</summary>

@@ -6,7 +6,7 @@ using Orleans.Serialization.WireProtocol;
 
 namespace OrleansDro.Grains.Protocol.AllReduce;
 
-/// <summary>Writes a block's bytes as they are and reads them into an array of the pool. Messages are copied before they are sent: the copy shares the bytes.</summary>
+/// <summary>Writes the bytes of a block without conversion and reads them into an array of the pool. Messages are copied before they are sent: the copy shares the bytes.</summary>
 [RegisterSerializer, RegisterCopier]
 internal sealed class PooledBlockCodec : IFieldCodec<PooledBlock>, IDeepCopier<PooledBlock>
 {

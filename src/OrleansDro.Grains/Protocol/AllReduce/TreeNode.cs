@@ -1,10 +1,10 @@
 namespace OrleansDro.Grains.Protocol.AllReduce;
 
 /// <summary>
-/// A node of the binary tree over a step's micro-batches, in which their gradients are added up: (0 + 1) + (2 + 3), and so on. It stands for the micro-batches from
+/// A node of the binary tree over a step's micro-batches, in which their gradients are added up: (0 + 1) + (2 + 3), and so on. It covers the micro-batches from
 /// <see cref="First"/> to less than <see cref="End"/>.
 /// </summary>
-/// <param name="Level">Levels above the micro-batches, which are of level 0.</param>
+/// <param name="Level">The level above the micro-batches, which have level 0.</param>
 /// <param name="Index">Its number among the nodes of the level.</param>
 [GenerateSerializer, Immutable, Alias("OrleansDro.TreeNode")]
 internal readonly record struct TreeNode([property: Id(0)] int Level, [property: Id(1)] int Index)
@@ -18,7 +18,7 @@ internal readonly record struct TreeNode([property: Id(0)] int Level, [property:
     /// <summary>Whether it is the left summand of its parent.</summary>
     public bool IsLeft => Index % 2 == 0;
 
-    /// <summary>The node with which it makes up its parent.</summary>
+    /// <summary>The other child of its parent.</summary>
     public TreeNode Sibling => new(Level, Index ^ 1);
 
     /// <summary>The node above.</summary>
@@ -30,6 +30,6 @@ internal readonly record struct TreeNode([property: Id(0)] int Level, [property:
     /// <summary>The node of all micro-batches of a step.</summary>
     public static TreeNode RootOf(int microBatches) => new(int.Log2((2 * microBatches) - 1), 0);
 
-    /// <summary>Whether another node's micro-batches are among its own.</summary>
+    /// <summary>Whether it covers all micro-batches of another node.</summary>
     public bool Covers(TreeNode other) => other.Level <= Level && other.Index >> (Level - other.Level) == Index;
 }

@@ -2,13 +2,13 @@ using OrleansDro.Abstractions.Runs;
 
 namespace OrleansDro.Grains.Protocol.Audits;
 
-/// <summary>What a trainer has computed in an audit.</summary>
+/// <summary>A digest of what a trainer has computed in an audit.</summary>
 /// <param name="Trainer">The trainer.</param>
 /// <param name="Attempt">The attempt of the run to which its state belongs.</param>
 /// <param name="Generation">The number of the generation that takes the step.</param>
 /// <param name="Step">The audited step.</param>
-/// <param name="Round">0: as the step was taken; else the <see cref="AuditRequest.Round"/> that asked for it.</param>
-/// <param name="Digest">A hash of losses, weights and gradient of the audited part, in lower-case hex. Not against intent, but against wrong arithmetic.</param>
+/// <param name="Round">0: the computation of the step itself; otherwise the <see cref="AuditRequest.Round"/> of the request.</param>
+/// <param name="Digest">A hash of losses, weights and gradient of the audited part, in lower-case hex. It finds wrong arithmetic; it is no protection against an attacker.</param>
 [GenerateSerializer, Immutable, Alias("OrleansDro.AuditVote")]
 internal sealed record AuditVote(
     [property: Id(0)] TrainerId Trainer,

@@ -1,6 +1,6 @@
 namespace OrleansDro.Grains.Protocol.Coordination;
 
-/// <summary>What a case is called.</summary>
+/// <summary>The name of a case.</summary>
 /// <param name="Id">Unique in the data set.</param>
 /// <param name="Group">Its group, or null.</param>
 [GenerateSerializer, Immutable, Alias("OrleansDro.CaseLabel")]

@@ -1,10 +1,10 @@
 namespace OrleansDro.Grains.Protocol.Coordination;
 
-/// <summary>What a run knows of its data set.</summary>
+/// <summary>The contents of a run's data set.</summary>
 /// <param name="Training">The training cases, by index.</param>
 /// <param name="Validation">The validation cases, by index.</param>
 /// <param name="ClassNames">Names of the classes.</param>
-/// <param name="IsSegmentation">Whether each voxel has a label, rather than each case.</param>
+/// <param name="IsSegmentation">Whether each voxel has a label (segmentation) or each case has one (classification).</param>
 [GenerateSerializer, Immutable, Alias("OrleansDro.DataSummary")]
 internal sealed record DataSummary(
     [property: Id(0)] CaseLabel[] Training,

@@ -5,56 +5,56 @@ using OrleansDro.Grains.Protocol.Audits;
 namespace OrleansDro.Grains.Protocol.Coordination;
 
 /// <summary>
-/// What a run's trainers call: they join it, send heartbeats, receive orders and report what they have done. The grain of <see cref="IRunGrain"/> implements it too. Key: the run's name.
+/// What a run's trainers call: they register, send heartbeats, receive orders and report what they have done. The grain of <see cref="IRunGrain"/> implements it too. Key: the run's name.
 /// </summary>
 [Alias("OrleansDro.IRunCoordinator")]
 internal interface IRunCoordinator : IGrainWithStringKey
 {
-    /// <summary>A trainer comes to work on the run.</summary>
-    /// <returns>The plan, or null where the run needs nobody.</returns>
+    /// <summary>Registers a trainer, which starts its lease.</summary>
+    /// <returns>The plan, or null if the run has no work for the trainer.</returns>
     [Alias("Enlist")]
-    Task<RunPlan?> Enlist(TrainerId trainer);
+    Task<RunPlan?> Register(TrainerId trainer);
 
-    /// <summary>A trainer tells how far it is, which renews its lease, and is told what to do. Waits a moment where there is nothing new.</summary>
+    /// <summary>Renews a trainer's lease and returns its orders. If there are no newer orders than those that the trainer has, waits up to 200 ms for some.</summary>
     [Alias("Beat")]
-    Task<TrainerOrders> Beat(TrainerReport report);
+    Task<TrainerOrders> Heartbeat(TrainerHeartbeat heartbeat);
 
-    /// <summary>A trainer tells what the data set is.</summary>
+    /// <summary>Reports what the data set contains. The first report of an attempt wins.</summary>
     [Alias("Describe")]
-    Task Describe(TrainerId trainer, DataSummary data);
+    Task ReportDataSet(TrainerId trainer, DataSummary data);
 
-    /// <summary>A trainer asks for validation cases to predict; until it has answered they are its own.</summary>
-    /// <returns>Indices among the validation cases; empty where none is left for now.</returns>
+    /// <summary>Hands out validation cases to predict. They stay assigned to the trainer until it reports them or its lease expires.</summary>
+    /// <returns>Indices among the validation cases; empty if none is left for now.</returns>
     [Alias("TakeEvaluation")]
-    Task<int[]> TakeEvaluation(TrainerId trainer);
+    Task<int[]> TakeEvaluationCases(TrainerId trainer);
 
-    /// <summary>A trainer has predicted validation cases.</summary>
+    /// <summary>Reports predictions of validation cases.</summary>
     [Alias("TrainerEvaluated")]
-    Task TrainerEvaluated(TrainerId trainer, [Immutable] CaseEvaluation[] cases);
+    Task ReportEvaluations(TrainerId trainer, [Immutable] CaseEvaluation[] cases);
 
-    /// <summary>Whether a checkpoint may be kept: the members' parameters agree at its step. Waits for a moment for those that are behind.</summary>
-    /// <param name="trainer">Who saves.</param>
+    /// <summary>Whether a checkpoint may be saved: the parameters of all members agree at its step. Waits up to 5 s for members that have not reached the step.</summary>
+    /// <param name="trainer">The trainer that saves it.</param>
     /// <param name="attempt">The attempt to which its state belongs.</param>
-    /// <param name="hash">The hash of what it saves.</param>
+    /// <param name="hash">The hash of the parameters that it saves.</param>
     [Alias("MayKeep")]
-    Task<bool> MayKeep(TrainerId trainer, long attempt, ParameterHash hash);
+    Task<bool> MaySaveCheckpoint(TrainerId trainer, long attempt, ParameterHash hash);
 
-    /// <summary>A checkpoint was saved, or could not be.</summary>
-    /// <param name="trainer">Who saves.</param>
-    /// <param name="stepsCommitted">The checkpoint's steps.</param>
-    /// <param name="problem">Why it could not be saved, or null.</param>
+    /// <summary>Reports that a checkpoint was saved, or why it was not.</summary>
+    /// <param name="trainer">The trainer that saved it.</param>
+    /// <param name="stepsCommitted">The committed steps in the checkpoint.</param>
+    /// <param name="problem">Why it was not saved; null if it was.</param>
     [Alias("CheckpointSaved")]
     Task CheckpointSaved(TrainerId trainer, long stepsCommitted, string? problem);
 
     /// <summary>
-    /// A trainer tells what it has computed in an audit. Waits a moment for the other trainer. The same vote, given again, changes nothing.
+    /// Submits what a trainer has computed in an audit, and waits up to 500 ms for the other trainer. A repeated vote changes nothing.
     /// </summary>
     /// <param name="vote">The vote.</param>
-    /// <returns>Whether the trainer may go on.</returns>
+    /// <returns>Whether the trainer may continue.</returns>
     [Alias("Audit")]
-    Task<AuditState> Audit(AuditVote vote);
+    Task<AuditState> SubmitAuditVote(AuditVote vote);
 
-    /// <summary>A trainer cannot work on the run.</summary>
+    /// <summary>Reports that a trainer cannot work on the run. The run continues without it, or fails if no trainer can work on it.</summary>
     [Alias("TrainerFailed")]
     Task TrainerFailed(TrainerId trainer, RunFailure failure);
 }

@@ -1,15 +1,15 @@
 namespace OrleansDro.Grains.Protocol.Coordination;
 
-/// <summary>What a run has its trainers do.</summary>
+/// <summary>What a run orders its trainers to do.</summary>
 [GenerateSerializer, Alias("OrleansDro.RunPhase")]
 internal enum RunPhase
 {
     /// <summary>Prepare and take steps.</summary>
     Train,
 
-    /// <summary>All steps are taken: predict validation cases.</summary>
+    /// <summary>All steps are committed: predict validation cases.</summary>
     Evaluate,
 
-    /// <summary>Nothing more: free the device.</summary>
+    /// <summary>The run needs no trainers: release the device.</summary>
     Over,
 }

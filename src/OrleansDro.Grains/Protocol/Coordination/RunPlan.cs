@@ -2,7 +2,7 @@ using OrleansDro.Abstractions.Specs;
 
 namespace OrleansDro.Grains.Protocol.Coordination;
 
-/// <summary>What a trainer needs to know of a run before all else.</summary>
+/// <summary>What a trainer needs to prepare for a run.</summary>
 /// <param name="Spec">The spec.</param>
 /// <param name="CheckpointRoot">Folder of the run's checkpoints, or null to save none.</param>
 [GenerateSerializer, Immutable, Alias("OrleansDro.RunPlan")]

@@ -1,6 +1,6 @@
 namespace OrleansDro.Grains.Protocol.Scheduling;
 
-/// <summary>A device of a silo, and what it does.</summary>
+/// <summary>A device of a silo, with the run that it works on.</summary>
 /// <param name="Name">Its name in the silo, such as <c>cuda:0</c>.</param>
 /// <param name="Run">The run that it works on, or null.</param>
 [GenerateSerializer, Immutable, Alias("OrleansDro.DeviceReport")]

@@ -7,22 +7,22 @@ namespace OrleansDro.Grains.Protocol.Scheduling;
 [Alias("OrleansDro.IFleetCoordinator")]
 internal interface IFleetCoordinator : IGrainWithIntegerKey
 {
-    /// <summary>A silo tells of its devices; a silo that does not for a while is taken for lost.</summary>
+    /// <summary>Reports the devices of a silo and renews their lease. A silo that does not report for 5 s is considered lost.</summary>
     /// <param name="silo">The silo's address.</param>
-    /// <param name="devices">All of its devices; none: the silo leaves.</param>
-    /// <returns>For each device the run that it is to work on, or null.</returns>
+    /// <param name="devices">All of its devices; none if the silo leaves.</param>
+    /// <returns>For each device the run that it is assigned to, or null.</returns>
     [Alias("Announce")]
-    Task<string?[]> Announce(string silo, [Immutable] DeviceReport[] devices);
+    Task<string?[]> AnnounceDevices(string silo, [Immutable] DeviceReport[] devices);
 
-    /// <summary>A run begins to ask for trainers; or asks for others than before.</summary>
+    /// <summary>Requests trainers for a run, or changes its request.</summary>
     [Alias("Enter")]
-    Task Enter(RunDemand demand);
+    Task RequestDevices(RunDemand demand);
 
-    /// <summary>A run needs no trainers any more.</summary>
+    /// <summary>Releases the devices of a run that needs no trainers anymore.</summary>
     [Alias("Leave")]
-    Task Leave(string run);
+    Task ReleaseDevices(string run);
 
-    /// <summary>Wakes the runs that have not ended, such as after all silos were restarted.</summary>
+    /// <summary>Activates the runs that have not ended, for example after all silos were restarted.</summary>
     [Alias("WakeRuns")]
     Task WakeRuns();
 }

@@ -2,7 +2,7 @@ using OrleansDro.Grains.Protocol.Coordination;
 
 namespace OrleansDro.Grains.Protocol.Training;
 
-/// <summary>What came of a request to open further training cases.</summary>
+/// <summary>The result of a request to open further training cases.</summary>
 [GenerateSerializer, Immutable, Alias("OrleansDro.OpenedCases")]
 internal sealed record OpenedCases
 {
@@ -12,6 +12,6 @@ internal sealed record OpenedCases
     /// <summary>Why they cannot be used, or null.</summary>
     [Id(1)] public string? Problem { get; init; }
 
-    /// <summary>Whether the data set can take in further cases at all. True from a silo of an older version.</summary>
+    /// <summary>Whether cases can be added to the data set at all. True from a silo of an older version.</summary>
     [Id(2)] public bool IsExtensible { get; init; } = true;
 }

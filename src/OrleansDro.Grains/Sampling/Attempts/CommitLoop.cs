@@ -1,5 +1,5 @@
 using Microsoft.Extensions.Logging;
-using OrleansDro.Grains.Infrastructure;
+using OrleansDro.Abstractions;
 using OrleansDro.Grains.Observability.Metrics;
 using OrleansDro.Grains.Protocol.Sampling.Shards;
 using OrleansDro.Grains.Sampling.Steps;

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using OrleansDro.Abstractions.Specs;
 using OrleansDro.Robustness.Errors;
 using OrleansDro.Grains.Sampling.Shards;
@@ -25,10 +26,7 @@ internal sealed record SamplingMethod(bool IsUniform, SamplingOptions Options)
                 return new SamplingMethod(true, new SamplingOptions { Beta = 0 });
             case Hardness:
                 var hardness = StrictJson.Bind<SamplingOptions>(options, spec.Name, Field);
-                Check(hardness.ImportanceWeighting.Validate, $"{Field}.importanceWeighting");
-                Check(hardness.Temperature.Validate, $"{Field}.temperature");
-                Check(hardness.Validate, Field);
-                return new SamplingMethod(false, hardness);
+                return hardness.FindInvalid() is { } invalid ? throw ErrorFor(invalid) : new SamplingMethod(false, hardness);
             default:
                 throw new InvalidInputException($"{Field}.name is '{spec.Sampling.Name}', which is unknown; valid names: {Hardness}, {Uniform}.");
         }
@@ -65,19 +63,11 @@ internal sealed record SamplingMethod(bool IsUniform, SamplingOptions Options)
         }
     }
 
-    /// <summary>The library names its property; a spec names the field.</summary>
-    private static void Check(Action validate, string field)
+    /// <summary>The error names the field of the spec, whose names are camelCase.</summary>
+    private static InvalidInputException ErrorFor(InvalidOption option)
     {
-        try
-        {
-            validate();
-        }
-        catch (ArgumentException exception)
-        {
-            // Without what .NET appends about the parameter and its value.
-            var rule = exception.Message.Split(" (Parameter")[0].TrimEnd('.');
-            var found = exception is ArgumentOutOfRangeException { ActualValue: { } value } ? FormattableString.Invariant($"; it is {value}") : "";
-            throw new InvalidInputException($"{field}.{char.ToLowerInvariant(rule[0])}{rule[1..]}{found}.", exception);
-        }
+        var path = string.Join('.', option.Property.Split('.').Select(JsonNamingPolicy.CamelCase.ConvertName));
+        var found = option.Value is { } value ? FormattableString.Invariant($"; it is {value}") : "";
+        return new InvalidInputException($"{Field}.{path} must be {option.Rule}{found}.");
     }
 }

@@ -1,5 +1,5 @@
+using OrleansDro.Abstractions;
 using OrleansDro.Abstractions.Cases;
-using OrleansDro.Grains.Infrastructure;
 using OrleansDro.Grains.Protocol.Sampling.Shards;
 using OrleansDro.Robustness.History;
 using OrleansDro.Robustness.Sampling;

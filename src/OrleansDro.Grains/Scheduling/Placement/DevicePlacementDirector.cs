@@ -9,10 +9,10 @@ internal sealed class DevicePlacementDirector : IPlacementDirector
     /// <inheritdoc/>
     public Task<SiloAddress> OnAddActivation(PlacementStrategy strategy, PlacementTarget target, IPlacementContext context)
     {
-        var (trainer, _) = TrainerId.Parse(target.GrainIdentity.Key.ToString()!);
+        var (trainer, _) = TrainerId.Parse($"{target.GrainIdentity.Key}");
         var silo = SiloAddress.FromParsableString(trainer.Silo);
         return context.GetCompatibleSilos(target).Contains(silo)
             ? Task.FromResult(silo)
-            : throw new SiloUnavailableException($"The silo of the trainer {trainer} is gone, or has no devices.");
+            : throw new SiloUnavailableException($"The silo of the trainer {trainer} has left the cluster, or has no devices.");
     }
 }

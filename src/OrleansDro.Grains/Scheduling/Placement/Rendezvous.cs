@@ -4,8 +4,8 @@ using System.Text;
 namespace OrleansDro.Grains.Scheduling.Placement;
 
 /// <summary>
-/// Rendezvous hashing (Thaler and Ravishankar, 1998): each silo has a weight for each key, and the heaviest takes it. When a silo comes or goes, only the keys
-/// move that it takes or leaves.
+/// Rendezvous hashing (Thaler and Ravishankar, 1998): each silo has a weight for each key, and the silo with the largest weight gets the key. When a silo
+/// joins or leaves, only the keys that it gains or loses move.
 /// </summary>
 internal static class Rendezvous
 {

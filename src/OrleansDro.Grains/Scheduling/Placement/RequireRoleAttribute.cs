@@ -2,7 +2,7 @@ using Orleans.Placement;
 
 namespace OrleansDro.Grains.Scheduling.Placement;
 
-/// <summary>Lets a grain live only in silos that have a role.</summary>
+/// <summary>Places a grain only on silos that have a role.</summary>
 /// <param name="role">The role.</param>
 [AttributeUsage(AttributeTargets.Class, AllowMultiple = false)]
 internal sealed class RequireRoleAttribute(NodeRoles role) : PlacementFilterAttribute(new RequireRoleStrategy(role))

@@ -3,15 +3,15 @@ using Orleans.Runtime.Placement;
 
 namespace OrleansDro.Grains.Scheduling.Placement;
 
-/// <summary>Leaves the silos that have the role.</summary>
+/// <summary>Filters the silos that have the role.</summary>
 internal sealed class RequireRoleDirector(SiloRoles roles) : IPlacementFilterDirector
 {
     /// <inheritdoc/>
-    /// <exception cref="SiloUnavailableException">No silo has the role. Whoever calls the grain may call again: one may come.</exception>
+    /// <exception cref="SiloUnavailableException">No silo has the role. The caller may retry, because one may join.</exception>
     public IEnumerable<SiloAddress> Filter(PlacementFilterStrategy filterStrategy, PlacementTarget target, IEnumerable<SiloAddress> silos)
     {
         var role = ((RequireRoleStrategy)filterStrategy).Role;
         SiloAddress[] fitting = [.. silos.Where(silo => roles.Has(silo, role))];
-        return fitting.Length > 0 ? fitting : throw new SiloUnavailableException($"No {role.ToString().ToLowerInvariant()} silo is there.");
+        return fitting.Length > 0 ? fitting : throw new SiloUnavailableException($"No {role.ToString().ToLowerInvariant()} silo is available.");
     }
 }

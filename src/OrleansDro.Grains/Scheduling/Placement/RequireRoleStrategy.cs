@@ -3,7 +3,7 @@ using Orleans.Placement;
 
 namespace OrleansDro.Grains.Scheduling.Placement;
 
-/// <summary>The role that a grain asks of its silo. It travels in the properties of the grain's type.</summary>
+/// <summary>The role that a grain requires of its silo. It is stored in the properties of the grain's type.</summary>
 internal sealed class RequireRoleStrategy(NodeRoles role) : PlacementFilterStrategy(order: 0)
 {
     private const string Property = "role";
@@ -18,7 +18,8 @@ internal sealed class RequireRoleStrategy(NodeRoles role) : PlacementFilterStrat
     public NodeRoles Role { get; private set; } = role;
 
     /// <inheritdoc/>
-    public override void AdditionalInitialize(GrainProperties properties) => Role = Enum.Parse<NodeRoles>(GetPlacementFilterGrainProperty(Property, properties)!);
+    public override void AdditionalInitialize(GrainProperties properties) =>
+        Role = Enum.Parse<NodeRoles>(GetPlacementFilterGrainProperty(Property, properties) ?? throw new InvalidOperationException("The properties of the grain's type name no role."));
 
     /// <inheritdoc/>
     protected override IEnumerable<KeyValuePair<string, string>> GetAdditionalGrainProperties(

@@ -2,7 +2,7 @@ using Orleans.Runtime.MembershipService.SiloMetadata;
 
 namespace OrleansDro.Grains.Scheduling.Placement;
 
-/// <summary>Which silo has which role: each tells its own in its metadata, which others learn a moment after it has joined.</summary>
+/// <summary>The roles of each silo. A silo publishes its own in its metadata, which other silos read shortly after it has joined.</summary>
 internal sealed class SiloRoles(ISiloMetadataCache metadata, ILocalSiloDetails local, NodeOptions node)
 {
     /// <summary>The key of the roles in a silo's metadata.</summary>

@@ -2,29 +2,30 @@ using OrleansDro.Abstractions.Runs;
 using OrleansDro.Abstractions.Specs;
 using OrleansDro.Grains.AllReduce;
 using OrleansDro.Grains.Observability.Metrics;
-using OrleansDro.Grains.Protocol.Coordination;
-using OrleansDro.Grains.Protocol.Sampling;
 
 namespace OrleansDro.Grains.Training.Context;
 
-/// <summary>Where a trainer works, and for whom.</summary>
-/// <param name="Grains">Gives the other grains.</param>
-/// <param name="RunName">The run.</param>
+/// <summary>What the parts of a trainer need to know of its run and of itself.</summary>
+/// <param name="Grains">The run's grains.</param>
+/// <param name="RunName">The run's name.</param>
 /// <param name="Trainer">The trainer.</param>
 /// <param name="Spec">The run's spec.</param>
-/// <param name="Exchange">The exchange of gradients.</param>
-/// <param name="CheckpointRoot">Folder of the run's checkpoints, or null to save none.</param>
-/// <param name="Orders">What the run has the trainer do.</param>
-/// <param name="Tell">Tells the run at once how far the trainer is.</param>
-/// <param name="Metrics">Is told of each step.</param>
+/// <param name="AllReduce">Where gradients are reduced.</param>
+/// <param name="CheckpointRoot">The folder of the run's checkpoints, or null to save none.</param>
+/// <param name="Orders">The run's latest orders to the trainer.</param>
+/// <param name="SendHeartbeat">Sends a heartbeat at once, when the run must learn of a change.</param>
+/// <param name="Metrics">Records the times of steps and checkpoints.</param>
 /// <param name="Clock">The time.</param>
-/// <param name="Released">Ends all of its work.</param>
+/// <param name="Released">Ends all of the trainer's work.</param>
 internal sealed record TrainerContext(
-    IGrainFactory Grains, string RunName, TrainerId Trainer, RunSpec Spec, ExchangeContext Exchange, string? CheckpointRoot, OrdersFeed Orders, Func<Task> Tell, TrainingMetrics Metrics, TimeProvider Clock, CancellationToken Released)
-{
-    /// <summary>The run.</summary>
-    public IRunCoordinator Run => Grains.GetGrain<IRunCoordinator>(RunName);
-
-    /// <summary>The run's sampler.</summary>
-    public ISamplerGrain Sampler => Grains.GetGrain<ISamplerGrain>(RunName);
-}
+    RunGrains Grains,
+    string RunName,
+    TrainerId Trainer,
+    RunSpec Spec,
+    AllReduceContext AllReduce,
+    string? CheckpointRoot,
+    LatestOrders Orders,
+    Func<Task> SendHeartbeat,
+    TrainingMetrics Metrics,
+    TimeProvider Clock,
+    CancellationToken Released);

@@ -10,8 +10,14 @@ using OrleansDro.Robustness.Randomness;
 namespace OrleansDro.Grains.Training.Data;
 
 /// <summary>
-/// Fetches a step's draws and loads cases, one step ahead of the computation: two sets of buffers take turns.
+/// Fetches a step's draws and loads its cases. Two sets of buffers take turns, so that one step can be loaded while the previous one is computed.
 /// </summary>
+/// <param name="spec">The run's spec.</param>
+/// <param name="task">Gives the shapes of the examples.</param>
+/// <param name="cases">The run's training cases.</param>
+/// <param name="sampler">Gives the draws.</param>
+/// <param name="clock">The time.</param>
+/// <param name="cancellation">Ends all work.</param>
 internal sealed class BatchLoader(RunSpec spec, TaskDescription task, TrainingCases cases, ISamplerGrain sampler, TimeProvider clock, CancellationToken cancellation) : IDisposable
 {
     private const int BufferSets = 2;
@@ -22,7 +28,7 @@ internal sealed class BatchLoader(RunSpec spec, TaskDescription task, TrainingCa
 
     private int BuffersPerMicroBatch => spec.LocalUpdates?.InnerSteps ?? 1;
 
-    /// <summary>Asks for a step's draws, and loads some of its micro-batches where they are there. The step two before it must be done with.</summary>
+    /// <summary>Asks for a step's draws and, if they are available, loads some of its micro-batches. The step two before it must not be used any more, as its buffers are overwritten.</summary>
     public async Task<FetchedStep> Fetch(long step, int[] microBatches)
     {
         using var span = Spans.Start("draw", spec.Name, step);
@@ -30,17 +36,22 @@ internal sealed class BatchLoader(RunSpec spec, TaskDescription task, TrainingCa
         span?.Stop();
         if (reply.Batch is not { } batch)
         {
-            return new FetchedStep(null, reply.IsOver, reply.IsPast);
+            return reply switch
+            {
+                { IsOver: true } => new FetchedStep.RunIsOver(),
+                { IsPast: true } => new FetchedStep.IsPast(),
+                _ => new FetchedStep.NotDrawnYet(),
+            };
         }
 
         var drawnAt = clock.GetTimestamp();
-        await cases.Know(batch.Draws.Max(draw => draw.Case) + 1);
+        await cases.EnsureOpened(batch.Draws.Max(draw => draw.Case) + 1);
         var input = new StepInput(batch, drawnAt, []);
         await Load(input, microBatches);
-        return new FetchedStep(input, IsOver: false, IsPast: false);
+        return new FetchedStep.Drawn(input);
     }
 
-    /// <summary>Loads micro-batches of a step that are not loaded yet.</summary>
+    /// <summary>Loads those of the given micro-batches of a step that are not loaded yet.</summary>
     public async Task Load(StepInput input, IEnumerable<int> microBatches)
     {
         var size = CasesPerMicroBatch;

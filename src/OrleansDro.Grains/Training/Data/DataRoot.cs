@@ -6,10 +6,11 @@ using OrleansDro.Learning.Data;
 
 namespace OrleansDro.Grains.Training.Data;
 
-/// <summary>Keeps the data sets that specs name inside the silo's folder of data.</summary>
+/// <summary>Confines the data sets that specs name to the silo's folder of data.</summary>
 internal sealed class DataRoot(NodeOptions node)
 {
     private const string PathField = "path";
+    private const string Option = $"{nameof(NodeOptions)}.{nameof(NodeOptions.DataRoot)}";
 
     /// <summary>Gives the options of a data set with the full path of its folder.</summary>
     /// <exception cref="InvalidInputException">The path leads out of the silo's folder of data, or the silo has none.</exception>
@@ -36,10 +37,10 @@ internal sealed class DataRoot(NodeOptions node)
         if (node.DataRoot is not { } root)
         {
             throw new InvalidInputException(
-                $"The spec's field 'data.path' is '{given}', but this silo reads no files: it was started without --data-root. Start the silos with --data-root DIR, the folder in which the data lie.");
+                $"The spec's field 'data.path' is '{given}', but this silo reads no files: it was started without --data-root. Start the silos with --data-root DIR, the folder that contains the data.");
         }
 
         return ConfinedPath.Find(root, given) ?? throw new InvalidInputException(
-            $"The spec's field 'data.path' is '{given}', which leads out of {root}, the folder of data of this silo. Put the data into it, or start the silos with another --data-root.");
+            $"The spec's field 'data.path' is '{given}', which leads out of {root}, the folder of data of this silo. Put the data into it, or start the silos with another {Option}.");
     }
 }

@@ -9,13 +9,13 @@ using OrleansDro.Learning.Data;
 
 namespace OrleansDro.Grains.Training.Data;
 
-/// <summary>The data sets that trainers of this silo use: each is opened, checked and cached once, however many trainers share it.</summary>
+/// <summary>The data sets that trainers of this silo use: each is opened and checked once, and shared by all trainers.</summary>
 internal sealed class DataSets(LearningCatalog catalog, DataRoot root)
 {
     private readonly ConcurrentDictionary<(string Name, string Options, long Seed, bool Check), Lazy<Task<OpenDataSet>>> _open = new();
 
     /// <summary>Opens the data set of a spec.</summary>
-    /// <exception cref="InvalidInputException">The files cannot be used, or do not lie where data must; the message names the first that is wrong.</exception>
+    /// <exception cref="InvalidInputException">The files cannot be used, or are not in the folder of data; the message names the first that is wrong.</exception>
     public async Task<OpenDataSet> Open(RunSpec spec)
     {
         var key = (spec.Data.Name, spec.Data.Options, spec.Seed, spec.CheckData);
@@ -26,7 +26,7 @@ internal sealed class DataSets(LearningCatalog catalog, DataRoot root)
         }
         catch
         {
-            // So that a corrected file is read anew by the next run.
+            // So that the next run reads a corrected file again.
             _open.TryRemove(new(key, opening));
             throw;
         }
@@ -47,7 +47,7 @@ internal sealed class DataSets(LearningCatalog catalog, DataRoot root)
         }
 
         var summary = new DataSummary(Labels(dataSet.Training), Labels(dataSet.Validation), [.. dataSet.Task.ClassNames], dataSet.Task.Kind == TaskKind.Segmentation);
-        return new OpenDataSet(dataSet, summary, Convert.ToHexStringLower(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(summary))));
+        return new OpenDataSet(spec.Data.Name, dataSet, summary, Convert.ToHexStringLower(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(summary))));
     }
 
     private static CaseLabel[] Labels(ICaseSource source) => [.. source.Cases.Select(description => new CaseLabel(description.Id, description.Group))];

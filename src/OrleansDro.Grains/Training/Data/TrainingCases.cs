@@ -6,22 +6,22 @@ using OrleansDro.Learning.Data;
 
 namespace OrleansDro.Grains.Training.Data;
 
-/// <summary>The training cases of a run as one of its trainers has them: those of the data set, and those that were added since, which are opened when one is drawn.</summary>
+/// <summary>The training cases of a run, as one of its trainers has opened them: those of the data set, and those that were added later, which are opened when one is drawn.</summary>
 internal sealed class TrainingCases(IDataSet dataSet, ISamplerGrain sampler, CancellationToken cancellation)
 {
     private readonly GrowingCaseSource _source = new(dataSet.Training);
     private int _opened;
 
-    /// <summary>What is learnt on them.</summary>
+    /// <summary>The task of the data set.</summary>
     public TaskDescription Description => dataSet.Task;
 
     /// <summary>The cases that are open.</summary>
     public ICaseSource Source => _source;
 
-    /// <summary>Opens what was added, until so many cases are open.</summary>
+    /// <summary>Opens added cases until at least the given number of cases is open.</summary>
     /// <exception cref="InvalidOperationException">The run has fewer cases.</exception>
     /// <exception cref="InvalidInputException">An added case cannot be opened here.</exception>
-    public async Task Know(int count)
+    public async Task EnsureOpened(int count)
     {
         if (_source.Cases.Count >= count)
         {

@@ -9,17 +9,21 @@ using OrleansDro.Learning.Torch;
 namespace OrleansDro.Grains.Training.Replicas;
 
 /// <summary>
-/// Saves a run from one of its trainers: copies the replica between two steps, and writes while the next steps are computed. What cannot be saved is told to the run, which
-/// goes on.
+/// Saves checkpoints from one of a run's trainers: copies the replica between two steps, and writes the copy while the next steps are computed. If a checkpoint cannot be saved,
+/// the run is notified and training continues.
 /// </summary>
+/// <param name="context">The run and the trainer.</param>
+/// <param name="root">The folder of the run's checkpoints.</param>
+/// <param name="live">The replica.</param>
+/// <param name="thread">The replica's thread.</param>
 internal sealed class CheckpointSaver(TrainerContext context, string root, LiveReplica live, TorchThread thread)
 {
     private Task _writing = Task.CompletedTask;
 
-    /// <summary>The steps of the latest checkpoint that this trainer began to save; -1 before the first.</summary>
+    /// <summary>The number of steps in the latest checkpoint that this trainer started to save; -1 before the first.</summary>
     public long LatestSteps { get; private set; } = -1;
 
-    /// <summary>Copies the state after a step, and goes on to write it.</summary>
+    /// <summary>Copies the state after a step, and starts to write it once the previous checkpoint is written.</summary>
     /// <param name="step">The step that the replica took last.</param>
     public async Task Save(long step)
     {
@@ -40,7 +44,7 @@ internal sealed class CheckpointSaver(TrainerContext context, string root, LiveR
                 context.Metrics.AddCheckpoint(context.RunName, context.Clock.GetElapsedTime(began));
             }
 
-            await RetryUntilAnswered.Call(() => context.Run.CheckpointSaved(context.Trainer, step + 1, problem), context.Released);
+            await RetryUntilAnswered.Call(() => context.Grains.Coordinator.CheckpointSaved(context.Trainer, step + 1, problem), context.Released);
         }
 
         async Task<string?> TryWrite()
@@ -53,19 +57,19 @@ internal sealed class CheckpointSaver(TrainerContext context, string root, LiveR
                     context.Released.ThrowIfCancellationRequested();
                     if (context.Orders.Latest?.Attempt != attempt)
                     {
-                        return "the run has gone back to an earlier checkpoint";
+                        return "the run has rolled back to an earlier checkpoint";
                     }
 
-                    snapshot = await SnapshotFetch.Fetch(context.Sampler, step, context.Released);
+                    snapshot = await SnapshotFetch.Fetch(context.Grains.Sampler, step, context.Released);
                 }
                 while (snapshot is null);
 
-                if (!await RetryUntilAnswered.Call(() => context.Run.MayKeep(context.Trainer, attempt, hash), context.Released))
+                if (!await RetryUntilAnswered.Call(() => context.Grains.Coordinator.MaySaveCheckpoint(context.Trainer, attempt, hash), context.Released))
                 {
                     return "the trainers' parameters do not agree";
                 }
 
-                await Task.Run(() => CheckpointStore.Save(root, context.Spec, attempt, fingerprints, snapshot, model, optimizer, context.Orders.Latest?.GoodSteps), context.Released);
+                await Task.Run(() => CheckpointWriter.Save(root, context.Spec, attempt, fingerprints, snapshot, model, optimizer, context.Orders.Latest?.GoodSteps), context.Released);
                 return null;
             }
             catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
@@ -75,6 +79,6 @@ internal sealed class CheckpointSaver(TrainerContext context, string root, LiveR
         }
     }
 
-    /// <summary>Ends when all is written.</summary>
-    public Task Finish() => _writing;
+    /// <summary>Ends when the latest checkpoint is written.</summary>
+    public Task WaitForWrite() => _writing;
 }

@@ -7,10 +7,13 @@ using OrleansDro.Learning.Torch;
 
 namespace OrleansDro.Grains.Training.Replicas;
 
-/// <summary>Predicts validation cases with a replica.</summary>
+/// <summary>Predicts cases with a replica.</summary>
+/// <param name="data">The data set.</param>
+/// <param name="thread">The replica's thread.</param>
+/// <param name="createPredictor">Creates what predicts with the replica. Called on the thread.</param>
 internal sealed class Evaluator(OpenDataSet data, TorchThread thread, Func<Predictor> createPredictor)
 {
-    /// <summary>Predicts a case and compares it with its reference.</summary>
+    /// <summary>Predicts a validation case and compares the prediction with the reference.</summary>
     public async Task<CaseEvaluation> Evaluate(int index)
     {
         var (task, label) = (data.DataSet.Task, data.Summary.Validation[index]);
@@ -21,18 +24,18 @@ internal sealed class Evaluator(OpenDataSet data, TorchThread thread, Func<Predi
         return new CaseEvaluation(index, label.Id, label.Group, prediction.Loss, score, labelScores);
     }
 
-    /// <summary>Makes a picture of a validation case.</summary>
+    /// <summary>Creates a preview of a validation case.</summary>
     public Task<CasePreview> Preview(int index) => Preview(data.DataSet.Validation, data.Summary.Validation[index], index);
 
-    /// <summary>Makes a picture of a case.</summary>
-    /// <param name="cases">Where it is one of.</param>
-    /// <param name="label">What it is called.</param>
-    /// <param name="index">Its index there.</param>
+    /// <summary>Creates a preview of a case.</summary>
+    /// <param name="cases">The source of the case.</param>
+    /// <param name="label">Its id and group.</param>
+    /// <param name="index">Its index in the source.</param>
     public async Task<CasePreview> Preview(ICaseSource cases, CaseLabel label, int index)
     {
         var example = await Task.Run(() => cases.LoadForEvaluation(index));
         var prediction = await Predict(example);
-        return CasePictures.Create(data.DataSet.Task, label, example, prediction);
+        return CasePreviewFactory.Create(data.DataSet.Task, label, example, prediction);
     }
 
     private Task<CasePrediction> Predict(EvaluationCase example) => thread.Run(() =>

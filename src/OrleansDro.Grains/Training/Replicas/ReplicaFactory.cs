@@ -7,14 +7,14 @@ using OrleansDro.Learning.Training;
 
 namespace OrleansDro.Grains.Training.Replicas;
 
-/// <summary>Builds what a spec names, on a trainer's device that has passed its self-test. For work on its Torch thread.</summary>
-/// <param name="catalog">What a spec can name.</param>
+/// <summary>Builds the components that a spec names, on a trainer's device that has passed its self-test. For work on its Torch thread.</summary>
+/// <param name="catalog">The components that a spec can name.</param>
 /// <param name="spec">The spec.</param>
-/// <param name="task">What is learnt.</param>
+/// <param name="task">The task of the data set.</param>
 /// <param name="device">The trainer's device.</param>
 internal sealed class ReplicaFactory(LearningCatalog catalog, RunSpec spec, TaskDescription task, string device)
 {
-    /// <summary>Builds a replica as the seed has it, with the way in which it takes its steps.</summary>
+    /// <summary>Builds a replica as the seed determines it, with its method of taking steps.</summary>
     public IUpdateMethod Create()
     {
         Devices.UseThreads(spec.Compute.Threads);
@@ -29,7 +29,7 @@ internal sealed class ReplicaFactory(LearningCatalog catalog, RunSpec spec, Task
         {
             IsProven = true,
         };
-        var scale = new SamplingOptionsOfRun(spec).Scale;
+        var scale = new RunSamplingOptions(spec).Scale;
         return spec.LocalUpdates is { } local
             ? new LocalUpdates(
                 replica,
@@ -39,7 +39,7 @@ internal sealed class ReplicaFactory(LearningCatalog catalog, RunSpec spec, Task
             : new SynchronousUpdates(replica, scale, spec.BatchSize, spec.Steps);
     }
 
-    /// <summary>Builds what predicts whole cases with a replica.</summary>
+    /// <summary>Creates the predictor of whole cases for a replica.</summary>
     public Predictor CreatePredictor(Replica replica) =>
         new(replica.Model, catalog.CreateLoss(spec.Loss.Name, spec.Loss.ParseOptions(), task), task, Devices.Open(device, spec.Compute.Device));
 }

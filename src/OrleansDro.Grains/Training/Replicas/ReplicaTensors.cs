@@ -8,7 +8,7 @@ using static TorchSharp.torch;
 
 namespace OrleansDro.Grains.Training.Replicas;
 
-/// <summary>A replica's parameters and optimiser state as tensors of a checkpoint. On the Torch thread only.</summary>
+/// <summary>A replica's parameters and optimizer state as tensors of a checkpoint. On the Torch thread only.</summary>
 internal static class ReplicaTensors
 {
     /// <summary>The parameters under their own names and shapes.</summary>
@@ -19,16 +19,16 @@ internal static class ReplicaTensors
             slice.Name, StoredType.F32, slice.Shape, bytes.AsMemory((int)slice.Offset * sizeof(float), (int)slice.Length * sizeof(float))))];
     }
 
-    /// <summary>The optimiser's state, each as one vector in the order of the parameters' names.</summary>
+    /// <summary>The optimizer's state, each entry as one vector in the order of the parameters' names.</summary>
     public static IReadOnlyList<StoredTensor> Optimizer(IUpdateMethod updates) =>
         [.. updates.State.Select(entry => new StoredTensor(entry.Key, StoredType.F32, [updates.Replica.Parameters.Count], Bytes(entry.Value)))];
 
-    /// <summary>Puts a checkpoint's parameters and optimiser state into a replica.</summary>
-    /// <exception cref="InvalidInputException">The checkpoint is of another model or optimiser.</exception>
+    /// <summary>Puts a checkpoint's parameters and optimizer state into a replica.</summary>
+    /// <exception cref="InvalidInputException">The checkpoint is of another model or optimizer.</exception>
     public static void Load(IUpdateMethod updates, string folder)
     {
         var replica = updates.Replica;
-        var model = CheckpointStore.ReadTensors(folder, CheckpointStore.ModelFile);
+        var model = CheckpointFiles.ReadTensors(folder, CheckpointFiles.Model);
         var data = new float[replica.Parameters.Count];
         foreach (var slice in replica.Parameters.Slices)
         {
@@ -36,7 +36,7 @@ internal static class ReplicaTensors
         }
 
         replica.Parameters.SetData(data);
-        var optimizer = CheckpointStore.ReadTensors(folder, CheckpointStore.OptimizerFile);
+        var optimizer = CheckpointFiles.ReadTensors(folder, CheckpointFiles.Optimizer);
         foreach (var (name, state) in updates.State)
         {
             var values = Find(optimizer, name, replica.Parameters.Count, folder);
@@ -44,7 +44,7 @@ internal static class ReplicaTensors
         }
     }
 
-    /// <summary>Copies parameters and optimiser state as one block: float32, the parameters first, then each state by its name.</summary>
+    /// <summary>Copies parameters and optimizer state as one block: float32, the parameters first, then each state by its name.</summary>
     public static byte[] Copy(IUpdateMethod updates)
     {
         using var scope = NewDisposeScope();
@@ -59,7 +59,7 @@ internal static class ReplicaTensors
         return state;
     }
 
-    /// <summary>Replaces parameters and optimiser state by a copy.</summary>
+    /// <summary>Replaces parameters and optimizer state by a copy.</summary>
     public static void Overwrite(IUpdateMethod updates, byte[] state)
     {
         var size = (int)updates.Replica.Parameters.Count * sizeof(float);
@@ -76,7 +76,7 @@ internal static class ReplicaTensors
     private static float[] Find(IReadOnlyDictionary<string, StoredTensor> tensors, string name, long length, string folder) =>
         tensors.TryGetValue(name, out var tensor) && tensor.ToArray<float>() is var values && values.Length == length
             ? values
-            : throw new InvalidInputException($"The checkpoint {folder} has no '{name}' of {length} numbers: it belongs to another model or optimiser.");
+            : throw new InvalidInputException($"The checkpoint {folder} has no '{name}' of {length} numbers: it belongs to another model or optimizer.");
 
     private static byte[] Bytes(Tensor tensor)
     {

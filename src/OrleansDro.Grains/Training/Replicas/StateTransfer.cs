@@ -1,4 +1,4 @@
-using OrleansDro.Grains.Infrastructure;
+using OrleansDro.Abstractions;
 using OrleansDro.Grains.Protocol.Coordination;
 using OrleansDro.Grains.Protocol.Training;
 using OrleansDro.Grains.Training.Context;
@@ -6,34 +6,41 @@ using OrleansDro.Robustness.Errors;
 
 namespace OrleansDro.Grains.Training.Replicas;
 
-/// <summary>Gives a replica the run's state, from a donor, a checkpoint or the seed; and gives copies of it to others, in parts.</summary>
-internal sealed class StateTransfer(TrainerContext context, LiveReplica live)
+/// <summary>Gives a replica the run's state, from a donor, a checkpoint or the seed; and gives copies of it to other trainers, in parts.</summary>
+/// <param name="grains">The run's grains.</param>
+/// <param name="replica">The replica.</param>
+internal sealed class StateTransfer(RunGrains grains, LiveReplica replica)
 {
-    private const int PartBytes = 1 << 19;
+    /// <summary>The largest size of a part, in bytes.</summary>
+    public const int PartBytes = 1 << 19;
+
     private const int PartsAtOnce = 4;
     private const int CopiesKept = 2;
 
     private readonly SortedDictionary<long, byte[]> _copies = [];
     private long _lastCopy;
 
-    /// <summary>Gets the state.</summary>
-    /// <returns>Whether it is there; if not, the orders may name another source soon.</returns>
-    public async Task<bool> Get(long attempt, StateSource source)
+    /// <summary>Acquires the state.</summary>
+    /// <param name="attempt">The attempt of the run.</param>
+    /// <param name="source">Where the state is.</param>
+    /// <returns>Whether the replica has it; if not, the donor is lost or has no state, and the orders may name another source soon.</returns>
+    /// <exception cref="InvalidInputException">The checkpoint cannot be read, or is of another model or optimizer.</exception>
+    public async Task<bool> Acquire(long attempt, StateSource source)
     {
         if (source.Donor is { } donor)
         {
-            return await Fetch(attempt, context.Grains.GetGrain<ITrainerGrain>(donor.KeyOf(context.RunName)));
+            return await Fetch(attempt, grains.TrainerOf(donor));
         }
 
         if (source.Checkpoint is not { } folder)
         {
-            await live.Seed(attempt, source.FirstStep);
+            await replica.InitializeFromSeed(attempt, source.FirstStep);
             return true;
         }
 
         try
         {
-            await live.Load(attempt, source.FirstStep, folder);
+            await replica.Load(attempt, source.FirstStep, folder);
             return true;
         }
         catch (IOException exception)
@@ -43,10 +50,9 @@ internal sealed class StateTransfer(TrainerContext context, LiveReplica live)
     }
 
     /// <inheritdoc cref="ITrainerGrain.TakeSnapshot"/>
-    public async Task<ReplicaSnapshot?> Copy()
+    public async Task<ReplicaSnapshot?> TakeSnapshot()
     {
-        var (state, step) = await live.Copy();
-        if (step is null)
+        if (await replica.Copy() is not var (state, step))
         {
             return null;
         }
@@ -57,11 +63,11 @@ internal sealed class StateTransfer(TrainerContext context, LiveReplica live)
             _copies.Remove(_copies.Keys.First());
         }
 
-        return new ReplicaSnapshot(_lastCopy, step.Value, (state.Length + PartBytes - 1) / PartBytes);
+        return new ReplicaSnapshot(_lastCopy, step, (state.Length + PartBytes - 1) / PartBytes);
     }
 
     /// <inheritdoc cref="ITrainerGrain.GetSnapshotPart"/>
-    public byte[]? PartOf(long copy, int part) => _copies.TryGetValue(copy, out var state)
+    public byte[]? PartOf(long snapshot, int part) => _copies.TryGetValue(snapshot, out var state)
         ? state[(part * PartBytes)..Math.Min((part + 1) * PartBytes, state.Length)]
         : null;
 
@@ -88,12 +94,12 @@ internal sealed class StateTransfer(TrainerContext context, LiveReplica live)
                 }
             }
 
-            await live.Load(attempt, snapshot.Step, state.ToArray());
+            await replica.Load(attempt, snapshot.Step, state.ToArray());
             return true;
         }
         catch (Exception exception) when (TransientFaults.IsLostCall(exception))
         {
-            // The donor is gone; the run will name another.
+            // The donor was lost. The run will name another one.
             return false;
         }
     }

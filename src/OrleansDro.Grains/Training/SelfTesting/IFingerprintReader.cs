@@ -3,7 +3,7 @@ using OrleansDro.Abstractions.Specs;
 
 namespace OrleansDro.Grains.Training.SelfTesting;
 
-/// <summary>Tells what decides the bits that the devices of this silo compute.</summary>
+/// <summary>Reads what decides the bits that the devices of this silo compute.</summary>
 internal interface IFingerprintReader
 {
     /// <summary>Reads the fingerprint of a device for a run.</summary>

@@ -11,11 +11,11 @@ namespace OrleansDro.Grains.Training.SelfTesting;
 public static class NetworkTest
 {
     /// <summary>Tests the network. Call it on the thread that trains.</summary>
-    /// <param name="catalog">What a spec can name.</param>
+    /// <param name="catalog">The components that a spec can name.</param>
     /// <param name="spec">The run's spec.</param>
     /// <param name="smallest">The run's task with the smallest example shape, see <see cref="LearningCatalog.SmallestTask"/>.</param>
     /// <param name="device">The device, such as <c>cpu:0</c>.</param>
-    /// <exception cref="InvalidInputException">The network cannot be built, or the device is not there.</exception>
+    /// <exception cref="InvalidInputException">The network cannot be built, or the device is not available.</exception>
     public static SelfTestReport Run(LearningCatalog catalog, RunSpec spec, TaskDescription smallest, string device)
     {
         Devices.UseThreads(spec.Compute.Threads);
@@ -31,9 +31,9 @@ public static class NetworkTest
         });
     }
 
-    /// <summary>What helps if the test fails, in sentences.</summary>
+    /// <summary>The remedy if the test fails, in sentences.</summary>
     /// <param name="spec">The run's spec.</param>
     /// <param name="device">The device.</param>
-    /// <exception cref="InvalidInputException">The device is not there.</exception>
+    /// <exception cref="InvalidInputException">The device is not available.</exception>
     public static string Remedy(RunSpec spec, string device) => SelfTestRemedy.For(Devices.Open(device, spec.Compute.Device).type, Devices.TypeOf(spec.Compute.Precision));
 }

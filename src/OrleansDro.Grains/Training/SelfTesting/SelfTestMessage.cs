@@ -4,10 +4,10 @@ using OrleansDro.Learning.Torch;
 
 namespace OrleansDro.Grains.Training.SelfTesting;
 
-/// <summary>Says what a failed self-test means to a user.</summary>
+/// <summary>Describes a failed self-test to a user.</summary>
 internal static class SelfTestMessage
 {
-    /// <summary>Names the layer, how far off it is, the processor, the libraries, and what helps.</summary>
+    /// <summary>Names the layer, its error, the processor, the libraries, and the remedy.</summary>
     /// <param name="report">The report of the test.</param>
     /// <param name="spec">The run's spec.</param>
     /// <param name="device">The device.</param>

@@ -13,7 +13,7 @@ internal sealed partial class SelfTests(LearningCatalog catalog, ILogger<SelfTes
 {
     private readonly ConcurrentDictionary<string, Lazy<Task<SelfTestReport>>> _tests = new(StringComparer.Ordinal);
 
-    /// <summary>Tests the network of a run, unless it was tested.</summary>
+    /// <summary>Tests the network of a run, unless it was tested before.</summary>
     /// <param name="spec">The run's spec.</param>
     /// <param name="task">What is learned.</param>
     /// <param name="device">The trainer's device.</param>
@@ -33,7 +33,7 @@ internal sealed partial class SelfTests(LearningCatalog catalog, ILogger<SelfTes
         }
         catch
         {
-            // It could not be tried, as for lack of memory: the next run tries it again.
+            // The test could not run, for example for lack of memory: the next run tries it again.
             _tests.TryRemove(new(key, test));
             throw;
         }
@@ -53,6 +53,6 @@ internal sealed partial class SelfTests(LearningCatalog catalog, ILogger<SelfTes
 
     private static string Describe(TaskDescription task) => $"{task.Kind} {task.InputChannels} {task.ClassNames.Count} {string.Join('x', task.ExampleShape)}";
 
-    [LoggerMessage(LogLevel.Debug, "Self-test of {Network} in {Precision} on {Device} passed; it took {Duration}")]
+    [LoggerMessage(EventId = 3002, Level = LogLevel.Debug, Message = "Self-test of {Network} in {Precision} on {Device} passed in {Duration}")]
     private partial void LogPassed(string network, ComputePrecision precision, string device, TimeSpan duration);
 }

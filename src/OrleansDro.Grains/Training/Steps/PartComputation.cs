@@ -11,29 +11,34 @@ using OrleansDro.Learning.Torch;
 
 namespace OrleansDro.Grains.Training.Steps;
 
-/// <summary>Computes a part of a step: loads its cases, weighs and reports their losses, and has its gradient.</summary>
+/// <summary>Computes a part of a step: loads its cases, weighs and reports their losses, and computes its gradient.</summary>
+/// <param name="context">The run and the trainer.</param>
+/// <param name="live">The replica.</param>
+/// <param name="thread">The replica's thread.</param>
+/// <param name="loader">Loads the cases.</param>
+/// <param name="ended">Ends all calls.</param>
 internal sealed class PartComputation(TrainerContext context, LiveReplica live, TorchThread thread, BatchLoader loader, CancellationToken ended)
 {
-    private readonly SamplingOptionsOfRun _sampling = new(context.Spec);
-    private readonly ISamplerGrain _sampler = context.Sampler;
+    private readonly RunSamplingOptions _sampling = new(context.Spec);
+    private readonly ISamplerGrain _sampler = context.Grains.Sampler;
     private readonly long _attempt = live.Attempt;
 
-    /// <summary>Computes a part that is not there yet. Its losses are on record when this ends, so that nobody can build on a gradient whose losses could get lost.</summary>
+    /// <summary>Computes a part. Its losses are durable when this ends, so that no step can be built on a gradient whose losses could get lost.</summary>
     /// <param name="input">The step's draws.</param>
-    /// <param name="parts">Gets the part.</param>
+    /// <param name="parts">Receives the part, which it must not have yet.</param>
     /// <param name="number">The part's number.</param>
-    /// <param name="times">Are told where the time goes.</param>
+    /// <param name="times">Receives the time of each phase.</param>
     public async Task Compute(StepInput input, StepParts parts, int number, StepTimes times)
     {
         var microBatches = parts.Layout.Parts[number];
         var loading = context.Clock.GetTimestamp();
         await loader.Load(input, microBatches);
         times.AddSince(loading, StepPhase.Load);
-        var (loaded, weightings) = Begin(input, microBatches);
+        var (loaded, weightings) = Prepare(input, microBatches);
         var reports = Task.WhenAll(weightings.Select(Report));
         var gradient = await thread.Run(() => Compute(input.Batch.Step, loaded, weightings, times));
 
-        // Mostly it is on record by now, as it was sent before the backward pass.
+        // The report was sent before the backward pass, so that this wait is short as a rule.
         var computed = context.Clock.GetTimestamp();
         await reports;
         computed = times.AddSince(computed, StepPhase.Report);
@@ -42,7 +47,7 @@ internal sealed class PartComputation(TrainerContext context, LiveReplica live, 
         {
             if (losses is not null)
             {
-                parts.Note(number, PartDigest.Of(losses, gradient));
+                parts.RecordDigest(number, PartDigest.Of(losses, gradient));
             }
 
             parts.Add(number, gradient);
@@ -51,17 +56,17 @@ internal sealed class PartComputation(TrainerContext context, LiveReplica live, 
     }
 
     /// <summary>
-    /// Computes a part only to compare it: loads its cases again, reports no losses, and gives the gradient to nobody. A pass may have changed the loaded cases, and a bit may
-    /// have flipped in them.
+    /// Computes a part only to compare it: loads its cases again, reports no losses, and discards the gradient. The cases are loaded again because a pass may have changed them, or a
+    /// bit may have flipped in them.
     /// </summary>
     /// <param name="input">The step's draws.</param>
     /// <param name="microBatches">The part's micro-batches, ascending.</param>
     /// <returns>The part's <see cref="PartDigest"/>.</returns>
-    public async Task<string> Check(StepInput input, int[] microBatches)
+    public async Task<string> Recompute(StepInput input, int[] microBatches)
     {
         Array.ForEach(microBatches, microBatch => input.MicroBatches.Remove(microBatch));
         await loader.Load(input, microBatches);
-        var (loaded, weightings) = Begin(input, microBatches);
+        var (loaded, weightings) = Prepare(input, microBatches);
         var gradient = await thread.Run(() => Compute(input.Batch.Step, loaded, weightings, new StepTimes(context.Clock)));
         using var values = gradient.Values;
         var losses = await LossesOf(weightings);
@@ -70,7 +75,7 @@ internal sealed class PartComputation(TrainerContext context, LiveReplica live, 
 
     private static async Task<float[][]> LossesOf(StepWeighting[] weightings) => [.. (await Task.WhenAll(weightings.Select(weighting => weighting.Report))).Select(report => report.Losses)];
 
-    private (LoadedMicroBatch[] Loaded, StepWeighting[] Weightings) Begin(StepInput input, int[] microBatches)
+    private (LoadedMicroBatch[] Loaded, StepWeighting[] Weightings) Prepare(StepInput input, int[] microBatches)
     {
         LoadedMicroBatch[] loaded = [.. microBatches.Select(microBatch => input.MicroBatches[microBatch])];
         var options = _sampling.At(input.Batch.Beta);
@@ -94,7 +99,7 @@ internal sealed class PartComputation(TrainerContext context, LiveReplica live, 
                 step,
                 loaded[0].Number,
                 values.Numbers);
-            GradientNumbers.Round(values.Numbers, context.Spec.Exchange.Format);
+            GradientEncoding.Round(values.Numbers, context.Spec.Exchange.Format);
             times.AddSince(began, StepPhase.Reduce);
             return new PartialGradient(weight, values);
         }
@@ -105,12 +110,12 @@ internal sealed class PartComputation(TrainerContext context, LiveReplica live, 
         }
     }
 
-    /// <summary>A pass may be over several micro-batches, or over some of the cases of one.</summary>
+    /// <summary>One pass may cover several micro-batches, or some of the cases of one.</summary>
     private static void Weigh(StepWeighting[] weightings, ReadOnlySpan<float> losses, Span<float> weights)
     {
         foreach (var weighting in weightings)
         {
-            var count = Math.Min(weighting.Left, losses.Length);
+            var count = Math.Min(weighting.Remaining, losses.Length);
             if (count > 0)
             {
                 weighting.Weigh(losses[..count], weights[..count]);

@@ -1,6 +1,6 @@
+using OrleansDro.Abstractions;
 using OrleansDro.Grains.AllReduce;
 using OrleansDro.Grains.Audits;
-using OrleansDro.Grains.Infrastructure;
 using OrleansDro.Grains.Protocol.Audits;
 using OrleansDro.Grains.Protocol.Coordination;
 using OrleansDro.Grains.Training.Context;
@@ -9,38 +9,42 @@ using OrleansDro.Grains.Training.Data;
 namespace OrleansDro.Grains.Training.Steps;
 
 /// <summary>
-/// A trainer's part in audits: it tells the run the digest of what it has computed, and gives nothing to the others before the run has compared it. So a gradient that two
-/// trainers disagree on gets into nobody's parameters, and all stay at the step in which a third can decide.
+/// A trainer's part in audits: it reports the digest of what it has computed, and contributes nothing before the run has compared it. So a gradient about which two trainers disagree
+/// changes no parameters, and all trainers stay at the step that a third one can recompute.
 /// </summary>
+/// <param name="context">The run and the trainer.</param>
+/// <param name="computation">Computes parts again.</param>
+/// <param name="attempt">The attempt of the run to which the trainer's state belongs.</param>
+/// <param name="ended">Ends all calls.</param>
 internal sealed class StepAudit(TrainerContext context, PartComputation computation, long attempt, CancellationToken ended)
 {
     /// <summary>
-    /// A partner that is later than this and the time of some steps is not waited for: training goes on without the audit. So does it while the run does not answer. Less than
-    /// the time that a silo has to stop, as a trainer that leaves needs the others to finish its last step.
+    /// The grace period of a partner, in addition to the time of some steps: after it, training continues without the audit. It also continues while the run does not answer. Shorter
+    /// than the time that a silo has to stop, as a trainer that leaves needs the others to finish its last step.
     /// </summary>
-    private static readonly TimeSpan Lateness = TimeSpan.FromSeconds(1);
-    private const int LateSteps = 3;
+    private static readonly TimeSpan PartnerGrace = TimeSpan.FromSeconds(1);
+    private const int PartnerGraceSteps = 3;
 
-    /// <summary>How long a dispute may take. It ends sooner, unless the run's silo is lost in the middle of it.</summary>
+    /// <summary>How long a dispute may take. It ends sooner, unless the silo of the run's coordinator is lost during it.</summary>
     private static readonly TimeSpan LongestDispute = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
 
     private readonly TaskCompletionSource _leaving = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Guid? _answered;
 
-    /// <summary>The trainer leaves after its step: it has no time to wait for a partner. A dispute it does wait for.</summary>
+    /// <summary>The trainer leaves after its step: it does not wait for a partner any more. It still waits for the end of a dispute.</summary>
     public void Leave() => _leaving.TrySetResult();
 
-    /// <summary>Whether the step must not be finished by others for now, as those who hold back their parts are not late.</summary>
+    /// <summary>Whether the step is in dispute. Other trainers must not finish it, as those that hold back their parts are not late.</summary>
     public bool IsOpen(long step) => context.Orders.Latest?.Audit?.Step == step;
 
-    /// <summary>If the step is audited and this trainer takes part, tells the run what it has computed. Ends when it may give its parts to the others.</summary>
+    /// <summary>If the step is audited and this trainer takes part, reports what it has computed. Ends when the trainer may contribute its parts.</summary>
     /// <param name="input">The step.</param>
     /// <param name="generation">The generation that takes it.</param>
-    /// <param name="parts">What the trainer has computed; all of its own parts are there.</param>
+    /// <param name="parts">What the trainer has computed; it has all of its own parts.</param>
     /// <param name="took">The time that they took.</param>
     /// <param name="isOver">Whether the generation or the state is lost.</param>
-    public async Task Hold(StepInput input, Generation generation, StepParts parts, TimeSpan took, Func<bool> isOver)
+    public async Task WaitForAgreement(StepInput input, Generation generation, StepParts parts, TimeSpan took, Func<bool> isOver)
     {
         var step = input.Batch.Step;
         if (AuditPlan.Of(context.Spec, generation, step) is not { } plan || !plan.Concerns(context.Trainer))
@@ -48,21 +52,21 @@ internal sealed class StepAudit(TrainerContext context, PartComputation computat
             return;
         }
 
-        var digest = parts.DigestOf(plan.Part) ?? await computation.Check(input, plan.MicroBatches);
+        var digest = parts.DigestOf(plan.Part) ?? await computation.Recompute(input, plan.MicroBatches);
         var vote = new AuditVote(context.Trainer, attempt, generation.Number, step, Round: 0, digest);
         var began = context.Clock.GetTimestamp();
         var state = AuditState.Waiting;
         while (state != AuditState.Settled && !isOver())
         {
-            var left = (state == AuditState.Disputed ? LongestDispute : Lateness + (LateSteps * took)) - context.Clock.GetElapsedTime(began);
+            var left = (state == AuditState.Disputed ? LongestDispute : PartnerGrace + (PartnerGraceSteps * took)) - context.Clock.GetElapsedTime(began);
             if (left <= TimeSpan.Zero)
             {
                 return;
             }
 
-            // A run that came up in another silo has to hear both again; what was in dispute stays so.
-            var told = await Tell(vote, left);
-            state = state == AuditState.Disputed && told == AuditState.Waiting ? state : told ?? state;
+            // A coordinator that was activated on another silo needs both votes again; a dispute remains a dispute.
+            var answer = await SendVote(vote, left);
+            state = state == AuditState.Disputed && answer == AuditState.Waiting ? state : answer ?? state;
             if (state == AuditState.Waiting && _leaving.Task.IsCompleted)
             {
                 return;
@@ -70,46 +74,46 @@ internal sealed class StepAudit(TrainerContext context, PartComputation computat
 
             if (state == AuditState.Disputed)
             {
-                await Answer(input);
+                await AnswerRequest(input);
             }
 
-            if (state == AuditState.Disputed || told is null)
+            if (state == AuditState.Disputed || answer is null)
             {
                 await Task.WhenAny(context.Orders.Changed, Task.Delay(Pause, ended));
             }
         }
     }
 
-    /// <summary>Computes what the run asks this trainer for, as others disagree about it.</summary>
+    /// <summary>Computes what the run requests of this trainer, as others disagree about it.</summary>
     /// <param name="input">The step that the trainer takes.</param>
-    public async Task Answer(StepInput input)
+    public async Task AnswerRequest(StepInput input)
     {
-        if (context.Orders.Latest?.Audit is { } asked && asked.Step == input.Batch.Step && asked.Id != _answered && asked.Trainers.Contains(context.Trainer))
+        if (context.Orders.Latest?.Audit is { } request && request.Step == input.Batch.Step && request.Id != _answered && request.Trainers.Contains(context.Trainer))
         {
-            var digest = await computation.Check(input, asked.MicroBatches);
-            if (await Tell(new AuditVote(context.Trainer, attempt, asked.Generation, asked.Step, asked.Round, digest), Lateness) is not null)
+            var digest = await computation.Recompute(input, request.MicroBatches);
+            if (await SendVote(new AuditVote(context.Trainer, attempt, request.Generation, request.Step, request.Round, digest), PartnerGrace) is not null)
             {
-                _answered = asked.Id;
+                _answered = request.Id;
             }
         }
     }
 
-    /// <summary>Tells the run.</summary>
-    /// <returns>What it answers; null if it is away.</returns>
-    private async Task<AuditState?> Tell(AuditVote vote, TimeSpan patience)
+    /// <summary>Sends a vote to the run.</summary>
+    /// <returns>The answer; null if the run does not answer in time.</returns>
+    private async Task<AuditState?> SendVote(AuditVote vote, TimeSpan timeout)
     {
         try
         {
-            var answer = context.Run.Audit(vote);
-            Task patient = _leaving.Task.IsCompleted ? answer : Task.WhenAny(answer, _leaving.Task);
-            await patient.WaitAsync(patience, context.Clock, ended);
+            var answer = context.Grains.Coordinator.SubmitAuditVote(vote);
+            Task first = _leaving.Task.IsCompleted ? answer : Task.WhenAny(answer, _leaving.Task);
+            await first.WaitAsync(timeout, context.Clock, ended);
             return answer.IsCompleted ? await answer : null;
         }
         catch (Exception exception) when (TransientFaults.IsLostCall(exception))
         {
             return null;
         }
-#pragma warning disable CA1031 // The run's silo is of a version without audits, or cannot hold them: that must not end the training.
+#pragma warning disable CA1031 // The silo of the run's coordinator has a version without audits, or fails to audit: that must not end the training.
         catch (Exception) when (!ended.IsCancellationRequested)
 #pragma warning restore CA1031
         {

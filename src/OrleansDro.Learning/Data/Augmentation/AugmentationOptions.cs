@@ -1,4 +1,5 @@
 using OrleansDro.Learning.Configuration;
+using OrleansDro.Robustness.Errors;
 
 namespace OrleansDro.Learning.Data.Augmentation;
 
@@ -48,7 +49,7 @@ public sealed record AugmentationOptions
     public double Noise { get; init; }
 
     /// <summary>Checks the ranges.</summary>
-    /// <param name="path">Where the options stand in their file, for messages.</param>
+    /// <param name="path">The path of the options in their file, for messages.</param>
     /// <exception cref="InvalidInputException">A value is out of its range; the message names it.</exception>
     public void Validate(string path = "augmentation")
     {

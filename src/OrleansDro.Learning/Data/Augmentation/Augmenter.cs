@@ -5,8 +5,8 @@ namespace OrleansDro.Learning.Data.Augmentation;
 
 /// <summary>
 /// Cuts a patch out of a volume and varies it: flips, rotation, scaling, elastic deformation, contrast, brightness, gamma, noise.
-/// The patch is sampled from the whole volume, so that a rotated patch shows what lies around it. Images are interpolated trilinearly,
-/// labels take the nearest voxel; outside of the volume the image is 0, the mean of a normalised image, and the label is background.
+/// The patch is sampled from the whole volume, so that a rotated patch shows its real surroundings. Images are interpolated trilinearly,
+/// labels take the nearest voxel; outside of the volume the image is 0, the mean of a normalized image, and the label is background.
 /// </summary>
 public sealed class Augmenter
 {
@@ -22,7 +22,7 @@ public sealed class Augmenter
 
     /// <summary>Writes one example.</summary>
     /// <param name="volume">The volume to cut from.</param>
-    /// <param name="location">Where the patch begins before it is varied.</param>
+    /// <param name="location">The first voxel of the patch before it is varied.</param>
     /// <param name="patch">The shape of the patch.</param>
     /// <param name="random">Random numbers that belong to this draw.</param>
     /// <param name="input">Receives channels x patch, channel slowest.</param>

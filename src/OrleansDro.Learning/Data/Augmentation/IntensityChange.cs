@@ -5,7 +5,7 @@ namespace OrleansDro.Learning.Data.Augmentation;
 /// <summary>Varies the intensities of one channel of a patch: gamma, then contrast and brightness, then noise.</summary>
 internal static class IntensityChange
 {
-    private const float Step = 1f / (1 << 24); // the distance of neighbouring floats below 1
+    private const float Step = 1f / (1 << 24); // the distance of neighboring floats below 1
 
     public static void Apply(AugmentationOptions options, CounterRandom random, Span<float> channel)
     {

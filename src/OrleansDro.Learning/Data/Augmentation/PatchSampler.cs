@@ -5,7 +5,7 @@ namespace OrleansDro.Learning.Data.Augmentation;
 /// <summary>Takes the voxels of a patch out of a volume.</summary>
 internal static class PatchSampler
 {
-    /// <summary>Copies voxels one to one, mirrored where wanted.</summary>
+    /// <summary>Copies voxels one to one, optionally mirrored.</summary>
     public static void Copy(PreparedVolume volume, PatchLocation location, VolumeShape patch, Flips flips, Span<float> input, Span<int> target)
     {
         var shape = volume.Shape;
@@ -53,7 +53,7 @@ internal static class PatchSampler
     {
         var shape = volume.Shape;
         var matrix = deformation.Matrix;
-        var (centreX, centreY, centreZ) = ((patch.Width - 1) / 2.0, (patch.Height - 1) / 2.0, (patch.Depth - 1) / 2.0);
+        var (centerX, centerY, centerZ) = ((patch.Width - 1) / 2.0, (patch.Height - 1) / 2.0, (patch.Depth - 1) / 2.0);
         float stepX = (float)matrix[0, 0], stepY = (float)matrix[1, 0], stepZ = (float)matrix[2, 0];
         Span<float> displacements = new float[3 * patch.Width];
         var alongX = displacements[..patch.Width];
@@ -64,10 +64,10 @@ internal static class PatchSampler
         {
             for (var y = 0; y < patch.Height; y++)
             {
-                var (rowX, rowY, rowZ) = matrix.Apply(-centreX, y - centreY, z - centreZ);
-                var startX = (float)(rowX + location.Width + centreX);
-                var startY = (float)(rowY + location.Height + centreY);
-                var startZ = (float)(rowZ + location.Depth + centreZ);
+                var (rowX, rowY, rowZ) = matrix.Apply(-centerX, y - centerY, z - centerZ);
+                var startX = (float)(rowX + location.Width + centerX);
+                var startY = (float)(rowY + location.Height + centerY);
+                var startZ = (float)(rowZ + location.Depth + centerZ);
                 deformation.Elastic?.Row(z, y, alongX, alongY, alongZ);
                 for (var x = 0; x < patch.Width; x++, voxel++)
                 {

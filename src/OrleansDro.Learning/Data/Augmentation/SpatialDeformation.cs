@@ -3,7 +3,7 @@ using OrleansDro.Robustness.Randomness;
 
 namespace OrleansDro.Learning.Data.Augmentation;
 
-/// <summary>A random map from the voxels of a patch, counted from its centre, to voxels of the volume, counted from the same point.</summary>
+/// <summary>A random map from the voxels of a patch, counted from its center, to voxels of the volume, counted from the same point.</summary>
 /// <param name="Matrix">Flips, scales and rotates; row and column order x, y, z as everywhere in <see cref="AffineTransform"/>.</param>
 /// <param name="Elastic">The displacement that is added, or null.</param>
 internal sealed record SpatialDeformation(AffineTransform Matrix, ElasticField? Elastic)
@@ -16,12 +16,12 @@ internal sealed record SpatialDeformation(AffineTransform Matrix, ElasticField? 
         var aboutY = isSlice ? 0 : Angle(options, random);
         var aboutX = isSlice ? 0 : Angle(options, random);
 
-        // Rotations keep lengths in millimetres, not in voxels.
-        var toMillimetres = AffineTransform.Scale(spacing.Width, spacing.Height, spacing.Depth);
+        // Rotations keep lengths in millimeters, not in voxels.
+        var toMillimeters = AffineTransform.Scale(spacing.Width, spacing.Height, spacing.Depth);
         var flipAndScale = AffineTransform.Scale(
             flips.Width ? -factor : factor, flips.Height ? -factor : factor, (flips.Depth ? -1 : 1) * (isSlice ? 1 : factor));
         var rotation = RotationAboutZ(aboutZ).After(RotationAboutY(aboutY)).After(RotationAboutX(aboutX));
-        var matrix = toMillimetres.Inverse().After(rotation).After(toMillimetres).After(flipAndScale);
+        var matrix = toMillimeters.Inverse().After(rotation).After(toMillimeters).After(flipAndScale);
         var elastic = options.ElasticDisplacement > 0
             ? new ElasticField(patch, options.ElasticSpacing, options.ElasticDisplacement, random)
             : null;

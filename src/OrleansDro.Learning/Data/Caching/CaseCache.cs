@@ -1,11 +1,11 @@
 namespace OrleansDro.Learning.Data.Caching;
 
 /// <summary>
-/// Keeps the cases that were used last, within a bound of memory. Safe for use by several threads at once: a case that several ask for
-/// is loaded once, and different cases are loaded side by side. A failure is thrown to all who wait for it and then forgotten.
+/// Keeps the most recently used cases, within a bound of memory. Safe for use by several threads at once: a case that several threads request
+/// is loaded once, and different cases are loaded in parallel. An error is thrown to all threads that wait for the case, and is not kept.
 /// </summary>
-/// <typeparam name="TKey">What names a case.</typeparam>
-/// <typeparam name="TValue">What is loaded; it must not be changed by those who get it.</typeparam>
+/// <typeparam name="TKey">The key of a case.</typeparam>
+/// <typeparam name="TValue">The loaded value; callers must not change it.</typeparam>
 public sealed class CaseCache<TKey, TValue>
     where TKey : notnull
 {
@@ -18,16 +18,16 @@ public sealed class CaseCache<TKey, TValue>
     private long _size;
 
     /// <summary>Creates an empty cache.</summary>
-    /// <param name="capacity">What the kept values may take together, in bytes; 0 keeps nothing.</param>
+    /// <param name="capacity">The largest total size of the kept values, in bytes; 0 keeps nothing.</param>
     /// <param name="load">Loads the value of a key; called by several threads at once for different keys.</param>
-    /// <param name="sizeOf">The memory that a value takes, in bytes.</param>
+    /// <param name="sizeOf">Returns the size of a value, in bytes.</param>
     public CaseCache(long capacity, Func<TKey, TValue> load, Func<TValue, long> sizeOf)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(capacity);
         (_capacity, _load, _sizeOf) = (capacity, load, sizeOf);
     }
 
-    /// <summary>What the kept values take together, in bytes; never more than the capacity.</summary>
+    /// <summary>The total size of the kept values, in bytes; never more than the capacity.</summary>
     public long Size
     {
         get
@@ -39,7 +39,7 @@ public sealed class CaseCache<TKey, TValue>
         }
     }
 
-    /// <summary>Returns the value of a key, loading it where it is not kept.</summary>
+    /// <summary>Returns the value of a key, and loads it if it is not kept.</summary>
     /// <param name="key">The key.</param>
     public TValue Get(TKey key)
     {

@@ -3,12 +3,13 @@ using OrleansDro.Learning.Data.Caching;
 using OrleansDro.Learning.Data.Nifti;
 using OrleansDro.Learning.Data.Splits;
 using OrleansDro.Learning.Data.Volumes;
+using OrleansDro.Robustness.Errors;
 
 namespace OrleansDro.Learning.Data.Decathlon;
 
 /// <summary>
-/// Segmentation of 3D images in the layout of the Medical Segmentation Decathlon or of nnU-Net v2. Each channel is normalised by
-/// <see cref="IntensityNormalization"/>, then resampled where a spacing is given; training examples are patches, evaluation sees whole volumes.
+/// Segmentation of 3D images in the layout of the Medical Segmentation Decathlon or of nnU-Net v2. Each channel is normalized by
+/// <see cref="IntensityNormalization"/>, then resampled if a spacing is given. Training examples are patches; evaluation uses whole volumes.
 /// </summary>
 public sealed class DecathlonDataSet : IExtensibleDataSet
 {
@@ -20,8 +21,8 @@ public sealed class DecathlonDataSet : IExtensibleDataSet
     private readonly CaseCache<DecathlonCase, PreparedVolume> _volumes;
     private readonly Augmenter _augmenter;
 
-    /// <summary>Reads the list of the cases and splits them; the volumes are read when they are asked for.</summary>
-    /// <param name="options">Where the data are, and how examples are made of them.</param>
+    /// <summary>Reads the list of the cases and splits them; the volumes are read when they are needed.</summary>
+    /// <param name="options">The folder of the data, and how examples are created from them.</param>
     /// <exception cref="InvalidInputException">An option is out of its range, or dataset.json or the case table is missing or wrong.</exception>
     public DecathlonDataSet(DecathlonOptions options)
     {
@@ -57,14 +58,14 @@ public sealed class DecathlonDataSet : IExtensibleDataSet
     public ICaseSource Validation { get; }
 
     /// <summary>
-    /// Opens labelled cases whose files came into labelsTr and imagesTr, or that lie there and were not listed. The case table is read again: the
-    /// group is null where it has no row for the case.
+    /// Opens labeled cases whose files were added to labelsTr and imagesTr, or were there but not listed. The case table is read again: the
+    /// group is null if it has no row for the case.
     /// </summary>
     /// <param name="ids">The names of the label files without their ending.</param>
     /// <returns>Just these cases, in this order.</returns>
     /// <exception cref="InvalidInputException">
     /// A file is missing, damaged, does not fit the task or belongs to another case; an id is given twice, is a case of the data set already or is
-    /// not the name of a file; or subjects are told apart and the case's is not in the case table, or is held out for validation.
+    /// not the name of a file; or a subject column is set and the case's subject is not in the case table, or is held out for validation.
     /// </exception>
     public ICaseSource OpenTrainingCases(IReadOnlyList<string> ids)
     {
@@ -96,15 +97,15 @@ public sealed class DecathlonDataSet : IExtensibleDataSet
         _options.ForegroundOversampling,
         _augmenter);
 
-    private CaseTable? ReadCaseTable(string folder) =>
-        _options.CaseTable is null ? null : CaseTable.Read(ConfinedPath.RequireInside(folder, _options.CaseTable, "data.caseTable"), _options.CaseColumn);
+    private CaseMetadataTable? ReadCaseTable(string folder) =>
+        _options.CaseTable is null ? null : CaseMetadataTable.Read(ConfinedPath.RequireInside(folder, _options.CaseTable, "data.caseTable"), _options.CaseColumn);
 
     // dataset.json may name images unlike their labels, so that one image could come back under another id, on the other side of the split.
     private void RequireImagesOfItsOwn(DecathlonCase entry)
     {
         if (_manifest.Cases.FirstOrDefault(known => known.Images.Intersect(entry.Images).Any()) is { } known)
         {
-            throw new InvalidInputException($"The new case '{entry.Id}' has an image of the case '{known.Id}', which the data set holds already; leave it out.");
+            throw new InvalidInputException($"The new case '{entry.Id}' has an image of the case '{known.Id}', which is in the data set already; leave it out.");
         }
     }
 
@@ -113,13 +114,13 @@ public sealed class DecathlonDataSet : IExtensibleDataSet
         if (subject is null)
         {
             throw new InvalidInputException(
-                $"{_options.CaseTable} has no row for the new case '{id}'; add it, since column '{_options.SubjectColumn}' tells which subjects are held out.");
+                $"{_options.CaseTable} has no row for the new case '{id}'; add it: column '{_options.SubjectColumn}' decides which subjects are held out.");
         }
 
         if (_validationSubjects.Contains(subject))
         {
             throw new InvalidInputException(
-                $"The new case '{id}' is of the subject '{subject}' (column '{_options.SubjectColumn}' of {_options.CaseTable}), who is held out for validation; leave it out.");
+                $"The new case '{id}' is of the subject '{subject}' (column '{_options.SubjectColumn}' of {_options.CaseTable}), which is held out for validation; leave it out.");
         }
     }
 

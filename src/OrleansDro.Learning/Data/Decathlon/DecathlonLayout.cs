@@ -1,9 +1,11 @@
+using OrleansDro.Robustness.Errors;
+
 namespace OrleansDro.Learning.Data.Decathlon;
 
-/// <summary>Where a data set holds the files of a case: the label in labelsTr, the image or the images in imagesTr.</summary>
-/// <param name="Folder">The full path of the folder that holds dataset.json.</param>
+/// <summary>The paths of the files of a case: the label in labelsTr, the image or the images in imagesTr.</summary>
+/// <param name="Folder">The full path of the folder with dataset.json.</param>
 /// <param name="ChannelCount">Channels of each case's image.</param>
-/// <param name="FileEnding">The ending of all files where each channel has a file of its own (nnU-Net v2); null where one file holds all channels.</param>
+/// <param name="FileEnding">The ending of all files if each channel has a file of its own (nnU-Net v2); null if one file contains all channels.</param>
 internal sealed record DecathlonLayout(string Folder, int ChannelCount, string? FileEnding)
 {
     /// <summary>The endings of NIfTI files.</summary>
@@ -14,7 +16,7 @@ internal sealed record DecathlonLayout(string Folder, int ChannelCount, string? 
 
     private string ImageFolder { get; } = Path.Combine(Folder, "imagesTr");
 
-    /// <summary>The files of a case where each channel has one of its own, whether they exist or not.</summary>
+    /// <summary>The files of a case if each channel has its own file, whether they exist or not.</summary>
     public DecathlonCase SplitByChannel(string id) => new(
         id,
         [.. Enumerable.Range(0, ChannelCount).Select(channel => Path.Combine(ImageFolder, $"{id}_{channel:0000}{FileEnding}"))],
@@ -26,7 +28,7 @@ internal sealed record DecathlonLayout(string Folder, int ChannelCount, string? 
     {
         if (string.IsNullOrEmpty(id) || id is "." or ".." || id.Any(letter => letter is '/' or '\\' || char.IsControl(letter)))
         {
-            throw new InvalidInputException($"The new case '{id}' cannot be looked up; give the name of its label file in {LabelFolder}, without folder and ending.");
+            throw new InvalidInputException($"The new case '{id}' is not a file name; give the name of its label file in {LabelFolder}, without folder and ending.");
         }
 
         if (FileEnding is null)

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using OrleansDro.Learning.Configuration;
+using OrleansDro.Robustness.Errors;
 
 namespace OrleansDro.Learning.Data.Decathlon;
 
@@ -97,7 +98,7 @@ internal sealed class DecathlonManifestReader
     {
         if (!Directory.Exists(layout.LabelFolder))
         {
-            throw new InvalidInputException($"{layout.LabelFolder} does not exist; it must hold the label files of the training cases.");
+            throw new InvalidInputException($"{layout.LabelFolder} does not exist; it must contain the label files of the training cases.");
         }
 
         return [.. from path in Directory.EnumerateFiles(layout.LabelFolder)
@@ -111,7 +112,7 @@ internal sealed class DecathlonManifestReader
     {
         if (cases.Count == 0)
         {
-            throw new InvalidInputException($"{_file} has no training cases; field 'training' must list them, or labelsTr hold them.");
+            throw new InvalidInputException($"{_file} has no training cases; list them in the field 'training', or put them into labelsTr.");
         }
 
         if (cases.GroupBy(entry => entry.Id).FirstOrDefault(same => same.Skip(1).Any()) is { } repeated)
@@ -119,7 +120,7 @@ internal sealed class DecathlonManifestReader
             throw new InvalidInputException($"{_file} names the training case '{repeated.Key}' more than once; keep one of them.");
         }
 
-        // A single missing file is that case's problem, found when it is loaded; when none is there, the folder is the wrong one.
+        // A single missing file is found when its case is loaded. If all are missing, the folder is wrong.
         if (!cases.Any(entry => File.Exists(entry.Label)))
         {
             throw new InvalidInputException($"none of the {cases.Count} label files of {_file} exists, such as {cases[0].Label}; unpack the data set beside dataset.json.");

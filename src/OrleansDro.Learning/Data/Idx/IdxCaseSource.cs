@@ -12,20 +12,20 @@ internal sealed class IdxCaseSource(
 
     public void LoadForTraining(int index, CounterRandom random, Span<float> input, Span<int> target)
     {
-        Standardise(index, input);
+        Standardize(index, input);
         target[0] = Label(index);
     }
 
     public EvaluationCase LoadForEvaluation(int index)
     {
         var input = new float[_shape[0] * _shape[1]];
-        Standardise(index, input);
+        Standardize(index, input);
         return new EvaluationCase(input, _shape, [Label(index)], []);
     }
 
     private int Label(int index) => labels.Values.Span[positions[index]];
 
-    private void Standardise(int index, Span<float> input)
+    private void Standardize(int index, Span<float> input)
     {
         var length = _shape[0] * _shape[1];
         var image = images.Values.Span.Slice(positions[index] * length, length);

@@ -1,10 +1,11 @@
 using System.Globalization;
+using OrleansDro.Robustness.Errors;
 using OrleansDro.Robustness.Randomness;
 
 namespace OrleansDro.Learning.Data.Idx;
 
 /// <summary>
-/// Classification of small grey images in IDX files. Intensities are shifted and scaled to mean 0 and standard deviation 1 over all training
+/// Classification of small gray images in IDX files. Intensities are shifted and scaled to mean 0 and standard deviation 1 over all training
 /// images of the file, before any are left out. The group of a case is its class.
 /// </summary>
 public sealed class IdxDataSet : IDataSet
@@ -37,7 +38,7 @@ public sealed class IdxDataSet : IDataSet
         }
 
         Task = new TaskDescription(TaskKind.Classification, 1, classNames, [.. trainingImages.Shape.Skip(1)]);
-        var (mean, scale) = Standardisation(trainingImages.Values.Span);
+        var (mean, scale) = Standardization(trainingImages.Values.Span);
         Training = Source(trainingImages, trainingLabels, ChooseTraining(trainingLabels), TrainingPrefix);
         Validation = Source(
             validationImages, validationLabels, Choose(Enumerable.Range(0, validationImages.Shape[0]), options.ValidationCases, ValidationCap), "validation");
@@ -67,7 +68,7 @@ public sealed class IdxDataSet : IDataSet
         var pair = (Images: IdxReader.Read(imagePath, dimensions: 3), Labels: IdxReader.Read(labelPath, dimensions: 1));
         return pair.Images.Shape[0] == pair.Labels.Shape[0]
             ? pair
-            : throw new InvalidInputException($"{imagePath} holds {pair.Images.Shape[0]} images, but {labelPath} {pair.Labels.Shape[0]} labels; the two must belong together.");
+            : throw new InvalidInputException($"{imagePath} contains {pair.Images.Shape[0]} images, but {labelPath} contains {pair.Labels.Shape[0]} labels; use two files that belong together.");
     }
 
     private string FileOf(string? given, string field, string standard)
@@ -121,7 +122,7 @@ public sealed class IdxDataSet : IDataSet
         return [.. all.Take(wanted).Order()];
     }
 
-    private static (double Mean, double Scale) Standardisation(ReadOnlySpan<byte> values)
+    private static (double Mean, double Scale) Standardization(ReadOnlySpan<byte> values)
     {
         long sum = 0, squares = 0;
         foreach (var value in values)

@@ -1,11 +1,12 @@
 using OrleansDro.Learning.Configuration;
+using OrleansDro.Robustness.Errors;
 
 namespace OrleansDro.Learning.Data.Idx;
 
-/// <summary>Labelled images in IDX files, such as MNIST, and which of them to use.</summary>
+/// <summary>Labeled images in IDX files, such as MNIST, and which of them to use.</summary>
 public sealed record IdxOptions
 {
-    /// <summary>The folder that holds the files; those that are named below must lie in it.</summary>
+    /// <summary>The folder of the files; the files named below must lie in it.</summary>
     public required string Path { get; init; }
 
     /// <summary>The training images. Default null: train-images-idx3-ubyte in the folder, with .gz or without.</summary>
@@ -25,27 +26,27 @@ public sealed record IdxOptions
 
     /// <summary>
     /// The fraction of a class's training images to keep, 0 to 1, by class name: {"3": 0.01} makes threes rare. The nearest whole number of
-    /// images is kept. Default: all classes whole. The validation images are never thinned out.
+    /// images is kept. Default: all images of all classes. All validation images are kept.
     /// </summary>
     public IReadOnlyDictionary<string, double> Keep { get; init; } = new Dictionary<string, double>();
 
-    /// <summary>At most so many training images, drawn at random from those kept; at least 1. Default null: all.</summary>
+    /// <summary>The largest number of training images, drawn at random from those kept; at least 1. Default null: all.</summary>
     public int? TrainingCases { get; init; }
 
-    /// <summary>At most so many validation images, drawn at random; at least 1. Default null: all.</summary>
+    /// <summary>The largest number of validation images, drawn at random; at least 1. Default null: all.</summary>
     public int? ValidationCases { get; init; }
 
     /// <summary>The seed of the choice of images. Default 0.</summary>
     public long Seed { get; init; }
 
     /// <summary>Checks the ranges.</summary>
-    /// <param name="path">Where the options stand in their file, for messages.</param>
+    /// <param name="path">The path of the options in their file, for messages.</param>
     /// <exception cref="InvalidInputException">A value is out of its range; the message names it.</exception>
     public void Validate(string path = "data")
     {
         if (string.IsNullOrWhiteSpace(Path))
         {
-            throw new InvalidInputException($"field '{path}.path' is empty; it must name the folder that holds the files.");
+            throw new InvalidInputException($"field '{path}.path' is empty; it must name the folder that contains the files.");
         }
 
         foreach (var (name, fraction) in Keep)

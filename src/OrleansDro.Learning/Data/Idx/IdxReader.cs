@@ -1,10 +1,11 @@
 using System.Buffers.Binary;
+using OrleansDro.Robustness.Errors;
 
 namespace OrleansDro.Learning.Data.Idx;
 
 /// <summary>
-/// Reads IDX files, the format of MNIST and its kin: two zero bytes, a type, the number of dimensions, each extent as a big-endian 32-bit
-/// number, then the values. Compressed with gzip or not.
+/// Reads IDX files, the format of MNIST: two zero bytes, a type, the number of dimensions, each extent as a big-endian 32-bit
+/// number, then the values. They may be compressed with gzip.
 /// </summary>
 public static class IdxReader
 {
@@ -23,7 +24,7 @@ public static class IdxReader
         if (start is not [0, 0, UnsignedByte, var count] || count != dimensions)
         {
             throw new InvalidInputException(
-                $"{path} is not an IDX file of unsigned bytes with {dimensions} dimensions: it begins with {Convert.ToHexString(start)}, not 000008{dimensions:X2}.");
+                $"{path} is not an IDX file of unsigned bytes with {dimensions} dimensions: it starts with {Convert.ToHexString(start)}, not 000008{dimensions:X2}.");
         }
 
         Span<byte> extents = stackalloc byte[sizeof(int) * dimensions];
@@ -38,7 +39,7 @@ public static class IdxReader
 
         if (length > Math.Min(largestLength, Array.MaxLength))
         {
-            throw new InvalidInputException($"{path} announces {string.Join(" x ", shape)} values, more than the file can hold; it is damaged or truncated.");
+            throw new InvalidInputException($"{path} announces {string.Join(" x ", shape)} values, more than the file can contain; it is damaged or truncated.");
         }
 
         return new IdxArray(shape, ReadValues(stream, (int)length, path));
@@ -46,7 +47,7 @@ public static class IdxReader
 
     private static byte[] ReadValues(Stream stream, int length, string path)
     {
-        // How much a compressed file holds is known when it has been read: memory grows with what has really been there.
+        // The length of a compressed file is known only after it was read: the buffer grows with the bytes that were read.
         var values = new byte[Math.Min(length, FirstAllocation)];
         for (var done = 0; ;)
         {
@@ -62,6 +63,6 @@ public static class IdxReader
 
         return CompressedFile.ReadUpTo(stream, stackalloc byte[1], path) == 0
             ? values
-            : throw new InvalidInputException($"{path} is longer than its header says; it is damaged.");
+            : throw new InvalidInputException($"{path} is longer than its header says; the file is damaged.");
     }
 }

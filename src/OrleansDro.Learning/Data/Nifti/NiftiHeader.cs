@@ -1,27 +1,28 @@
 using System.Buffers.Binary;
 using OrleansDro.Learning.Data.Volumes;
+using OrleansDro.Robustness.Errors;
 
 namespace OrleansDro.Learning.Data.Nifti;
 
-/// <summary>What a NIfTI-1 or NIfTI-2 header says about the voxels, checked for sense.</summary>
+/// <summary>The checked fields of a NIfTI-1 or NIfTI-2 header that describe the voxels.</summary>
 /// <remarks>
 /// Offsets of the fields: nifti1.h (R. Cox et al., 2003; 348 bytes) and nifti2.h (2011; 540 bytes). Of the three ways to place voxels in space
-/// the sform is taken where its code is above 0, else the qform where its code is above 0, else only the spacing is known.
+/// the sform is used if its code is above 0, else the qform if its code is above 0; else only the spacing is known.
 /// </remarks>
 internal sealed class NiftiHeader
 {
     public const int Size1 = 348, Size2 = 540;
-    private const int ExtensionFlag = 4; // bytes after the header that say whether extensions follow
+    private const int ExtensionFlag = 4; // bytes after the header that show whether extensions follow
     private const int MaximumDimensions = 7;
     private static readonly Dictionary<int, string> RefusedTypes = new()
     {
         [1] = "single bits",
         [32] = "complex numbers",
-        [128] = "RGB colours",
+        [128] = "RGB colors",
         [1536] = "128-bit floats",
         [1792] = "complex numbers",
         [2048] = "complex numbers",
-        [2304] = "RGBA colours",
+        [2304] = "RGBA colors",
     };
 
     private NiftiHeader()
@@ -54,7 +55,7 @@ internal sealed class NiftiHeader
 
     public int ValueCount => Channels * Grid.Shape.Count;
 
-    /// <summary>The length of the whole header, from the four bytes that each header begins with; 0 where it is no NIfTI header.</summary>
+    /// <summary>The length of the whole header, from the first four bytes of the header; 0 if it is no NIfTI header.</summary>
     public static int SizeOf(ReadOnlySpan<byte> start)
     {
         var size = BinaryPrimitives.ReadInt32LittleEndian(start);
@@ -156,7 +157,7 @@ internal sealed class NiftiHeader
         var intercept = isFirst ? fields.Single(116) : fields.Double(184);
         if (slope == 0 || double.IsNaN(slope))
         {
-            return (1, 0); // the standard's way of saying that the voxels are not scaled
+            return (1, 0); // in the standard this means that the voxels are not scaled
         }
 
         return double.IsFinite(slope) && double.IsFinite(intercept)
@@ -181,14 +182,14 @@ internal sealed class NiftiHeader
     private static VolumeGrid ReadGrid(HeaderFields fields, bool isFirst, VolumeShape shape, string path)
     {
         int qformCode = isFirst ? fields.Int16(252) : fields.Int32(344), sformCode = isFirst ? fields.Int16(254) : fields.Int32(348);
-        var millimetres = ((isFirst ? fields.Byte(123) : fields.Int32(500)) & 7) switch
+        var millimeters = ((isFirst ? fields.Byte(123) : fields.Int32(500)) & 7) switch
         {
-            1 => 1000, // metres
-            3 => 0.001, // micrometres
+            1 => 1000, // meters
+            3 => 0.001, // micrometers
             _ => 1.0,
         };
-        var transform = sformCode > 0 ? Sform(fields, isFirst, millimetres)
-            : qformCode > 0 ? Qform(fields, isFirst, millimetres)
+        var transform = sformCode > 0 ? Sform(fields, isFirst, millimeters)
+            : qformCode > 0 ? Qform(fields, isFirst, millimeters)
             : AffineTransform.Scale(PixelSize(1), PixelSize(2), PixelSize(3));
         if (!transform.IsInvertible)
         {
@@ -199,7 +200,7 @@ internal sealed class NiftiHeader
 
         return new VolumeGrid(shape, transform, IsOriented: sformCode > 0 || qformCode > 0);
 
-        double PixelSize(int i) => ReadPixelSize(fields, isFirst, i) * millimetres;
+        double PixelSize(int i) => ReadPixelSize(fields, isFirst, i) * millimeters;
     }
 
     private static double ReadPixelSize(HeaderFields fields, bool isFirst, int i)
@@ -208,37 +209,37 @@ internal sealed class NiftiHeader
         return size > 0 && double.IsFinite(size) ? size : 1; // unused dimensions are often left at 0
     }
 
-    private static AffineTransform Sform(HeaderFields fields, bool isFirst, double millimetres)
+    private static AffineTransform Sform(HeaderFields fields, bool isFirst, double millimeters)
     {
         Span<double> elements = stackalloc double[12];
         for (var i = 0; i < elements.Length; i++)
         {
-            elements[i] = millimetres * (isFirst ? fields.Single(280 + (4 * i)) : fields.Double(400 + (8 * i)));
+            elements[i] = millimeters * (isFirst ? fields.Single(280 + (4 * i)) : fields.Double(400 + (8 * i)));
         }
 
         return new AffineTransform(elements);
     }
 
     // A unit quaternion (a, b, c, d) with a >= 0 left out, and pixdim[0] = -1 for a mirrored z axis.
-    private static AffineTransform Qform(HeaderFields fields, bool isFirst, double millimetres)
+    private static AffineTransform Qform(HeaderFields fields, bool isFirst, double millimeters)
     {
         double b = Quaternion(0), c = Quaternion(1), d = Quaternion(2);
         var squares = (b * b) + (c * c) + (d * d);
         if (squares > 1 - 1e-7)
         {
-            // Half a turn, but for rounding; the standard's own library does the same.
+            // Half a turn, except for rounding; the standard's own library does the same.
             var length = Math.Sqrt(squares);
             (b, c, d, squares) = (b / length, c / length, d / length, 1);
         }
 
         var a = Math.Sqrt(1 - squares);
         var handedness = (isFirst ? fields.Single(76) : fields.Double(104)) < 0 ? -1 : 1;
-        double x = ReadPixelSize(fields, isFirst, 1) * millimetres, y = ReadPixelSize(fields, isFirst, 2) * millimetres;
-        var z = ReadPixelSize(fields, isFirst, 3) * millimetres * handedness;
+        double x = ReadPixelSize(fields, isFirst, 1) * millimeters, y = ReadPixelSize(fields, isFirst, 2) * millimeters;
+        var z = ReadPixelSize(fields, isFirst, 3) * millimeters * handedness;
         return new AffineTransform([
-            ((a * a) + (b * b) - (c * c) - (d * d)) * x, 2 * ((b * c) - (a * d)) * y, 2 * ((b * d) + (a * c)) * z, Quaternion(3) * millimetres,
-            2 * ((b * c) + (a * d)) * x, ((a * a) + (c * c) - (b * b) - (d * d)) * y, 2 * ((c * d) - (a * b)) * z, Quaternion(4) * millimetres,
-            2 * ((b * d) - (a * c)) * x, 2 * ((c * d) + (a * b)) * y, ((a * a) + (d * d) - (b * b) - (c * c)) * z, Quaternion(5) * millimetres]);
+            ((a * a) + (b * b) - (c * c) - (d * d)) * x, 2 * ((b * c) - (a * d)) * y, 2 * ((b * d) + (a * c)) * z, Quaternion(3) * millimeters,
+            2 * ((b * c) + (a * d)) * x, ((a * a) + (c * c) - (b * b) - (d * d)) * y, 2 * ((c * d) - (a * b)) * z, Quaternion(4) * millimeters,
+            2 * ((b * d) - (a * c)) * x, 2 * ((c * d) + (a * b)) * y, ((a * a) + (d * d) - (b * b) - (c * c)) * z, Quaternion(5) * millimeters]);
 
         double Quaternion(int i) => isFirst ? fields.Single(256 + (4 * i)) : fields.Double(352 + (8 * i));
     }

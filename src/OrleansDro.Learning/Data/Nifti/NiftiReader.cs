@@ -1,11 +1,12 @@
 using OrleansDro.Learning.Data.Volumes;
+using OrleansDro.Robustness.Errors;
 
 namespace OrleansDro.Learning.Data.Nifti;
 
 /// <summary>
 /// Reads NIfTI-1 and NIfTI-2 volumes of real numbers: <c>.nii</c>, <c>.nii.gz</c> and pairs of <c>.hdr</c> and <c>.img</c> (each may be
 /// compressed), both byte orders, 1 to 3 dimensions and channels as a 4th. The file's order, x fastest, is the order of <see cref="VolumeShape"/>,
-/// so that nothing is transposed. The voxels are scaled by scl_slope and scl_inter; lengths are converted to millimetres.
+/// so that nothing is transposed. The voxels are scaled by scl_slope and scl_inter; lengths are converted to millimeters.
 /// </summary>
 public static class NiftiReader
 {
@@ -14,7 +15,7 @@ public static class NiftiReader
     /// <summary>Reads an image.</summary>
     /// <param name="path">The file; of a pair, either.</param>
     /// <exception cref="InvalidInputException">
-    /// The file is missing, truncated, damaged, of an unsupported type, or holds NaN, infinity or a number beyond single precision.
+    /// The file is missing, truncated, damaged, of an unsupported type, or contains NaN, infinity or a number beyond single precision.
     /// </exception>
     public static Volume ReadImage(string path)
     {
@@ -22,11 +23,11 @@ public static class NiftiReader
         var values = voxels.ReadAll((value, position) => float.IsFinite((float)value)
             ? (float)value
             : throw new InvalidInputException(
-                $"{path}: {voxels.Place(position)} is {value}; an image must hold finite numbers of single precision. Replace such voxels, or leave the case out."));
+                $"{path}: {voxels.Place(position)} is {value}; an image must contain finite numbers of single precision. Replace such voxels, or leave the case out."));
         return new Volume(values, voxels.Header.Channels, voxels.Header.Grid);
     }
 
-    /// <summary>Reads labels, of whatever type they are stored in.</summary>
+    /// <summary>Reads labels, stored as any type.</summary>
     /// <param name="path">The file; of a pair, either.</param>
     /// <param name="declared">The labels that may occur; null for any.</param>
     /// <exception cref="InvalidInputException">
@@ -40,7 +41,7 @@ public static class NiftiReader
             throw new InvalidInputException($"{path}: field dim[4] is {voxels.Header.Channels}; a label file must have 3 dimensions, one label for each voxel.");
         }
 
-        var last = int.MinValue; // neighbours are mostly equal: the set is asked only where the label changes
+        var last = int.MinValue; // neighbors are mostly equal: the set is searched only when the label changes
         var values = voxels.ReadAll((value, position) =>
         {
             var label = Math.Round(value);
@@ -85,7 +86,7 @@ public static class NiftiReader
             if (needed > largestLength)
             {
                 throw new InvalidInputException(
-                    $"{dataPath} is truncated: its header announces {header.Channels} x {header.Grid.Shape} voxels, which take {needed} bytes, more than the file can hold; copy or download it again.");
+                    $"{dataPath} is truncated: its header announces {header.Channels} x {header.Grid.Shape} voxels, which take {needed} bytes, more than the file can contain; copy or download it again.");
             }
 
             Skip(stream, header.VoxelOffset - position, dataPath);
@@ -121,7 +122,7 @@ public static class NiftiReader
         }
     }
 
-    // The file of a pair that ends in .hdr or .img, compressed like the given one or not; a file that is no member of a pair stands for itself.
+    // The file of a pair that ends in .hdr or .img, compressed like the given one or not; a file that is not one of a pair is used alone.
     private static string Member(string path, string ending)
     {
         var compression = path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase) ? path[^3..] : "";

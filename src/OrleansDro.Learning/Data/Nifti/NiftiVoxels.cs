@@ -17,7 +17,7 @@ internal sealed class NiftiVoxels(Stream stream, NiftiHeader header, string path
     public T[] ReadAll<T>(Func<double, int, T> convert)
     {
         var count = header.ValueCount;
-        // How much a compressed file holds is known when it has been read: memory grows with what has really been there.
+        // The length of a compressed file is known only after it was read: the buffer grows with the bytes that were read.
         var values = new T[Math.Min(count, FirstAllocation)];
         var bytes = new byte[ChunkLength * header.BytesPerVoxel];
         var numbers = new double[ChunkLength];

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
 using OrleansDro.Learning.Data.Volumes;
+using OrleansDro.Robustness.Errors;
 
 namespace OrleansDro.Learning.Data.Nifti;
 
@@ -12,7 +13,7 @@ public static class NiftiWriter
     /// <summary>Writes an image as 32-bit floats.</summary>
     /// <param name="path">The file, <c>.nii</c> or <c>.nii.gz</c>; an existing one is replaced.</param>
     /// <param name="image">The image; channels become the 4th dimension.</param>
-    /// <exception cref="InvalidInputException">An extent is beyond what NIfTI-1 can say, 32767, or the name has another ending.</exception>
+    /// <exception cref="InvalidInputException">An extent is beyond the limit of NIfTI-1, 32767, or the name has another ending.</exception>
     public static void WriteImage(string path, Volume image)
     {
         var bytes = new byte[image.Values.Length * sizeof(float)];
@@ -24,10 +25,10 @@ public static class NiftiWriter
         Write(path, image.Grid, image.Channels, NiftiDataType.Single, sizeof(float), bytes);
     }
 
-    /// <summary>Writes labels in the smallest of 8 bits without sign, 16 and 32 bits with sign that holds them.</summary>
+    /// <summary>Writes labels as the smallest type that can represent them: unsigned with 8 bits, or signed with 16 or 32 bits.</summary>
     /// <param name="path">The file, <c>.nii</c> or <c>.nii.gz</c>; an existing one is replaced.</param>
     /// <param name="labels">The labels.</param>
-    /// <exception cref="InvalidInputException">An extent is beyond what NIfTI-1 can say, 32767, or the name has another ending.</exception>
+    /// <exception cref="InvalidInputException">An extent is beyond the limit of NIfTI-1, 32767, or the name has another ending.</exception>
     public static void WriteLabels(string path, LabelVolume labels)
     {
         int minimum = 0, maximum = 0;
@@ -84,11 +85,11 @@ public static class NiftiWriter
         Int16(72, 8 * bytesPerVoxel);
         Single(108, VoxelOffset);
         Single(112, 1); // scl_slope
-        header[123] = 2; // millimetres
+        header[123] = 2; // millimeters
         Int16(254, grid.IsOriented ? 2 : 0); // sform_code: aligned to something
         for (var i = 0; i < 12; i++)
         {
-            Single(280 + (4 * i), grid.ToMillimetres[i / 4, i % 4]);
+            Single(280 + (4 * i), grid.ToMillimeters[i / 4, i % 4]);
         }
 
         "n+1\0"u8.CopyTo(header.AsSpan(344));

@@ -2,6 +2,7 @@ using System.Globalization;
 using OrleansDro.Learning.Data.Augmentation;
 using OrleansDro.Learning.Data.Caching;
 using OrleansDro.Learning.Data.Volumes;
+using OrleansDro.Robustness.Errors;
 using OrleansDro.Robustness.Randomness;
 
 namespace OrleansDro.Learning.Data.Phantoms;
@@ -26,8 +27,8 @@ public sealed class PhantomDataSet : IExtensibleDataSet
     private readonly Augmenter _augmenter;
     private readonly CaseCache<int, PreparedVolume> _trainingVolumes;
 
-    /// <summary>Lays out the cases; they are generated when they are asked for.</summary>
-    /// <param name="options">How many cases of which kind.</param>
+    /// <summary>Defines the cases; they are generated when they are needed.</summary>
+    /// <param name="options">The number and the kinds of the cases.</param>
     /// <exception cref="InvalidInputException">An option is out of its range.</exception>
     public PhantomDataSet(PhantomOptions options)
     {
@@ -56,7 +57,7 @@ public sealed class PhantomDataSet : IExtensibleDataSet
     public ICaseSource Validation { get; }
 
     /// <summary>
-    /// Opens training cases with indices from <see cref="PhantomOptions.TrainingCases"/> to 999999. Case i is rare where the whole number of rare cases
+    /// Opens training cases with indices from <see cref="PhantomOptions.TrainingCases"/> to 999999. Case i is rare if the whole number of rare cases
     /// due before it, the floor of i x <see cref="PhantomOptions.RareFraction"/>, rises from i to i + 1. So a larger data set has the same cases there if
     /// its fraction of rare cases is a whole number of them.
     /// </summary>

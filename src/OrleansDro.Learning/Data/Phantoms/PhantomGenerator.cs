@@ -4,12 +4,12 @@ using OrleansDro.Robustness.Randomness;
 namespace OrleansDro.Learning.Data.Phantoms;
 
 /// <summary>
-/// Draws one phantom. Intensities before the normalisation: surroundings 0, a shell 0.5, the solid organ, a core and the decoy 1. The core and
-/// the decoy look alike and belong to no organ: a network that has mostly seen solid organs takes the bright core for one. A smooth texture,
+/// Draws one phantom. Intensities before the normalization: surroundings 0, a shell 0.5, the solid organ, a core and the decoy 1. The core and
+/// the decoy look the same but do not belong to an organ: a network that has mostly seen solid organs mistakes the bright core for one. A smooth texture,
 /// a bias field and noise are added as in magnetic resonance.
 /// </summary>
 /// <remarks>
-/// The edges are sharp, so that the common cases can be learnt almost perfectly and what is left of the loss is the rare group's.
+/// The edges are sharp, so that the common cases can be learned almost perfectly, and the remaining loss comes from the rare group.
 /// The shell's intensity sets how hard that group is: at 0.4 the texture hides it, at 0.65 average training copes with it.
 /// </remarks>
 internal static class PhantomGenerator
@@ -55,7 +55,7 @@ internal static class PhantomGenerator
         double Relative(int position) => (2.0 * position / (size - 1)) - 1;
     }
 
-    // Somewhere in the volume, clear of the organ; where no place is clear, the last one tried.
+    // A random place in the volume, clear of the organ; if no place is clear, the last one tried.
     private static Ellipsoid DrawDecoy(Ellipsoid organ, int size, CounterRandom random)
     {
         var radius = Between(random, 0.10, 0.14) * size;
@@ -66,7 +66,7 @@ internal static class PhantomGenerator
         {
             decoy = new Ellipsoid(Point(random, 0.12, 0.88, size), radii);
         }
-        while (organ.Distance(decoy.Centre.X, decoy.Centre.Y, decoy.Centre.Z, 1) < radius + 1 && ++attempt < DecoyAttempts);
+        while (organ.Distance(decoy.Center.X, decoy.Center.Y, decoy.Center.Z, 1) < radius + 1 && ++attempt < DecoyAttempts);
 
         return decoy;
     }
@@ -90,12 +90,12 @@ internal static class PhantomGenerator
 
     private readonly record struct Position(double X, double Y, double Z);
 
-    private readonly record struct Ellipsoid(Position Centre, Position Radii)
+    private readonly record struct Ellipsoid(Position Center, Position Radii)
     {
         // About how far a point lies outside of the surface, in voxels; negative inside. The fraction shrinks the ellipsoid.
         public double Distance(double x, double y, double z, double fraction)
         {
-            double dx = (x - Centre.X) / Radii.X, dy = (y - Centre.Y) / Radii.Y, dz = (z - Centre.Z) / Radii.Z;
+            double dx = (x - Center.X) / Radii.X, dy = (y - Center.Y) / Radii.Y, dz = (z - Center.Z) / Radii.Z;
             return (Math.Sqrt((dx * dx) + (dy * dy) + (dz * dz)) - fraction) * (Radii.X + Radii.Y + Radii.Z) / 3;
         }
 

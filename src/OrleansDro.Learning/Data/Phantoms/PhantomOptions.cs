@@ -1,5 +1,6 @@
 using OrleansDro.Learning.Configuration;
 using OrleansDro.Learning.Data.Augmentation;
+using OrleansDro.Robustness.Errors;
 
 namespace OrleansDro.Learning.Data.Phantoms;
 
@@ -17,13 +18,13 @@ public sealed record PhantomOptions
     /// <summary>The number of validation cases of the same mix as in training, 1 to 1000000. Default 400.</summary>
     public int ValidationCases { get; init; } = 400;
 
-    /// <summary>Further rare validation cases, 0 to 1000000. Default 0. They make the rare group's mean steadier, and the mix unlike that of training.</summary>
+    /// <summary>Further rare validation cases, 0 to 1000000. Default 0. They reduce the noise of the rare group's mean, but the mix then differs from that of training.</summary>
     public int ValidationRareCases { get; init; }
 
     /// <summary>The fraction of rare cases, 0 to 1; the nearest whole number of cases is rare. Default 0.08.</summary>
     public double RareFraction { get; init; } = 0.08;
 
-    /// <summary>The standard deviation of the noise, 0 to 10, where the organ is 1 brighter than its surroundings. Default 0.1.</summary>
+    /// <summary>The standard deviation of the noise, 0 to 10, if the organ is 1 brighter than its surroundings. Default 0.1.</summary>
     public double Noise { get; init; } = 0.1;
 
     /// <summary>The largest deviation of the smooth texture, 0 to 10, on the same scale. Default 0.5.</summary>
@@ -36,7 +37,7 @@ public sealed record PhantomOptions
     public AugmentationOptions Augmentation { get; init; } = new();
 
     /// <summary>Checks the ranges.</summary>
-    /// <param name="path">Where the options stand in their file, for messages.</param>
+    /// <param name="path">The path of the options in their file, for messages.</param>
     /// <exception cref="InvalidInputException">A value is out of its range; the message names it.</exception>
     public void Validate(string path = "data")
     {

@@ -1,3 +1,4 @@
+using OrleansDro.Robustness.Errors;
 using OrleansDro.Robustness.Randomness;
 
 namespace OrleansDro.Learning.Data.Splits;
@@ -5,7 +6,7 @@ namespace OrleansDro.Learning.Data.Splits;
 /// <summary>
 /// Splits cases into training and validation so that no subject is on both sides and each group is held out in proportion. The subjects are
 /// shuffled within their group, laid out group after group, and every (1 / fraction)-th of them goes to a fold: the folds are disjoint, and
-/// cover all subjects where the fraction is one over a whole number.
+/// cover all subjects if the fraction is one over a whole number.
 /// </summary>
 public static class CrossValidation
 {
@@ -13,7 +14,7 @@ public static class CrossValidation
     /// <param name="subjects">The subject of each case.</param>
     /// <param name="groups">The group of each case, or null; a subject counts for the group of its first case.</param>
     /// <param name="fraction">The fraction of subjects to hold out, above 0 and below 1.</param>
-    /// <param name="fold">Which fold to hold out, from 0; (fold + 1) x fraction is at most 1.</param>
+    /// <param name="fold">The index of the fold to hold out, from 0; (fold + 1) x fraction is at most 1.</param>
     /// <param name="seed">The seed of the shuffle.</param>
     /// <exception cref="InvalidInputException">One of the sides would be empty.</exception>
     public static CaseSplit Split(IReadOnlyList<string> subjects, IReadOnlyList<string?> groups, double fraction, int fold, long seed)
@@ -24,7 +25,7 @@ public static class CrossValidation
             firstCase.TryAdd(subjects[i], i);
         }
 
-        // Sorted first, so that the same subjects are split the same way in whatever order they are listed.
+        // Sorted first, so that the split does not depend on the order in which the subjects are listed.
         var names = firstCase.Keys.Order(StringComparer.Ordinal).ToArray();
         Shuffle(names, new CounterRandom(seed, RandomPurpose.Split, step: 0, slot: 0));
         var heldOut = names

@@ -17,7 +17,7 @@ public sealed class AffineTransform
     /// <summary>An element; rows 0 to 2, columns 0 to 3.</summary>
     public double this[int row, int column] => _elements[(row * Columns) + column];
 
-    /// <summary>False for a transform that flattens space or holds NaN or infinity.</summary>
+    /// <summary>False for a transform that flattens space or contains NaN or infinity.</summary>
     public bool IsInvertible
     {
         get
@@ -33,7 +33,7 @@ public sealed class AffineTransform
     /// <summary>Scales each axis.</summary>
     public static AffineTransform Scale(double x, double y, double z) => new([x, 0, 0, 0, 0, y, 0, 0, 0, 0, z, 0]);
 
-    /// <summary>The length of column 0, 1 or 2: for a voxel-to-millimetre transform, the spacing along x, y or z.</summary>
+    /// <summary>The length of column 0, 1 or 2: for a voxel-to-millimeter transform, the spacing along x, y or z.</summary>
     public double ColumnLength(int column) =>
         Math.Sqrt((this[0, column] * this[0, column]) + (this[1, column] * this[1, column]) + (this[2, column] * this[2, column]));
 
@@ -80,7 +80,7 @@ public sealed class AffineTransform
         return new AffineTransform(inverse);
     }
 
-    /// <summary>Where a point goes.</summary>
+    /// <summary>Transforms a point.</summary>
     public (double X, double Y, double Z) Apply(double x, double y, double z) =>
         ((this[0, 0] * x) + (this[0, 1] * y) + (this[0, 2] * z) + this[0, 3],
          (this[1, 0] * x) + (this[1, 1] * y) + (this[1, 2] * z) + this[1, 3],

@@ -1,15 +1,17 @@
+using OrleansDro.Robustness.Errors;
+
 namespace OrleansDro.Learning.Data.Volumes;
 
 /// <summary>
-/// Brings voxels that were saved with their axes flipped or permuted into the order of a reference grid. Grids that agree but for rounding
-/// are taken as equal; grids that differ by more than a flip or a permutation would need interpolation, which is not done behind the user's back.
+/// Brings voxels that were saved with their axes flipped or permuted into the order of a reference grid. Grids that differ only by rounding
+/// are taken as equal; grids that differ by more than a flip or a permutation would need interpolation, which is not done without the user's consent.
 /// </summary>
 public static class GridAlignment
 {
-    /// <summary>How far apart, in voxels, two positions of the same voxel may lie: headers round, and tools round again.</summary>
+    /// <summary>The largest distance, in voxels, of two positions of the same voxel: headers round, and tools round again.</summary>
     public const double Tolerance = 0.1;
 
-    /// <summary>Returns the voxels in the order of the reference grid: the same array where the order is the same already.</summary>
+    /// <summary>Returns the voxels in the order of the reference grid: the same array if the order is the same already.</summary>
     /// <param name="values">One value for each voxel of <paramref name="grid"/>.</param>
     /// <param name="grid">The grid that the values are on.</param>
     /// <param name="reference">The grid that they are wanted on.</param>
@@ -30,7 +32,7 @@ public static class GridAlignment
             return grid.Shape == reference.Shape ? values : throw ShapeMismatch();
         }
 
-        var map = reference.ToMillimetres.Inverse().After(grid.ToMillimetres);
+        var map = reference.ToMillimeters.Inverse().After(grid.ToMillimeters);
         Span<int> target = stackalloc int[3]; // the reference axis along which each axis runs
         Span<int> direction = stackalloc int[3];
         var seen = 0;

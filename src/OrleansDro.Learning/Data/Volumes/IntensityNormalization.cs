@@ -6,13 +6,13 @@ namespace OrleansDro.Learning.Data.Volumes;
 /// </summary>
 /// <remarks>
 /// Where the two percentiles coincide (an almost empty image) nothing is clipped; a constant channel becomes 0. After it, 0 is the mean of
-/// the channel, which is what lies outside of a volume when a patch is padded.
+/// the channel, the value that pads patches outside of the volume.
 /// </remarks>
 public static class IntensityNormalization
 {
     private const double LowerPercentile = 0.005, UpperPercentile = 0.995;
 
-    /// <summary>Normalises one channel in place.</summary>
+    /// <summary>Normalizes one channel in place.</summary>
     /// <param name="channel">Finite values, at least one.</param>
     public static void Apply(Span<float> channel)
     {

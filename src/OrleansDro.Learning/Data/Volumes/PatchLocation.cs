@@ -2,19 +2,19 @@ using OrleansDro.Robustness.Randomness;
 
 namespace OrleansDro.Learning.Data.Volumes;
 
-/// <summary>The first voxel of a patch in its volume; negative where the patch begins before the volume.</summary>
+/// <summary>The first voxel of a patch in its volume; negative if the patch starts before the volume.</summary>
 /// <param name="Depth">Along z.</param>
 /// <param name="Height">Along y.</param>
 /// <param name="Width">Along x.</param>
 public readonly record struct PatchLocation(int Depth, int Height, int Width)
 {
     /// <summary>
-    /// Draws where to cut. A patch lies within the volume wherever it fits; where the volume is smaller, the volume lies within the patch.
+    /// Draws where to cut. A patch lies within the volume if it fits; if the volume is smaller, the volume lies within the patch.
     /// </summary>
     /// <param name="volume">The volume.</param>
     /// <param name="patch">The shape of the patch.</param>
     /// <param name="foregroundOversampling">
-    /// The probability, 0 to 1, that the patch is centred on a random foreground voxel (then shifted into the volume); else all places are equally likely.
+    /// The probability, 0 to 1, that the patch is centered on a random foreground voxel (then shifted into the volume); else all places are equally likely.
     /// </param>
     /// <param name="random">Random numbers that belong to this draw.</param>
     public static PatchLocation Draw(PreparedVolume volume, VolumeShape patch, double foregroundOversampling, CounterRandom random)

@@ -1,6 +1,6 @@
 namespace OrleansDro.Learning.Data.Volumes;
 
-/// <summary>A normalised image and its labels on the network's grid, ready to cut patches from. Never changed after it was made.</summary>
+/// <summary>A normalized image and its labels on the network's grid, ready to cut patches from. It is immutable.</summary>
 public sealed class PreparedVolume
 {
     private readonly float[] _image;
@@ -8,7 +8,7 @@ public sealed class PreparedVolume
     private readonly int[] _foreground;
 
     /// <summary>Wraps an image and its labels; the arrays are not copied.</summary>
-    /// <param name="image">Channels x shape, channel slowest, normalised.</param>
+    /// <param name="image">Channels x shape, channel slowest, normalized.</param>
     /// <param name="channels">The number of channels.</param>
     /// <param name="labels">One class index for each voxel.</param>
     /// <param name="shape">The extents.</param>
@@ -51,9 +51,9 @@ public sealed class PreparedVolume
     /// <summary>The spacing on the network's grid.</summary>
     public VolumeSpacing Spacing { get; }
 
-    /// <summary>The labels as they were annotated, where the network's grid is another one; else null.</summary>
+    /// <summary>The labels as they were annotated if the network's grid is another one; else null.</summary>
     public ReferenceLabels? Reference { get; init; }
 
-    /// <summary>The memory that the volume takes.</summary>
+    /// <summary>The size of the volume in memory, in bytes.</summary>
     public long SizeInBytes => (sizeof(float) * (long)_image.Length) + _labels.Length + (sizeof(int) * (long)_foreground.Length) + (Reference?.Labels.Length ?? 0);
 }

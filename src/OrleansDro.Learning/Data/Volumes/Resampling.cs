@@ -1,3 +1,5 @@
+using OrleansDro.Robustness.Errors;
+
 namespace OrleansDro.Learning.Data.Volumes;
 
 /// <summary>
@@ -16,7 +18,7 @@ public static class Resampling
         return depth * height * width <= Array.MaxLength
             ? new VolumeShape((int)depth, (int)height, (int)width)
             : throw new InvalidInputException(
-                $"a volume of {shape} voxels would become {depth:0} x {height:0} x {width:0} at the wanted spacing; choose a coarser spacing, in millimetres.");
+                $"a volume of {shape} voxels would become {depth:0} x {height:0} x {width:0} at the wanted spacing; choose a coarser spacing, in millimeters.");
     }
 
     /// <summary>Interpolates one channel trilinearly.</summary>
@@ -25,7 +27,7 @@ public static class Resampling
     /// <param name="to">The shape of the result.</param>
     public static float[] Linear(ReadOnlySpan<float> source, VolumeShape from, VolumeShape to)
     {
-        var (planes, rows, columns) = (Neighbours(from.Depth, to.Depth), Neighbours(from.Height, to.Height), Neighbours(from.Width, to.Width));
+        var (planes, rows, columns) = (Neighbors(from.Depth, to.Depth), Neighbors(from.Height, to.Height), Neighbors(from.Width, to.Width));
         var result = new float[to.Count];
         var i = 0;
         foreach (var (z0, z1, wz) in planes)
@@ -48,7 +50,7 @@ public static class Resampling
         return result;
     }
 
-    /// <summary>Takes for each voxel of the result the value of the source voxel that its centre lies in.</summary>
+    /// <summary>Takes for each voxel of the result the value of the source voxel that its center lies in.</summary>
     /// <param name="source">One value for each voxel of <paramref name="from"/>.</param>
     /// <param name="from">The shape of the source.</param>
     /// <param name="to">The shape of the result.</param>
@@ -77,16 +79,16 @@ public static class Resampling
 
     private static float Mix(float first, float second, float weight) => first + (weight * (second - first));
 
-    private static (int First, int Second, float Weight)[] Neighbours(int from, int to)
+    private static (int First, int Second, float Weight)[] Neighbors(int from, int to)
     {
-        var neighbours = new (int, int, float)[to];
+        var neighbors = new (int, int, float)[to];
         for (var i = 0; i < to; i++)
         {
             var position = Math.Clamp(((i + 0.5) * from / to) - 0.5, 0, from - 1);
             var first = (int)position;
-            neighbours[i] = (first, Math.Min(first + 1, from - 1), (float)(position - first));
+            neighbors[i] = (first, Math.Min(first + 1, from - 1), (float)(position - first));
         }
 
-        return neighbours;
+        return neighbors;
     }
 }

@@ -5,7 +5,7 @@ using OrleansDro.Robustness.Randomness;
 namespace OrleansDro.Learning.Data.Volumes;
 
 /// <summary>Cases whose examples are patches of prepared volumes. Several sources may share one cache, each with keys of its own.</summary>
-/// <typeparam name="TKey">What the cache knows a case by.</typeparam>
+/// <typeparam name="TKey">The key of a case in the cache.</typeparam>
 internal sealed class VolumeCaseSource<TKey>(
     IReadOnlyList<CaseDescription> cases,
     IReadOnlyList<TKey> keys,

@@ -1,11 +1,11 @@
 namespace OrleansDro.Learning.Data.Volumes;
 
-/// <summary>Where the voxels of a volume lie in the scanner's space.</summary>
+/// <summary>The positions of a volume's voxels in the scanner's space.</summary>
 /// <param name="Shape">The extents.</param>
-/// <param name="ToMillimetres">Carries a voxel's index (x, y, z) to its centre in millimetres.</param>
-/// <param name="IsOriented">False where the file says nothing but the spacing, so that origin and directions mean nothing.</param>
-public sealed record VolumeGrid(VolumeShape Shape, AffineTransform ToMillimetres, bool IsOriented = true)
+/// <param name="ToMillimeters">Carries a voxel's index (x, y, z) to its center in millimeters.</param>
+/// <param name="IsOriented">False if the file contains only the spacing, so that origin and directions are unknown.</param>
+public sealed record VolumeGrid(VolumeShape Shape, AffineTransform ToMillimeters, bool IsOriented = true)
 {
-    /// <summary>The distances of neighbouring voxels.</summary>
-    public VolumeSpacing Spacing { get; } = new(ToMillimetres.ColumnLength(2), ToMillimetres.ColumnLength(1), ToMillimetres.ColumnLength(0));
+    /// <summary>The distances of neighboring voxels.</summary>
+    public VolumeSpacing Spacing { get; } = new(ToMillimeters.ColumnLength(2), ToMillimeters.ColumnLength(1), ToMillimeters.ColumnLength(0));
 }

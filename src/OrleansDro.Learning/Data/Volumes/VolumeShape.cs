@@ -16,6 +16,6 @@ public readonly record struct VolumeShape(int Depth, int Height, int Width)
     /// <summary>The shape as a list in the order depth, height, width.</summary>
     public IReadOnlyList<int> ToList() => [Depth, Height, Width];
 
-    /// <summary>The shape as people write it: depth x height x width.</summary>
+    /// <summary>The shape as text: depth x height x width.</summary>
     public override string ToString() => $"{Depth} x {Height} x {Width}";
 }

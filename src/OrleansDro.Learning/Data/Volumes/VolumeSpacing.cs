@@ -1,6 +1,6 @@
 namespace OrleansDro.Learning.Data.Volumes;
 
-/// <summary>The distances of neighbouring voxels in millimetres, slowest dimension first.</summary>
+/// <summary>The distances of neighboring voxels in millimeters, slowest dimension first.</summary>
 /// <param name="Depth">Along z.</param>
 /// <param name="Height">Along y.</param>
 /// <param name="Width">Along x.</param>

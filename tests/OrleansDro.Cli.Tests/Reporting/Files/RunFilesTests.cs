@@ -5,7 +5,7 @@ using OrleansDro.Abstractions.Results;
 using OrleansDro.Abstractions.Specs;
 using OrleansDro.Cli.Reporting;
 using OrleansDro.Cli.Reporting.Files;
-using OrleansDro.Learning;
+using OrleansDro.Robustness.Errors;
 
 namespace OrleansDro.Cli.Tests.Reporting.Files;
 
@@ -259,7 +259,7 @@ public sealed class RunFilesTests : IDisposable
     [Fact]
     public void WriteReport_WritesThePage()
     {
-        RunFiles.WriteReport(_directory.Path, [new LabelledResult("DRO", Samples.Small())]);
+        RunFiles.WriteReport(_directory.Path, [new LabeledResult("DRO", Samples.Small())]);
 
         Assert.Equal(["report.html"], _directory.Names);
         Assert.StartsWith("<!DOCTYPE html>", _directory.Read("report.html"), StringComparison.Ordinal);

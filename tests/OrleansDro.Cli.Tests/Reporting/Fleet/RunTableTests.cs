@@ -42,7 +42,7 @@ public sealed class RunTableTests
     public void Create_Nothing_SaysSo()
     {
         Assert.Equal("No run was started.", string.Join(' ', Lines(RunTable.Create([])).Single()));
-        Assert.StartsWith("There is no device.", string.Join(' ', Lines(DeviceTable.Create([])).Single()), StringComparison.Ordinal);
+        Assert.StartsWith("The cluster has no device.", string.Join(' ', Lines(DeviceTable.Create([])).Single()), StringComparison.Ordinal);
     }
 
     private static string[][] Lines(IRenderable renderable)

@@ -48,7 +48,7 @@ public sealed partial class HtmlReportTests
         var result = Samples.Realistic("hardness");
         var history = result.Statistics;
 
-        var page = Parse(HtmlReport.Create([new LabelledResult("DRO", result)]));
+        var page = Parse(HtmlReport.Create([new LabeledResult("DRO", result)]));
 
         var plots = page.Descendants("svg").Select(PathsOf).ToList();
         Assert.All(
@@ -62,7 +62,7 @@ public sealed partial class HtmlReportTests
     [Fact]
     public void Create_BetaIsFixedAndStalenessUnknown_HasNoPlotsOfThem()
     {
-        var page = Parse(HtmlReport.Create([new LabelledResult("DRO", Samples.Small())]));
+        var page = Parse(HtmlReport.Create([new LabeledResult("DRO", Samples.Small())]));
 
         var titles = page.Descendants("figcaption").Select(caption => caption.Value).ToList();
         Assert.Contains("Effective sample size", titles);
@@ -76,7 +76,7 @@ public sealed partial class HtmlReportTests
         var result = Samples.Small();
         var removed = result.Cases[2] with { Quarantined = false, Removed = true };
 
-        var page = Parse(HtmlReport.Create([new LabelledResult("DRO", result with { Cases = [.. result.Cases.Take(2), removed] })]));
+        var page = Parse(HtmlReport.Create([new LabeledResult("DRO", result with { Cases = [.. result.Cases.Take(2), removed] })]));
 
         Assert.Contains("The hardest of 2 training cases", page.Descendants("caption").Select(caption => caption.Value));
         Assert.DoesNotContain("scan 3", page.Descendants("th").Select(head => head.Value));
@@ -122,7 +122,7 @@ public sealed partial class HtmlReportTests
         var preview = result.Previews[0] with { Id = Hostile, Group = Hostile, Caption = Hostile };
         var html = HtmlReport.Create(
         [
-            new LabelledResult(Hostile, result with
+            new LabeledResult(Hostile, result with
             {
                 Run = Hostile,
                 Spec = result.Spec with { Data = new ComponentSpec(Hostile) },
@@ -142,7 +142,7 @@ public sealed partial class HtmlReportTests
     public void Create_UnlikeTrainers_NamesTheirKinds()
     {
         ComputeFingerprint[] fingerprints = [Samples.Fingerprint("ATen AVX2"), Samples.Fingerprint("ATen AVX512")];
-        var html = Parse(HtmlReport.Create([new LabelledResult("run", Samples.Small() with { Fingerprints = fingerprints })]));
+        var html = Parse(HtmlReport.Create([new LabeledResult("run", Samples.Small() with { Fingerprints = fingerprints })]));
         var fact = html.Descendants("tr").Single(row => (string?)row.Element("th") == "fingerprint").Value;
         Assert.All(fingerprints, fingerprint => Assert.Contains(fingerprint.Kind, fact, StringComparison.Ordinal));
     }
@@ -151,7 +151,7 @@ public sealed partial class HtmlReportTests
     public void Create_Preview_KeepsTheGreyValues()
     {
         var result = Samples.Small();
-        var page = Parse(HtmlReport.Create([new LabelledResult("DRO", result)]));
+        var page = Parse(HtmlReport.Create([new LabeledResult("DRO", result)]));
 
         var image = page.Descendants("image").Single();
         Assert.Equal("pixelated", (string?)image.Attribute("image-rendering"));
@@ -166,7 +166,7 @@ public sealed partial class HtmlReportTests
         var result = Samples.Small();
         var blank = result.Previews[0] with { Prediction = new byte[16] };
 
-        var page = Parse(HtmlReport.Create([new LabelledResult("DRO", result with { Previews = [blank] })]));
+        var page = Parse(HtmlReport.Create([new LabeledResult("DRO", result with { Previews = [blank] })]));
 
         var slices = page.Descendants("svg").Where(svg => (string?)svg.Attribute("class") == "slice").ToList();
         Assert.Equal([2, 0], slices.Select(slice => slice.Elements("path").Count()));
@@ -174,12 +174,12 @@ public sealed partial class HtmlReportTests
 
     public static TheoryData<string> Reports => ["single", "comparison", "classification", "bare"];
 
-    private static IReadOnlyList<LabelledResult> Report(string name) => name switch
+    private static IReadOnlyList<LabeledResult> Report(string name) => name switch
     {
-        "single" => [new LabelledResult("DRO", Samples.Realistic("hardness"))],
+        "single" => [new LabeledResult("DRO", Samples.Realistic("hardness"))],
         "comparison" => Samples.Comparison(),
-        "classification" => [new LabelledResult("ERM", Classification("is 3, predicted 5")), new LabelledResult("DRO", Classification("is 3, predicted 8"))],
-        _ => [new LabelledResult("DRO", Bare())],
+        "classification" => [new LabeledResult("ERM", Classification("is 3, predicted 5")), new LabeledResult("DRO", Classification("is 3, predicted 8"))],
+        _ => [new LabeledResult("DRO", Bare())],
     };
 
     private static RunResult Classification(string caption)

@@ -35,7 +35,7 @@ public sealed class LineProgressTests : IDisposable
 
         Assert.Equal(
             """
-            preparing: reads and checks the data
+            preparing: reading and checking the data
             step 0/500
             step 40/500  38.3 samples/s  mean loss 0.875  CVaR95 1.500  ETA 0:23
             evaluating: 12/48 cases

@@ -23,7 +23,7 @@ public sealed class ComparisonTableTests
     [Fact]
     public void Create_OneRun_ShowsItsNumbersAlone()
     {
-        var lines = Render([new LabelledResult("DRO", Samples.Small())]);
+        var lines = Render([new LabeledResult("DRO", Samples.Small())]);
 
         Assert.Contains(lines, line => Words(line) is ["mean", "0.688"]);
         Assert.DoesNotContain(lines, line => line.Contains('*', StringComparison.Ordinal));
@@ -32,7 +32,7 @@ public sealed class ComparisonTableTests
     [Fact]
     public void Create_NoValidationCases_ShowsTheTrainingLossOnly()
     {
-        var lines = Render([new LabelledResult("DRO", Samples.Small() with { Validation = null, ValidationLoss = null })]);
+        var lines = Render([new LabeledResult("DRO", Samples.Small() with { Validation = null, ValidationLoss = null })]);
 
         Assert.Contains("  training loss", lines);
         Assert.DoesNotContain(lines, line => line.Contains("validation", StringComparison.Ordinal));
@@ -41,12 +41,12 @@ public sealed class ComparisonTableTests
     [Fact]
     public void Create_MarkupInNames_IsShownAsItIs()
     {
-        var lines = Render([new LabelledResult("[red]", Samples.Small())]);
+        var lines = Render([new LabeledResult("[red]", Samples.Small())]);
 
         Assert.Contains(lines, line => Words(line) is ["[red]"]);
     }
 
-    private static List<string> Render(IReadOnlyList<LabelledResult> runs)
+    private static List<string> Render(IReadOnlyList<LabeledResult> runs)
     {
         using var console = new TestConsole().Width(100);
         console.Write(ComparisonTable.Create(runs));

@@ -10,7 +10,7 @@ namespace OrleansDro.Grains.Tests.Observability.Tracking;
 public sealed class MlflowTrackerTests : IAsyncLifetime
 {
     private readonly MlflowServer _server = new();
-    private readonly TrackedRun _run = new("run", Guid.NewGuid(), SmallRun.Spec(), null);
+    private readonly RunMetricsSample _run = new() { StartId = Guid.NewGuid(), Spec = SmallRun.Spec(), Status = Status(RunState.Training), Totals = RunTotals.Zero };
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
@@ -24,7 +24,7 @@ public sealed class MlflowTrackerTests : IAsyncLifetime
         using var tracker = Tracker();
         await tracker.Add(_run, [Statistics(2), Statistics(5)], Token);
         await tracker.Add(_run, [Statistics(8)], Token);
-        await tracker.End(_run, Status(RunState.Completed), [new TailReport("dice", TailSummary.Of([0.5, 0.9], WorstTail.Low), [])], Token);
+        await tracker.End(_run with { Status = Status(RunState.Completed), Validation = [new TailReport("dice", TailSummary.Of([0.5, 0.9], WorstTail.Low), [])] }, Token);
         var logged = Assert.Single(_server.Runs).Value;
         Assert.Empty(_server.Refused);
         Assert.Equal(("run", "FINISHED"), (logged.Name, logged.Status));
@@ -50,7 +50,7 @@ public sealed class MlflowTrackerTests : IAsyncLifetime
     public async Task End_OtherEnds_HaveTheirStatus(RunState state, string expected)
     {
         using var tracker = Tracker();
-        await tracker.End(_run, Status(state), [], Token);
+        await tracker.End(_run with { Status = Status(state) }, Token);
         Assert.Equal(expected, Assert.Single(_server.Runs).Value.Status);
     }
 
@@ -65,7 +65,7 @@ public sealed class MlflowTrackerTests : IAsyncLifetime
         Assert.Equal(Enumerable.Range(0, 400).Select(step => (long)step), Assert.Single(_server.Runs).Value.Metrics.Where(metric => metric.Key == "loss/mean").Select(metric => metric.Step));
     }
 
-    /// <summary>Another silo leads the run, and another process speaks for it.</summary>
+    /// <summary>The run moved to another silo, whose process exports it.</summary>
     [Fact]
     public async Task Add_ByAnotherTracker_GoesOnWithTheRun()
     {
@@ -77,7 +77,7 @@ public sealed class MlflowTrackerTests : IAsyncLifetime
         using var second = Tracker();
         await second.Add(_run, [Statistics(5)], Token);
         Assert.Equal([2L, 5L], Assert.Single(_server.Runs).Value.Metrics.Where(metric => metric.Key == "loss/mean").Select(metric => metric.Step));
-        await second.Add(_run with { Start = Guid.NewGuid() }, [Statistics(2)], Token);
+        await second.Add(_run with { StartId = Guid.NewGuid() }, [Statistics(2)], Token);
         Assert.Equal(2, _server.Runs.Count);
     }
 

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Microsoft.Extensions.DependencyInjection;
 using OrleansDro.Abstractions.Runs;
 using OrleansDro.Grains.Observability.Tracking;
@@ -62,13 +63,6 @@ public sealed class RunTrackingTests : IAsyncLifetime
         Assert.Equal(result.Statistics.Select(record => record.Step), _server.Runs.Values.Single().Metrics.Where(metric => metric.Key == "loss/mean").Select(metric => metric.Step));
     }
 
-    private static async Task UntilAsync(Func<bool> isReached)
-    {
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(Token);
-        limit.CancelAfter(Limit);
-        while (!isReached())
-        {
-            await Task.Delay(50, limit.Token);
-        }
-    }
+    private static Task UntilAsync(Func<bool> isReached, [CallerArgumentExpression(nameof(isReached))] string expected = "") =>
+        Eventually.IsTrueAsync(isReached, () => expected, Limit, Token);
 }

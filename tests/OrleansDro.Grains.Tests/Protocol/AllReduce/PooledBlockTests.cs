@@ -39,7 +39,7 @@ public sealed class PooledBlockTests : IDisposable
         Assert.Throws<ObjectDisposedException>(() => copy.Bytes.Length);
     }
 
-    /// <summary>The array may be somebody else's by then.</summary>
+    /// <summary>The array may have another owner by then.</summary>
     [Fact]
     public void Serialize_CopyThatWasWritten_Throws()
     {

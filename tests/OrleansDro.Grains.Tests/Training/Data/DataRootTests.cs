@@ -27,7 +27,7 @@ public sealed class DataRootTests : IDisposable
         var exception = Assert.Throws<InvalidInputException>(() => Root().Confine(Data(given)));
         Assert.Contains($"'{given}'", exception.Message, StringComparison.Ordinal);
         Assert.Contains(_folder.Path, exception.Message, StringComparison.Ordinal);
-        Assert.Contains("--data-root", exception.Message, StringComparison.Ordinal);
+        Assert.Contains("NodeOptions.DataRoot", exception.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -42,7 +42,7 @@ public sealed class DataRootTests : IDisposable
     public void Confine_NoRoot_AllowsNoPath()
     {
         var exception = Assert.Throws<InvalidInputException>(() => new DataRoot(new NodeOptions()).Confine(Data(_folder.Path)));
-        Assert.Contains("--data-root DIR", exception.Message, StringComparison.Ordinal);
+        Assert.Contains("NodeOptions.DataRoot", exception.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using OrleansDro.Learning.Data.Augmentation;
 using OrleansDro.Learning.Data.Volumes;
+using OrleansDro.Robustness.Errors;
 using OrleansDro.Robustness.Randomness;
 
 namespace OrleansDro.Learning.Tests.Data.Augmentation;
@@ -93,7 +94,7 @@ public sealed class AugmenterTests
             {
                 var (input, _) = Cut(options, axes[axis], new PatchLocation(12, 12, 12), slot, patch);
                 columns[axis] = [input[36] - input[0], input[6] - input[0], input[1] - input[0]];
-                Assert.Equal(14.5, Enumerable.Range(0, 216).Average(i => input[i]), 1e-3); // the centre stays
+                Assert.Equal(14.5, Enumerable.Range(0, 216).Average(i => input[i]), 1e-3); // the center stays
             }
 
             var factor = Math.Sqrt(columns[0].Sum(value => value * value));
@@ -113,7 +114,7 @@ public sealed class AugmenterTests
     }
 
     [Fact]
-    public void Cut_AnisotropicSpacing_RotatesInMillimetres()
+    public void Cut_AnisotropicSpacing_RotatesInMillimeters()
     {
         var shape = new VolumeShape(30, 30, 30);
         var patch = new VolumeShape(6, 6, 6);
@@ -121,9 +122,9 @@ public sealed class AugmenterTests
         var spacing = new VolumeSpacing(4, 1, 2);
         var axes = Enumerable.Range(0, 3).Select(axis => Axis(shape, axis, spacing)).ToArray();
 
-        // Steps of one voxel along z, seen in millimetres, keep their length.
+        // Steps of one voxel along z, seen in millimeters, keep their length.
         var step = Enumerable.Range(0, 3).Select(axis => Cut(options, axes[axis], new PatchLocation(12, 12, 12), 3, patch).Input)
-            .Zip([spacing.Depth, spacing.Height, spacing.Width], (input, millimetres) => (input[36] - input[0]) * millimetres).ToArray();
+            .Zip([spacing.Depth, spacing.Height, spacing.Width], (input, millimeters) => (input[36] - input[0]) * millimeters).ToArray();
 
         Assert.Equal(16, step.Sum(value => value * value), 1e-2);
         Assert.True(Math.Abs(step[1]) > 0.01);

@@ -2,6 +2,7 @@ using OrleansDro.Learning.Configuration;
 using OrleansDro.Learning.Data;
 using OrleansDro.Learning.Data.Augmentation;
 using OrleansDro.Learning.Data.Decathlon;
+using OrleansDro.Robustness.Errors;
 using OrleansDro.Robustness.Randomness;
 
 namespace OrleansDro.Learning.Tests.Data.Decathlon;
@@ -53,7 +54,7 @@ public sealed class DecathlonDataSetTests
     }
 
     [Fact]
-    public void LoadForEvaluation_EveryCase_IsNormalisedAndHasTheVoxelsOfTheTable()
+    public void LoadForEvaluation_EveryCase_IsNormalizedAndHasTheVoxelsOfTheTable()
     {
         var rows = File.ReadLines(Path.Combine(SharedData.Find("Task04_Hippocampus"), "cases.csv")).Skip(1).Select(line => line.Split(',')).ToDictionary(row => row[0]);
         var data = new DecathlonDataSet(Hippocampus());

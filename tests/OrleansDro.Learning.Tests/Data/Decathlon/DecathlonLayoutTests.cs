@@ -1,6 +1,7 @@
 using OrleansDro.Learning.Data.Decathlon;
 using OrleansDro.Learning.Data.Nifti;
 using OrleansDro.Learning.Data.Volumes;
+using OrleansDro.Robustness.Errors;
 using OrleansDro.Robustness.Randomness;
 
 namespace OrleansDro.Learning.Tests.Data.Decathlon;
@@ -162,9 +163,14 @@ public sealed class DecathlonLayoutTests : IDisposable
 
     [Theory]
     [InlineData("case,who\na,1\nb,1\nc,2\n", "no row for the case 'd'")]
-    [InlineData("case,who\na,1\na,1\nc,2\nd,2\n", "'a' stands twice")]
-    [InlineData("case,who\na,1\nb\nc,2\nd,2\n", "row 2 has 1 fields")]
-    [InlineData("case,who\na,1\nb,\nc,2\nd,2\n", "column 'who' is empty for the case 'b'")]
+    [InlineData("case,who\na,1\na,1\nc,2\nd,2\n", "cases.csv, line 3, column 'case': the case 'a' has a row on line 2 already")]
+    [InlineData("case,who\na,1\nb\nc,2\nd,2\n", "cases.csv, line 3: the row has 1 fields, but the header has 2")]
+    [InlineData("case,who\n\na,\"1\n1\"\nb\nc,2\nd,2\n", "cases.csv, line 5: the row has 1 fields")]
+    [InlineData("case,who\na,1\nb,\nc,2\nd,2\n", "cases.csv, line 3: column 'who' is empty for the case 'b'")]
+    [InlineData("case,who\na,\"1\nb,1\nc,2\nd,2\n", "cases.csv, line 2, column 3: the quote is not closed")]
+    [InlineData("case,\"who\na,1\n", "cases.csv, line 1, column 6: the quote is not closed")]
+    [InlineData("case,who\na,\"1\n1\"\"\nb,1\n", "cases.csv, line 3, column 3: the quote is not closed")]
+    [InlineData("case,who,who\na,1,2\n", "more than one column 'who'")]
     [InlineData("id,who\na,1\n", "no column 'case'")]
     [InlineData("", "is empty")]
     public void Open_WrongCaseTable_IsNamed(string table, string message)
@@ -176,10 +182,19 @@ public sealed class DecathlonLayoutTests : IDisposable
     }
 
     [Fact]
+    public void Open_CaseTableWithAnEndlessRow_IsNamed()
+    {
+        _files.WriteDecathlon();
+        _folder.Write("cases.csv", "case,who\na,\"" + new string('x', 1 << 24));
+
+        Assert.Contains("cases.csv has a row that is too long", Assert.Throws<InvalidInputException>(OpenWithTable).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Open_QuotedCaseTable_IsRead()
     {
         _files.WriteDecathlon();
-        _folder.Write("cases.csv", "\"case\",who\r\n\"a\",\"Smith, \"\"Jo\"\"\"\r\nb,\"Smith, \"\"Jo\"\"\"\r\nc,x\r\nd,x");
+        _folder.Write("cases.csv", "\"case\", who\r\n\"a\",\"Smith, \"\"Jo\"\"\"\r\n\r\nb ,\"Smith, \"\"Jo\"\"\"\r\nc,x\r\nd,x");
 
         var data = OpenWithTable();
 

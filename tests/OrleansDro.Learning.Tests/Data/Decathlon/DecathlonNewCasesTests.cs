@@ -3,6 +3,7 @@ using OrleansDro.Learning.Data.Augmentation;
 using OrleansDro.Learning.Data.Decathlon;
 using OrleansDro.Learning.Data.Nifti;
 using OrleansDro.Learning.Data.Volumes;
+using OrleansDro.Robustness.Errors;
 using OrleansDro.Robustness.Randomness;
 
 namespace OrleansDro.Learning.Tests.Data.Decathlon;

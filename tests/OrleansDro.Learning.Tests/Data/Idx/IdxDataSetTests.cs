@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using OrleansDro.Learning.Data;
 using OrleansDro.Learning.Data.Idx;
+using OrleansDro.Robustness.Errors;
 using OrleansDro.Robustness.Randomness;
 
 namespace OrleansDro.Learning.Tests.Data.Idx;
@@ -95,11 +96,11 @@ public sealed class IdxDataSetTests
     public static TheoryData<string, string, Action<TemporaryFiles>> Damages => new()
     {
         { "missing", "train-images-idx3-ubyte.gz does not exist", files => files.Delete("train-images-idx3-ubyte") },
-        { "not idx", "begins with 01000803", files => files.Change("train-images-idx3-ubyte", bytes => bytes[0] = 1) },
-        { "floats", "begins with 00000D03", files => files.Change("train-images-idx3-ubyte", bytes => bytes[2] = 0x0D) },
+        { "not idx", "starts with 01000803", files => files.Change("train-images-idx3-ubyte", bytes => bytes[0] = 1) },
+        { "floats", "starts with 00000D03", files => files.Change("train-images-idx3-ubyte", bytes => bytes[2] = 0x0D) },
         { "dimensions", "not 00000801", files => files.Change("train-labels-idx1-ubyte", bytes => bytes[3] = 3) },
-        { "lying", "more than the file can hold", files => files.Change("train-images-idx3-ubyte", bytes => bytes[4] = 0x7F) },
-        { "negative", "more than the file can hold", files => files.Change("train-images-idx3-ubyte", bytes => bytes[4] = 0xFF) },
+        { "lying", "more than the file can contain", files => files.Change("train-images-idx3-ubyte", bytes => bytes[4] = 0x7F) },
+        { "negative", "more than the file can contain", files => files.Change("train-images-idx3-ubyte", bytes => bytes[4] = 0xFF) },
         { "longer", "longer than its header says", files => files.Change("train-labels-idx1-ubyte", bytes => bytes[7] = 2) },
         { "truncated", "truncated", files => files.Cut("train-labels-idx1-ubyte", 6) },
         { "empty", "truncated", files => files.Cut("train-labels-idx1-ubyte", 0) },

@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.IO.Compression;
 using OrleansDro.Learning.Data.Nifti;
 using OrleansDro.Learning.Data.Volumes;
+using OrleansDro.Robustness.Errors;
 
 namespace OrleansDro.Learning.Tests.Data.Nifti;
 
@@ -37,8 +38,8 @@ public sealed class NiftiReaderTests
         Assert.Equal([10712f, 10463f, 10600f], volume.Values[..3].ToArray());
         Assert.Equal(11881f, volume.Values[16 + (33 * (20 + (41 * 12)))]);
         Assert.Equal(284166082, volume.Values.ToArray().Sum(value => (long)value));
-        Assert.Equal((32.0, -40.0, -16.0), volume.Grid.ToMillimetres.Apply(0, 0, 0));
-        Assert.Equal((30.0, -40.0, -16.0), volume.Grid.ToMillimetres.Apply(1, 0, 0));
+        Assert.Equal((32.0, -40.0, -16.0), volume.Grid.ToMillimeters.Apply(0, 0, 0));
+        Assert.Equal((30.0, -40.0, -16.0), volume.Grid.ToMillimeters.Apply(1, 0, 0));
     }
 
     [Fact]
@@ -79,8 +80,8 @@ public sealed class NiftiReaderTests
         var bytes = plain.ToArray();
         BinaryPrimitives.WriteInt32LittleEndian(bytes.AsSpan(348), 0); // sform_code: leaves the qform
         BinaryPrimitives.WriteDoubleLittleEndian(bytes.AsSpan(400), double.NaN); // so that nobody looks at the sform
-        var bySform = NiftiReader.ReadImage(path).Grid.ToMillimetres;
-        var byQform = NiftiReader.ReadImage(folder.Write("q.nii", bytes)).Grid.ToMillimetres;
+        var bySform = NiftiReader.ReadImage(path).Grid.ToMillimeters;
+        var byQform = NiftiReader.ReadImage(folder.Write("q.nii", bytes)).Grid.ToMillimeters;
 
         for (var i = 0; i < 12; i++)
         {
@@ -93,7 +94,7 @@ public sealed class NiftiReaderTests
     {
         var volume = NiftiReader.ReadImage(SharedData.Find("nifti", "nifti-rs", "zstat1.nii.gz"));
 
-        Assert.Equal((-4.0, 4.0, 6.0), volume.Grid.ToMillimetres.Apply(1, 1, 1));
+        Assert.Equal((-4.0, 4.0, 6.0), volume.Grid.ToMillimeters.Apply(1, 1, 1));
         Assert.Equal(-2.17956710f, volume.Values[32 + (64 * (30 + (64 * 10)))]);
         Assert.Equal(18.5825291f, volume.Values.ToArray().Max());
     }
@@ -135,9 +136,9 @@ public sealed class NiftiReaderTests
     [InlineData("nibabel/nifti2.hdr", "nifti2.img does not exist")]
     [InlineData("nibabel/row_major.dconn.nii", "dim[5]")]
     [InlineData("nifti-rs/avg152T1_LR_nifti.hdr.gz", "does not exist")]
-    [InlineData("nifti-rs/rgb/3D.nii", "datatype is 128 (RGB colours)")]
+    [InlineData("nifti-rs/rgb/3D.nii", "datatype is 128 (RGB colors)")]
     [InlineData("nifti-rs/rgb/4D.nii", "datatype is 128")]
-    [InlineData("nifti-rs/rgba/4D.nii", "datatype is 2304 (RGBA colours)")]
+    [InlineData("nifti-rs/rgba/4D.nii", "datatype is 2304 (RGBA colors)")]
     [InlineData("nifti-rs/complex/complex32.nii", "datatype is 32 (complex numbers)")]
     [InlineData("nifti-rs/complex/complex64.nii", "datatype is 1792 (complex numbers)")]
     [InlineData("nifti-rs/fuzz_artifacts/crash-1.nii", "sizeof_hdr")]
@@ -190,14 +191,14 @@ public sealed class NiftiReaderTests
         var qform = NiftiReader.ReadImage(folder.Write("b.nii", bytes.PutShort(254, 0).ToArray())).Grid;
         var neither = NiftiReader.ReadImage(folder.Write("c.nii", bytes.PutShort(252, 0).ToArray())).Grid;
 
-        Assert.Equal((7.0, 9.0, 11.0), both.ToMillimetres.Apply(1, 1, 1));
-        Assert.Equal((101.0, 1.0, 1.0), qform.ToMillimetres.Apply(1, 1, 1));
-        Assert.Equal((1.0, 1.0, 1.0), neither.ToMillimetres.Apply(1, 1, 1));
+        Assert.Equal((7.0, 9.0, 11.0), both.ToMillimeters.Apply(1, 1, 1));
+        Assert.Equal((101.0, 1.0, 1.0), qform.ToMillimeters.Apply(1, 1, 1));
+        Assert.Equal((1.0, 1.0, 1.0), neither.ToMillimeters.Apply(1, 1, 1));
         Assert.Equal([true, true, false], new[] { both.IsOriented, qform.IsOriented, neither.IsOriented });
     }
 
     [Fact]
-    public void ReadImage_LengthsInMetres_AreMillimetres()
+    public void ReadImage_LengthsInMeters_AreMillimeters()
     {
         using var folder = new TemporaryFolder();
         var bytes = new NiftiBytes([1, 1, 1], 2, [7]).PutFloat(80, 0.002f).PutFloat(84, 0.003f).PutFloat(88, 0.004f).PutBytes(123, [1]).ToArray();
@@ -369,13 +370,13 @@ public sealed class NiftiReaderTests
         Assert.Equal(9, aligned.Distinct().Count());
         // The brain is bright, the surroundings are not: the two are on top of one another.
         double inside = 0, outside = 0;
-        var labelled = aligned.Count(label => label > 0);
+        var labeled = aligned.Count(label => label > 0);
         for (var i = 0; i < aligned.Length; i++)
         {
             _ = aligned[i] > 0 ? inside += volume.Values[i] : outside += volume.Values[i];
         }
 
-        Assert.True(inside / labelled > 10 * (outside / (aligned.Length - labelled)));
+        Assert.True(inside / labeled > 10 * (outside / (aligned.Length - labeled)));
     }
 
     private static byte[] Compress(byte[] bytes)

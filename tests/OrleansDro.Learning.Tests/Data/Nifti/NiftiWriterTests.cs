@@ -1,5 +1,6 @@
 using OrleansDro.Learning.Data.Nifti;
 using OrleansDro.Learning.Data.Volumes;
+using OrleansDro.Robustness.Errors;
 
 namespace OrleansDro.Learning.Tests.Data.Nifti;
 
@@ -22,7 +23,7 @@ public sealed class NiftiWriterTests
         Assert.Equal(values, read.Values.ToArray());
         Assert.Equal((2, new VolumeShape(2, 3, 4)), (read.Channels, read.Grid.Shape));
         Assert.Equal(new VolumeSpacing(3, 2, 1.5), read.Grid.Spacing);
-        Assert.Equal(Oblique.Apply(1, 2, 3), read.Grid.ToMillimetres.Apply(1, 2, 3));
+        Assert.Equal(Oblique.Apply(1, 2, 3), read.Grid.ToMillimeters.Apply(1, 2, 3));
         Assert.Equal(name.EndsWith(".gz", StringComparison.Ordinal), File.ReadAllBytes(folder.File(name))[0] == 0x1F);
     }
 

@@ -1,6 +1,7 @@
 using OrleansDro.Learning.Data;
 using OrleansDro.Learning.Data.Augmentation;
 using OrleansDro.Learning.Data.Phantoms;
+using OrleansDro.Robustness.Errors;
 using OrleansDro.Robustness.Randomness;
 
 namespace OrleansDro.Learning.Tests.Data.Phantoms;
@@ -58,16 +59,16 @@ public sealed class PhantomDataSetTests
             var loaded = data.Training.LoadForEvaluation(i);
             var isRare = data.Training.Cases[i].Group == PhantomDataSet.RareGroup;
             var organ = Enumerable.Range(0, 4096).Where(voxel => loaded.Target[voxel] == 1).ToArray();
-            var centre = (int)Math.Round(organ.Average(voxel => voxel / 256)) * 256
+            var center = (int)Math.Round(organ.Average(voxel => voxel / 256)) * 256
                 + (int)Math.Round(organ.Average(voxel => voxel / 16 % 16)) * 16
                 + (int)Math.Round(organ.Average(voxel => voxel % 16));
 
-            // Where the organ's centre is, there is organ in the common case, and a brighter core that is none in the rare one.
-            Assert.Equal(isRare ? 0 : 1, loaded.Target[centre]);
+            // Where the organ's center is, there is organ in the common case, and a brighter core that is none in the rare one.
+            Assert.Equal(isRare ? 0 : 1, loaded.Target[center]);
             var mean = organ.Average(voxel => loaded.Input[voxel]);
-            Assert.True(isRare ? loaded.Input[centre] > mean * 1.2 : loaded.Input[centre] < mean * 1.5);
+            Assert.True(isRare ? loaded.Input[center] > mean * 1.2 : loaded.Input[center] < mean * 1.5);
             Assert.InRange(organ.Length, 60, 900);
-            // A bright decoy outside, not labelled, though the bias field may dim it; for the common organ it is the only other bright thing.
+            // A bright decoy outside, not labeled, though the bias field may dim it; for the common organ it is the only other bright thing.
             var surroundings = loaded.Input.Order().ElementAt(2048);
             var bright = surroundings + (0.4 * (mean - surroundings));
             Assert.InRange(Enumerable.Range(0, 4096).Count(voxel => loaded.Target[voxel] == 0 && loaded.Input[voxel] > bright), 6, isRare ? 500 : 60);

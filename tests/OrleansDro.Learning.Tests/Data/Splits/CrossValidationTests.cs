@@ -1,4 +1,5 @@
 using OrleansDro.Learning.Data.Splits;
+using OrleansDro.Robustness.Errors;
 
 namespace OrleansDro.Learning.Tests.Data.Splits;
 

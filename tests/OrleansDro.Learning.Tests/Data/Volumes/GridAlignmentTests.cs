@@ -1,4 +1,5 @@
 using OrleansDro.Learning.Data.Volumes;
+using OrleansDro.Robustness.Errors;
 
 namespace OrleansDro.Learning.Tests.Data.Volumes;
 
@@ -10,7 +11,7 @@ public sealed class GridAlignmentTests
     public void Align_SameGridButForRounding_ReturnsTheSameArray()
     {
         var values = new int[24];
-        var rounded = Reference with { ToMillimetres = new AffineTransform([2.001, 0.002, 0, 10.05, 0, 3, 0, 20, 0, 0, 4, 30]) };
+        var rounded = Reference with { ToMillimeters = new AffineTransform([2.001, 0.002, 0, 10.05, 0, 3, 0, 20, 0, 0, 4, 30]) };
 
         Assert.Same(values, GridAlignment.Align(values, rounded, Reference, "label", "image"));
     }
@@ -36,7 +37,7 @@ public sealed class GridAlignmentTests
                 }
 
                 var map = new AffineTransform(toReference);
-                var grid = new VolumeGrid(new VolumeShape(extents[2], extents[1], extents[0]), Reference.ToMillimetres.After(map));
+                var grid = new VolumeGrid(new VolumeShape(extents[2], extents[1], extents[0]), Reference.ToMillimeters.After(map));
                 var saved = new List<int>();
                 for (var z = 0; z < extents[2]; z++)
                 {
@@ -88,7 +89,7 @@ public sealed class GridAlignmentTests
     [MemberData(nameof(OtherPlaces))]
     public void Align_GridElsewhere_IsRefused(string place, double[] elements)
     {
-        var elsewhere = Reference with { ToMillimetres = new AffineTransform(elements) };
+        var elsewhere = Reference with { ToMillimeters = new AffineTransform(elements) };
 
         var failure = Record.Exception(() => GridAlignment.Align(new int[24], elsewhere, Reference, "label", "image"));
 

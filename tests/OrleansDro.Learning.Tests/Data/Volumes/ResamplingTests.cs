@@ -1,4 +1,5 @@
 using OrleansDro.Learning.Data.Volumes;
+using OrleansDro.Robustness.Errors;
 
 namespace OrleansDro.Learning.Tests.Data.Volumes;
 
@@ -15,7 +16,7 @@ public sealed class ResamplingTests
 
         // Voxel 2i and 2i + 1 of the finer grid lie a quarter of a voxel before and behind voxel i.
         Assert.Equal((100 * 0.75f) + (10 * 1.25f) + 1.75f, result[(2 * 48) + (3 * 8) + 4], 1e-4f);
-        Assert.Equal(source[0], result[0]); // beyond the outermost centres the value is held
+        Assert.Equal(source[0], result[0]); // beyond the outermost centers the value is held
     }
 
     [Fact]

@@ -1,0 +1,53 @@
+// A network, a loss and a data set of your own. They are registered by name; a spec names them and gives their options.
+using Microsoft.Extensions.DependencyInjection;
+using OrleansDro.Abstractions.Runs;
+using OrleansDro.Abstractions.Specs;
+using OrleansDro.Hosting;
+using OrleansDro.Learning.Configuration;
+using OwnComponents;
+
+var catalog = LearningCatalog.CreateDefault()
+    .AddModel<NetworkOptions>("my-network", (options, task) => new Network(options, task))
+    .AddLoss<NoOptions>("my-focal", (_, _) => new FocalLoss())
+    .AddDataSet<StripesOptions>("my-stripes", (options, seed) => new Stripes(options, seed));
+
+var spec = new RunSpec
+{
+    Name = "own",
+    Seed = 1,
+    Steps = 150,
+    BatchSize = 8,
+    Data = new ComponentSpec("my-stripes", """{"trainingCases": 80}"""),
+    Model = new ComponentSpec("my-network", """{"hidden": 16}"""),
+    Loss = new ComponentSpec("my-focal"),
+    Optimizer = new ComponentSpec("sgd", """{"learningRate": 0.1}"""),
+    Sampling = new ComponentSpec("hardness", """{"beta": 4}"""),
+    Checkpoint = new CheckpointSpec { Every = 0 },
+};
+
+await using var cluster = await EmbeddedCluster.StartAsync(services => services.AddSingleton(catalog));
+var run = cluster.Grains.GetGrain<IRunGrain>(spec.Name);
+await run.Start(new RunStart { Spec = spec });
+
+RunStatus status;
+do
+{
+    await Task.Delay(200);
+    status = await run.GetStatus();
+}
+while (status.State is not (RunState.Completed or RunState.Stopped or RunState.Failed));
+
+if (status.Failure is { } failure)
+{
+    Console.Error.WriteLine(failure.Message);
+    return 1;
+}
+
+var validation = (await run.GetResult())!.Validation!;
+Console.WriteLine($"Accuracy on the validation cases: {validation.Summary.Mean:0.000}");
+foreach (var group in validation.Groups)
+{
+    Console.WriteLine($"  {group.Group}: {group.Mean:0.000}");
+}
+
+return 0;

@@ -1,0 +1,86 @@
+using OrleansDro.Abstractions.Results;
+using OrleansDro.Abstractions.Specs;
+using OrleansDro.Grains.Cases;
+using OrleansDro.Grains.Protocol.Coordination;
+using OrleansDro.Grains.Protocol.Sampling;
+using OrleansDro.Grains.Sampling.Draws;
+using OrleansDro.Robustness.History;
+using OrleansDro.Robustness.Metrics;
+using OrleansDro.Robustness.Sampling;
+
+namespace OrleansDro.Grains.Coordination;
+
+/// <summary>Creates a run's result.</summary>
+internal static class RunResultFactory
+{
+    /// <summary>Creates the result from the state after the last step.</summary>
+    /// <param name="spec">The spec.</param>
+    /// <param name="data">The contents of the data set.</param>
+    /// <param name="labels">The names of all training cases, including added ones.</param>
+    /// <param name="snapshot">The sampler's state after the last step.</param>
+    /// <param name="trainer">The final summary of the replicas.</param>
+    /// <param name="evaluation">The predictions of the validation cases; empty if the run stopped early.</param>
+    /// <param name="previews">Previews of validation cases.</param>
+    public static RunResult Create(
+        RunSpec spec, DataSummary data, CaseLabels labels, SamplerSnapshot snapshot, TrainerSummary trainer, IReadOnlyList<CaseEvaluation> evaluation, IReadOnlyList<CasePreview> previews)
+    {
+        var cases = Cases(spec, labels, snapshot);
+        return new RunResult
+        {
+            Run = spec.Name,
+            Spec = spec,
+            StepsCommitted = snapshot.Step + 1,
+            ModelHash = trainer.ModelHash,
+            DrawHash = snapshot.Ledger.Hash,
+            DrawsIssued = snapshot.Ledger.Issued,
+            DrawsCredited = snapshot.Ledger.Credited,
+            ImportanceClippedLow = snapshot.Ledger.ClippedLow,
+            ImportanceClippedHigh = snapshot.Ledger.ClippedHigh,
+            TrainingSeconds = snapshot.TrainingSeconds,
+            ParameterCount = trainer.ParameterCount,
+            ClassNames = data.ClassNames,
+            TrainHardness = Report("loss", WorstTail.High, cases.Where(entry => !double.IsNaN(entry.Loss) && !entry.Quarantined && !entry.Removed), entry => entry.Loss, entry => entry.Group),
+            Validation = Report(data.IsSegmentation ? "dice" : "accuracy", WorstTail.Low, evaluation, entry => entry.Score, entry => entry.Group),
+            ValidationLoss = Report("loss", WorstTail.High, evaluation.Where(entry => double.IsFinite(entry.Loss)), entry => entry.Loss, entry => entry.Group),
+            Statistics = snapshot.Statistics,
+            Cases = cases,
+            Evaluation = evaluation,
+            Previews = previews,
+            Changes = [.. snapshot.Changes.Select(change => change.Change)],
+        };
+    }
+
+    private static CaseHardness[] Cases(RunSpec spec, CaseLabels labels, SamplerSnapshot snapshot)
+    {
+        var (records, beta) = (snapshot.Records, snapshot.Beta);
+        var method = SamplingMethod.Of(spec);
+        var mass = new HardnessIndex(new CaseHistory(records), beta).Mass;
+        var plan = mass.EligibleCases > 0 ? new DrawPlan(mass, method.Options with { Beta = beta }) : null;
+        return [.. records.Select((record, i) => new CaseHardness(
+            i,
+            labels[i].Id,
+            labels[i].Group,
+            record.Loss,
+            record.Visits,
+            record.LastStep,
+            plan is null ? 0 : Math.Exp(plan.LogProbability(record)),
+            record.Status == CaseStatus.Quarantined,
+            record.Status == CaseStatus.Removed,
+            snapshot.Cases.Reasons.GetValueOrDefault(i)))];
+    }
+
+    private static TailReport? Report<T>(string metric, WorstTail worst, IEnumerable<T> entries, Func<T, double> value, Func<T, string?> group)
+    {
+        var all = entries.ToArray();
+        if (all.Length == 0)
+        {
+            return null;
+        }
+
+        var groups = all.GroupBy(group, value)
+            .Select(members => members.Key is { } name ? new GroupSummary(name, members.Count(), members.Average()) : null)
+            .OfType<GroupSummary>()
+            .OrderBy(summary => worst == WorstTail.Low ? summary.Mean : -summary.Mean);
+        return new TailReport(metric, TailSummary.Of(Array.ConvertAll(all, entry => value(entry)), worst), [.. groups]);
+    }
+}
