@@ -1,6 +1,6 @@
 using OrleansDro.Grains.Runs;
-using OrleansDro.Robustness.Errors;
 using OrleansDro.Learning.Data;
+using OrleansDro.Robustness.Errors;
 
 namespace OrleansDro.Grains.Coordination;
 

@@ -1,6 +1,6 @@
+using OrleansDro.Abstractions;
 using OrleansDro.Abstractions.Results;
 using OrleansDro.Abstractions.Runs;
-using OrleansDro.Abstractions;
 using OrleansDro.Grains.Cases;
 using OrleansDro.Grains.Coordination.Status;
 using OrleansDro.Grains.Protocol.Coordination;

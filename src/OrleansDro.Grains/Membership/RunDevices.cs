@@ -1,5 +1,5 @@
-using OrleansDro.Abstractions.Fleet;
 using OrleansDro.Abstractions;
+using OrleansDro.Abstractions.Fleet;
 using OrleansDro.Grains.Infrastructure;
 using OrleansDro.Grains.Protocol.Scheduling;
 using OrleansDro.Grains.Runs;

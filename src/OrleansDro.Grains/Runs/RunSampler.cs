@@ -1,5 +1,5 @@
-using OrleansDro.Abstractions.Runs;
 using OrleansDro.Abstractions;
+using OrleansDro.Abstractions.Runs;
 using OrleansDro.Grains.Infrastructure;
 using OrleansDro.Grains.Protocol.Coordination;
 using OrleansDro.Grains.Protocol.Sampling;

@@ -1,7 +1,7 @@
 using System.Globalization;
 using OrleansDro.Abstractions.Specs;
-using OrleansDro.Robustness.Errors;
 using OrleansDro.Learning.Torch;
+using OrleansDro.Robustness.Errors;
 using TorchSharp;
 using static TorchSharp.torch;
 

@@ -1,5 +1,5 @@
-using nietras.SeparatedValues;
 using OrleansDro.Robustness.Errors;
+using nietras.SeparatedValues;
 
 namespace OrleansDro.Learning.Data;
 

@@ -102,7 +102,7 @@ public sealed class BadInputTests : IDisposable
     {
         var summary = _folder.File("summary.json");
         await File.WriteAllTextAsync(summary, "mine", TestContext.Current.CancellationToken);
-        await RequireInputError("holds a run already", "train", "phantom", "--out", _folder.Path);
+        await RequireInputError("already contains a run", "train", "phantom", "--out", _folder.Path);
         Assert.Equal("mine", await File.ReadAllTextAsync(summary, TestContext.Current.CancellationToken));
     }
 

@@ -37,7 +37,7 @@ public sealed class CasesTests : IDisposable
         Assert.Contains("rare", await Ask(training, "--groups"), StringComparison.Ordinal);
 
         await RequireError(2, "no case 'nobody'", training, "small", "--case", "nobody");
-        await RequireError(2, "no run 'other'", training, "other");
+        await RequireError(2, "Run 'other' not found", training, "other");
         await RequireError(2, "the groups are common, rare", training, "small", "--group", "rar");
         await RequireError(2, "ORLEANSDRO_API_TOKEN", training, "small", "--quarantine", id, "--reason", "wrong label");
         Assert.Equal(130, await training.InterruptAsync());

@@ -1,6 +1,6 @@
-using k8s.Models;
 using OrleansDro.Hosting.Cluster;
 using YamlDotNet.Core;
+using k8s.Models;
 
 namespace OrleansDro.Deploy.Tests.Kubernetes;
 

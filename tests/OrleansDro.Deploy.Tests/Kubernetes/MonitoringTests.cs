@@ -1,6 +1,6 @@
-using k8s.Models;
 using YamlDotNet.Serialization;
 using YamlDotNet.Serialization.NamingConventions;
+using k8s.Models;
 
 namespace OrleansDro.Deploy.Tests.Kubernetes;
 

@@ -1,7 +1,7 @@
 using System.Diagnostics;
-using k8s.Models;
 using OrleansDro.Deploy.Tests.Images;
 using OrleansDro.Deploy.Tests.Kubernetes;
+using k8s.Models;
 
 namespace OrleansDro.Deploy.Tests.Pods;
 

@@ -1,5 +1,5 @@
-using k8s.Models;
 using OrleansDro.Deploy.Tests.Kubernetes;
+using k8s.Models;
 
 namespace OrleansDro.Deploy.Tests.Pods;
 

@@ -63,7 +63,7 @@ public sealed class TlsIdentityTests : IDisposable
     public void Read_KeyOfAnotherCertificate_NamesIt()
     {
         _folder.Write("tls.key", _authority.Issue("other").Key);
-        AssertRefused(_files.Key, "does not hold the private key of the certificate");
+        AssertRefused(_files.Key, "does not contain the private key of the certificate");
     }
 
     [Fact]
@@ -89,7 +89,7 @@ public sealed class TlsIdentityTests : IDisposable
         Write((chain, key));
         Assert.Equal("CN=intermediate", Assert.Single(TlsIdentity.Read(_files).Context.IntermediateCertificates).Subject);
         Write((PemEncoding.WriteString("CERTIFICATE", Convert.FromBase64String(chain[PemEncoding.Find(chain).Base64Data])), key));
-        AssertRefused(_files.Certificate, "authorities in between");
+        AssertRefused(_files.Certificate, "Intermediate certificates");
     }
 
     [Fact]

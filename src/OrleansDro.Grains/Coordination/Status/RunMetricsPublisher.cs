@@ -1,7 +1,7 @@
+using OrleansDro.Abstractions;
 using OrleansDro.Abstractions.Cases;
 using OrleansDro.Abstractions.Results;
 using OrleansDro.Abstractions.Runs;
-using OrleansDro.Abstractions;
 using OrleansDro.Grains.Cases;
 using OrleansDro.Grains.Observability.Metrics;
 using OrleansDro.Grains.Runs;

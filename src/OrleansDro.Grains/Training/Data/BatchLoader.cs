@@ -2,9 +2,9 @@ using OrleansDro.Abstractions.Specs;
 using OrleansDro.Grains.Infrastructure;
 using OrleansDro.Grains.Observability.Metrics;
 using OrleansDro.Grains.Protocol.Sampling;
-using OrleansDro.Robustness.Errors;
 using OrleansDro.Learning.Data;
 using OrleansDro.Learning.Training;
+using OrleansDro.Robustness.Errors;
 using OrleansDro.Robustness.Randomness;
 
 namespace OrleansDro.Grains.Training.Data;

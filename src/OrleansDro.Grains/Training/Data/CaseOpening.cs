@@ -1,7 +1,7 @@
 using OrleansDro.Grains.Protocol.Coordination;
 using OrleansDro.Grains.Protocol.Training;
-using OrleansDro.Robustness.Errors;
 using OrleansDro.Learning.Data;
+using OrleansDro.Robustness.Errors;
 
 namespace OrleansDro.Grains.Training.Data;
 

@@ -1,12 +1,12 @@
 using System.Text.Json;
 using OrleansDro.Abstractions.Specs;
-using OrleansDro.Robustness.Errors;
 using OrleansDro.Learning.Configuration;
 using OrleansDro.Learning.Data;
+using OrleansDro.Robustness.Errors;
 
 namespace OrleansDro.Grains.Training.Data;
 
-/// <summary>Confines the data sets that specs name to the silo's folder of data.</summary>
+/// <summary>Keeps the data sets that specs name inside the silo's folder of data.</summary>
 internal sealed class DataRoot(NodeOptions node)
 {
     private const string PathField = "path";
@@ -37,7 +37,7 @@ internal sealed class DataRoot(NodeOptions node)
         if (node.DataRoot is not { } root)
         {
             throw new InvalidInputException(
-                $"The spec's field 'data.path' is '{given}', but this silo reads no files: it was started without --data-root. Start the silos with --data-root DIR, the folder that contains the data.");
+                $"The spec's field 'data.path' is '{given}', but this silo reads no files because {Option} is not set. Start the silos with {Option}, the folder that contains the data.");
         }
 
         return ConfinedPath.Find(root, given) ?? throw new InvalidInputException(

@@ -3,9 +3,9 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using OrleansDro.Abstractions.Specs;
 using OrleansDro.Grains.Protocol.Coordination;
-using OrleansDro.Robustness.Errors;
 using OrleansDro.Learning.Configuration;
 using OrleansDro.Learning.Data;
+using OrleansDro.Robustness.Errors;
 
 namespace OrleansDro.Grains.Training.Data;
 

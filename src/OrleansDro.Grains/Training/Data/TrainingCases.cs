@@ -1,8 +1,8 @@
 using OrleansDro.Abstractions.Cases;
 using OrleansDro.Grains.Infrastructure;
 using OrleansDro.Grains.Protocol.Sampling;
-using OrleansDro.Robustness.Errors;
 using OrleansDro.Learning.Data;
+using OrleansDro.Robustness.Errors;
 
 namespace OrleansDro.Grains.Training.Data;
 

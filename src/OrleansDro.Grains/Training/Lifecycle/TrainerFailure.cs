@@ -1,8 +1,8 @@
 using System.Runtime.InteropServices;
 using OrleansDro.Abstractions.Runs;
-using OrleansDro.Robustness.Errors;
 using OrleansDro.Learning.SelfTesting;
 using OrleansDro.Learning.Torch;
+using OrleansDro.Robustness.Errors;
 
 namespace OrleansDro.Grains.Training.Lifecycle;
 

@@ -2,10 +2,10 @@ using OrleansDro.Grains.Training.Context;
 using OrleansDro.Grains.Training.Data;
 using OrleansDro.Grains.Training.Replicas;
 using OrleansDro.Grains.Training.SelfTesting;
-using OrleansDro.Robustness.Errors;
 using OrleansDro.Learning.Configuration;
 using OrleansDro.Learning.SelfTesting;
 using OrleansDro.Learning.Torch;
+using OrleansDro.Robustness.Errors;
 
 namespace OrleansDro.Grains.Training.Lifecycle;
 

@@ -1,9 +1,9 @@
 using OrleansDro.Abstractions.Specs;
 using OrleansDro.Grains.AllReduce.Gradients;
 using OrleansDro.Grains.Protocol.Coordination;
-using OrleansDro.Robustness.Errors;
 using OrleansDro.Learning.Torch;
 using OrleansDro.Learning.Training;
+using OrleansDro.Robustness.Errors;
 
 namespace OrleansDro.Grains.Training.Replicas;
 

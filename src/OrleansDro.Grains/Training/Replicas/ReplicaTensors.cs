@@ -1,9 +1,9 @@
 using System.Runtime.InteropServices;
 using OrleansDro.Grains.Checkpoints;
-using OrleansDro.Robustness.Errors;
 using OrleansDro.Learning.Checkpoints;
 using OrleansDro.Learning.Optimization;
 using OrleansDro.Learning.Training;
+using OrleansDro.Robustness.Errors;
 using static TorchSharp.torch;
 
 namespace OrleansDro.Grains.Training.Replicas;

@@ -1,9 +1,9 @@
 using OrleansDro.Abstractions.Specs;
 using OrleansDro.Grains.Scheduling;
-using OrleansDro.Robustness.Errors;
 using OrleansDro.Learning.Configuration;
 using OrleansDro.Learning.Data;
 using OrleansDro.Learning.SelfTesting;
+using OrleansDro.Robustness.Errors;
 
 namespace OrleansDro.Grains.Training.SelfTesting;
 

@@ -1,5 +1,5 @@
-using OrleansDro.Robustness.Errors;
 using OrleansDro.Learning.Data;
+using OrleansDro.Robustness.Errors;
 using OrleansDro.Robustness.Randomness;
 
 namespace OrleansDro.Grains.Tests.Training.Fakes;

@@ -49,7 +49,7 @@ internal sealed class SmallTrainer : IAsyncDisposable
     /// <summary>The session.</summary>
     public TrainingSession Session { get; }
 
-        /// <summary>The step that the replica takes next.</summary>
+    /// <summary>The step that the replica takes next.</summary>
     public long? Step => _replica.Live.Step;
 
     /// <summary>The hash of the model after the last step; null before.</summary>
