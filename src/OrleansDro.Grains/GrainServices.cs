@@ -35,7 +35,7 @@ public static class GrainServices
         silo.Services.TryAddSingleton(TimeProvider.System);
         silo.Services
             .AddSingleton(node)
-            .AddSingleton<CaseShards>()
+            .AddSingleton<CaseShardLocator>()
             .AddSingleton<CheckpointStore>()
             .AddSingleton<DataRoot>()
             .AddSingleton<DataSets>()

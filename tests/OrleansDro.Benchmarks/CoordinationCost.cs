@@ -85,7 +85,7 @@ internal static class CoordinationCost
         var gradients = new float[count][];
         var ends = new double[count, WarmUpSteps + steps];
         await Task.WhenAll(Enumerable.Range(0, count).Select(i => Task.Run(() => TrainAsync(i))));
-        await sampler.Abandon();
+        await sampler.Abort();
         var reads = Enumerable.Range(0, steps).Select(_ => Read()).ToList();
         return ([.. Enumerable.Range(WarmUpSteps, steps).Select(step => Enumerable.Range(0, count).Average(i => ends[i, step] - ends[i, step - 1]))], reads);
 

@@ -62,7 +62,7 @@ internal static class GrainSpeed
         }
 
         var visitsPerSecond = cases / Stopwatch.GetElapsedTime(began).TotalSeconds;
-        await sampler.Forget(next.Step);
+        await sampler.TrimJournal(next.Step);
         var bytesAsleep = (GC.GetTotalMemory(forceFullCollection: true) - before) / (double)cases;
         await AskAsync(cluster.Grains, cases);
         var bytesAwake = (GC.GetTotalMemory(forceFullCollection: true) - before) / (double)cases;
@@ -120,7 +120,7 @@ internal static class GrainSpeed
     {
         var options = new SamplingOptions { Beta = 2 };
         var history = ShardSnapshot.Of(records);
-        var set = await ShardSet.Start(grains, "draws", CaseBlocks.Cut(records.Length, shards), history, options.Beta, options.Momentum, 0);
+        var set = await ShardSet.Start(grains, "draws", new ShardSetStart(CaseBlocks.Cut(records.Length, shards), history, options.Beta, options.Momentum, LastCommittedStep: 0));
         var method = new StepDraws(set, new KullbackLeiblerObjective(options, set), options, spec.Seed);
         var draw = new double[rounds];
         for (var round = 0; round < rounds; round++)

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Text.Json;
 using OrleansDro.Grains.Protocol.Sampling;
-using OrleansDro.Grains.Sampling;
+using OrleansDro.Grains.Sampling.Steps;
 using OrleansDro.Robustness.History;
 using OrleansDro.Robustness.Metrics;
 
@@ -41,7 +41,7 @@ internal static class TailStatisticsCost
         var (record, bootstrap) = (new double[rounds], new double[rounds]);
         for (var round = -1; round < rounds; round++)
         {
-            var milliseconds = Milliseconds(() => StatisticsOfLosses.Compute(1000, 0, StatisticsWindow.Empty, records, Beta));
+            var milliseconds = Milliseconds(() => LossStatisticsCalculator.Compute(1000, 0, StatisticsWindow.Empty, records, Beta));
             var millisecondsOfBootstrap = Milliseconds(() => new TailBootstrap(losses, [0.1, 0.05], 1).ConditionalValueAtRisk(0.05));
             if (round >= 0)
             {

@@ -94,7 +94,7 @@ internal static class TailStatisticsShare
                 last - step, await Recorded(sampler) - recorded, groups - summarized, Stopwatch.GetElapsedTime(began), Environment.CpuUsage.TotalTime - processor);
             await ended.CancelAsync();
             await grouping;
-            await sampler.Abandon();
+            await sampler.Abort();
             return measured;
         }
         finally

@@ -1,40 +1,40 @@
 using OrleansDro.Abstractions.Cases;
 using OrleansDro.Grains.Protocol.Sampling;
 using OrleansDro.Grains.Protocol.Training;
-using OrleansDro.Grains.Sampling;
+using OrleansDro.Grains.Sampling.Changes;
 using OrleansDro.Robustness.Errors;
 
 namespace OrleansDro.Grains.Cases;
 
 /// <summary>
-/// The run's cases by id, and the way of a change: a trainer opens new cases before the sampler may draw them; the others do when they are drawn. A change that is refused
-/// leaves no trace.
+/// The run's cases by id, and the changes of them. One trainer opens new cases before the sampler may draw them; the other trainers open them when they are drawn. A change
+/// that is refused has no effect.
 /// </summary>
 internal sealed class CaseChanges(CaseLabels labels, Func<string[], Task<OpenedCases>> open, ISamplerGrain sampler)
 {
     private readonly HashSet<int> _removed = [];
-    private readonly Dictionary<Guid, CaseChange> _made = [];
+    private readonly Dictionary<Guid, CaseChange> _byRequest = [];
     private Task _latest = Task.CompletedTask;
 
-    /// <summary>What all cases are called; added and removed ones included.</summary>
+    /// <summary>The labels of all cases, including added and removed ones.</summary>
     public CaseLabels Labels { get; private set; } = labels;
 
-    /// <summary>Has a change take effect.</summary>
+    /// <summary>Schedules a change.</summary>
     /// <param name="change">The change.</param>
-    /// <param name="request">What tells this request from others; one that was made before gets the same answer.</param>
+    /// <param name="request">Identifies the request: a repeated one gets the answer of the first. Null if it is not repeated.</param>
     /// <returns>The change with its step.</returns>
     /// <exception cref="KeyNotFoundException">There is no such case.</exception>
     /// <exception cref="ArgumentException">The change is not complete, or its step is drawn already.</exception>
     /// <exception cref="InvalidOperationException">Nothing can be added to the data set.</exception>
-    public Task<CaseChange> Ask(CaseChange change, Guid? request)
+    public Task<CaseChange> Schedule(CaseChange change, Guid? request)
     {
-        // Indices are given in the order of the requests, so that one must end before the next.
-        var answer = AskAfter(_latest, change, request);
+        // Cases get their indices in the order of the requests, so one request must end before the next one starts.
+        var answer = ScheduleAfter(_latest, change, request);
         _latest = answer;
         return answer;
     }
 
-    /// <summary>Repeats the changes of a run that was recorded, before this one trains.</summary>
+    /// <summary>Prepares the recorded changes of another run for this one, which repeats them.</summary>
     /// <returns>The changes as the sampler needs them.</returns>
     /// <exception cref="InvalidInputException">One of them cannot be repeated.</exception>
     public async Task<IReadOnlyList<ScheduledChange>> Replay(IReadOnlyList<CaseChange> changes)
@@ -55,26 +55,26 @@ internal sealed class CaseChanges(CaseLabels labels, Func<string[], Task<OpenedC
         return scheduled;
     }
 
-    /// <summary>Takes note of changes that were scheduled before.</summary>
-    public void Learn(IEnumerable<ScheduledChange> changes)
+    /// <summary>Applies changes that were scheduled before to the labels.</summary>
+    public void Apply(IEnumerable<ScheduledChange> changes)
     {
         foreach (var change in changes)
         {
-            Learn(change);
+            Apply(change);
         }
     }
 
-    private async Task<CaseChange> AskAfter(Task previous, CaseChange change, Guid? request)
+    private async Task<CaseChange> ScheduleAfter(Task previous, CaseChange change, Guid? request)
     {
         await previous.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
-        if (request is { } asked && _made.TryGetValue(asked, out var made))
+        if (request is { } asked && _byRequest.TryGetValue(asked, out var made))
         {
             return made;
         }
 
         var prepared = await Prepare(change) with { Request = request };
         var scheduled = await sampler.Schedule(prepared);
-        Learn(prepared with { Change = scheduled });
+        Apply(prepared with { Change = scheduled });
         return scheduled;
     }
 
@@ -88,7 +88,7 @@ internal sealed class CaseChanges(CaseLabels labels, Func<string[], Task<OpenedC
             throw new ArgumentException($"It cannot come before step {earliest}, the step of an earlier change in the record.");
         }
 
-        Learn(prepared);
+        Apply(prepared);
         return prepared;
     }
 
@@ -96,12 +96,12 @@ internal sealed class CaseChanges(CaseLabels labels, Func<string[], Task<OpenedC
     {
         if (change.Ids.Count == 0 || change.Ids.Distinct().Count() < change.Ids.Count)
         {
-            throw new ArgumentException("A change names one or more cases, each once.");
+            throw new ArgumentException("A change must name one or more cases, each once.");
         }
 
         if (change.Kind == CaseChangeKind.Quarantine && string.IsNullOrWhiteSpace(change.Reason))
         {
-            throw new ArgumentException("To quarantine cases takes a reason.");
+            throw new ArgumentException("Quarantining cases requires a reason.");
         }
 
         return change.Kind == CaseChangeKind.Add ? await Open(change) : new ScheduledChange(change, [.. change.Ids.Select(IndexOf)]);
@@ -123,11 +123,11 @@ internal sealed class CaseChanges(CaseLabels labels, Func<string[], Task<OpenedC
         return new ScheduledChange(change, [.. Enumerable.Range(Labels.Count, change.Ids.Count)], opened.Labels);
     }
 
-    private void Learn(ScheduledChange change)
+    private void Apply(ScheduledChange change)
     {
         if (change.Request is { } request)
         {
-            _made[request] = change.Change;
+            _byRequest[request] = change.Change;
         }
 
         if (change.Labels is { } labels)

@@ -7,10 +7,10 @@ using OrleansDro.Grains.Scheduling.Placement;
 namespace OrleansDro.Grains.Cases;
 
 /// <summary>
-/// One case. It is active only while somebody asks about it: an activation takes about 1.8 KB before it holds anything, which a run of a million cases cannot afford.
+/// One case. It is active only while it is queried: an activation takes about 1.8 KB before it holds anything, which is too much for a run of a million cases.
 /// </summary>
 [RequireRole(NodeRoles.Control)]
-internal sealed class CaseGrain(CaseShards shards, GrainStateStores storages, TimeProvider clock) : Grain, ICaseGrain
+internal sealed class CaseGrain(CaseShardLocator shards, GrainStateStores storages, TimeProvider clock) : Grain, ICaseGrain
 {
     private const string NotesName = "notes";
 
@@ -40,7 +40,7 @@ internal sealed class CaseGrain(CaseShards shards, GrainStateStores storages, Ti
 
         if (Notes.Count >= CaseNote.Most)
         {
-            throw new InvalidOperationException($"A case can have {CaseNote.Most} notes, and this one has them.");
+            throw new InvalidOperationException($"The case already has {CaseNote.Most} notes, which is the maximum.");
         }
 
         var before = _notes.State;
@@ -51,7 +51,7 @@ internal sealed class CaseGrain(CaseShards shards, GrainStateStores storages, Ti
         }
         catch
         {
-            // What is shown is what is stored.
+            // The grain shows only notes that are stored.
             _notes.State = before;
             throw;
         }

@@ -2,14 +2,14 @@ using OrleansDro.Grains.Protocol.Coordination;
 
 namespace OrleansDro.Grains.Cases;
 
-/// <summary>What the cases of a run are called, and which case is which. Never changes, so that it can be read by several threads at once.</summary>
+/// <summary>The labels of the cases of a run, by index and by id. Immutable, so several threads can read it.</summary>
 internal sealed class CaseLabels
 {
     private readonly IReadOnlyList<CaseLabel> _labels;
     private readonly Dictionary<string, int> _indices;
 
-    /// <summary>Takes in the labels.</summary>
-    /// <param name="labels">By index. Of two with one id the later one counts: an id that was removed can have come back.</param>
+    /// <summary>Creates the table of the labels.</summary>
+    /// <param name="labels">The labels by index. If two have the same id, the later one counts: a removed id can be added again.</param>
     public CaseLabels(IReadOnlyList<CaseLabel> labels)
     {
         _labels = labels;
@@ -30,9 +30,9 @@ internal sealed class CaseLabels
     /// <summary>The label of a case.</summary>
     public CaseLabel this[int index] => _labels[index];
 
-    /// <summary>The index of a case, or null where no case has the id.</summary>
+    /// <summary>The index of a case, or null if no case has the id.</summary>
     public int? Find(string id) => _indices.TryGetValue(id, out var index) ? index : null;
 
-    /// <summary>These labels and further ones after them.</summary>
+    /// <summary>These labels, followed by further ones.</summary>
     public CaseLabels Add(IEnumerable<CaseLabel> further) => new([.. _labels, .. further]);
 }

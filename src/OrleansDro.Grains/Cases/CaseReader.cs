@@ -7,14 +7,14 @@ using OrleansDro.Robustness.Sampling;
 
 namespace OrleansDro.Grains.Cases;
 
-/// <summary>Answers questions about a run's cases. The work is done beside the grain that asks, on a copy, so that a large run goes on meanwhile.</summary>
+/// <summary>Answers queries about a run's cases. The work is done on a copy, outside the calling grain's turn, so the run continues meanwhile.</summary>
 internal sealed class CaseReader(IGrainFactory grains, string run, Func<CaseLabels> labels, SamplingOptions options)
 {
     /// <inheritdoc cref="IRunGrain.GetCase"/>
     public async Task<CaseView> GetCase(string id)
     {
         var index = IndexOf(id);
-        var view = await Read(catalog => catalog.Find(index));
+        var view = await Read(queries => queries.Find(index));
 
         // Steps may be committed meanwhile; the losses are shown as of one committed step.
         var committed = view.Age + (view.LastStep ?? -1);
@@ -35,28 +35,28 @@ internal sealed class CaseReader(IGrainFactory grains, string run, Func<CaseLabe
     /// <inheritdoc cref="IRunGrain.GetCases"/>
     public Task<CasePage> GetCases(CaseQuery query)
     {
-        CaseCatalog.RequireValid(query);
-        return Read(catalog => catalog.List(query));
+        CaseQueries.RequireValid(query);
+        return Read(queries => queries.List(query));
     }
 
     /// <inheritdoc cref="IRunGrain.GetGroups"/>
-    public Task<IReadOnlyList<GroupView>> GetGroups() => Read(catalog => catalog.Groups());
+    public Task<IReadOnlyList<GroupView>> GetGroups() => Read(queries => queries.Groups());
 
     /// <inheritdoc cref="IRunGrain.GetTail"/>
-    public Task<TailEstimates?> GetTail() => Read(catalog => catalog.Tail());
+    public Task<TailEstimates?> GetTail() => Read(queries => queries.Tail());
 
     /// <inheritdoc cref="IRunGrain.GetHistogram"/>
-    public Task<LossHistogram?> GetHistogram() => Read(catalog => catalog.SpreadOfLosses());
+    public Task<LossHistogram?> GetHistogram() => Read(queries => queries.HistogramOfLosses());
 
     private int IndexOf(string id) => labels().Find(id) ?? throw new KeyNotFoundException($"The run '{run}' has no case '{id}'. List its cases to see their ids.");
 
-    private async Task<T> Read<T>(Func<CaseCatalog, T> answer)
+    private async Task<T> Read<T>(Func<CaseQueries, T> answer)
     {
         var history = await grains.GetGrain<ISamplerGrain>(run).GetHistory();
         var known = labels();
 
-        // A case that was added this instant is shown as soon as it has a name.
+        // A case that is being added is shown as soon as it has a label.
         history = history.Records.Length <= known.Count ? history : history with { Records = history.Records[..known.Count] };
-        return await Task.Run(() => answer(new CaseCatalog(history, known, options)));
+        return await Task.Run(() => answer(new CaseQueries(history, known, options)));
     }
 }

@@ -7,44 +7,44 @@ using OrleansDro.Grains.Sampling.Draws;
 
 namespace OrleansDro.Grains.Cases;
 
-/// <summary>A run's training cases: what they are called, questions about them, and changes of them.</summary>
+/// <summary>A run's training cases: their labels, queries, and changes.</summary>
 internal sealed class RunCases(DurableRun run, RunSampler sampler, TrainerRegistry registry, IGrainFactory grains)
 {
     private CaseChanges? _changes;
     private CaseReader? _reader;
 
-    /// <summary>What all cases of a run that has begun to train are called.</summary>
+    /// <summary>The labels of all cases. The run has started to train.</summary>
     public CaseLabels Labels => _changes!.Labels;
 
-    /// <summary>Whether a case is known to belong to a group.</summary>
+    /// <summary>Whether any case has a group.</summary>
     public bool HasGroups => _changes?.Labels.HasGroups ?? false;
 
-    private string Recovering => $"The run '{run.Name}' is recovering. Ask again in a moment.";
+    private string Recovering => $"The run '{run.Name}' is recovering. Try again in a few seconds.";
 
-    /// <summary>Answers questions.</summary>
-    /// <exception cref="InvalidOperationException">Nothing is known of the cases yet, or any more.</exception>
+    /// <summary>The reader that answers queries.</summary>
+    /// <exception cref="InvalidOperationException">The labels of the cases are not available yet, or not any more.</exception>
     public async Task<CaseReader> GetReader()
     {
         if (_reader is null && run.HasEnded)
         {
-            await OpenEnded();
+            await OpenEndedRun();
         }
 
         return _reader ?? throw new InvalidOperationException(run.State switch
         {
             RunState.Unknown => $"The run '{run.Name}' was not started.",
-            RunState.Preparing => $"The run '{run.Name}' has not begun to train: it is reading its data. Ask again when its state is 'training'.",
+            RunState.Preparing => $"The run '{run.Name}' is not training yet: it is reading its data. Try again when its state is 'training'.",
             RunState.Training or RunState.Evaluating => Recovering,
-            _ => $"The run '{run.Name}' ended before it began to train, so nothing is known of its cases.",
+            _ => $"The run '{run.Name}' ended before it started to train, so its cases are unknown.",
         });
     }
 
     /// <inheritdoc cref="IRunGrain.ChangeCases"/>
     public Task<CaseChange> Change(CaseChange change, Guid? request) => (run.State, _changes) switch
     {
-        (RunState.Training, not null) => _changes.Ask(change, request),
+        (RunState.Training, not null) => _changes.Schedule(change, request),
 
-        // The request may have been heard before the silo was lost: who made it is to make it again.
+        // The request may have arrived before the silo was lost. The caller has to repeat it.
         (RunState.Training, null) => throw new TimeoutException(Recovering),
         _ => throw new InvalidOperationException($"The cases of the run '{run.Name}' cannot be changed: it is not training."),
     };
@@ -54,27 +54,27 @@ internal sealed class RunCases(DurableRun run, RunSampler sampler, TrainerRegist
         run.State is RunState.Unknown or RunState.Preparing ? [] : [.. (await sampler.Grain.GetChanges()).Select(change => change.Change)];
 
     /// <summary>Prepares changes of cases.</summary>
-    /// <param name="labels">What the cases are called with which the run begins, or began.</param>
-    public async Task<CaseChanges> Label(CaseLabel[] labels) => new(await Task.Run(() => new CaseLabels(labels)), OpenOnTrainer, sampler.Grain);
+    /// <param name="labels">The labels of the cases with which the run starts, or started.</param>
+    public async Task<CaseChanges> CreateChanges(CaseLabel[] labels) => new(await Task.Run(() => new CaseLabels(labels)), OpenOnTrainer, sampler.Grain);
 
-    /// <summary>Takes changes and questions from now on: the sampler is there.</summary>
-    /// <param name="changes">The changes, which know those that were scheduled before.</param>
+    /// <summary>Accepts changes and queries from now on: the sampler is started.</summary>
+    /// <param name="changes">The changes, to which those that were scheduled before are applied.</param>
     public void Open(CaseChanges changes)
     {
         _changes = changes;
         _reader = new CaseReader(grains, run.Name, () => changes.Labels, SamplingMethod.Of(run.Spec).Options);
     }
 
-    /// <summary>Takes questions about a run that came up after its end.</summary>
-    private async Task OpenEnded()
+    /// <summary>Accepts queries about a run that was activated after its end.</summary>
+    private async Task OpenEndedRun()
     {
         if (await run.ReadLabels() is not { } labels)
         {
             return;
         }
 
-        var changes = await Label(labels);
-        changes.Learn(await sampler.Grain.GetChanges());
+        var changes = await CreateChanges(labels);
+        changes.Apply(await sampler.Grain.GetChanges());
         if (run.HasEnded)
         {
             Open(changes);
@@ -84,7 +84,7 @@ internal sealed class RunCases(DurableRun run, RunSampler sampler, TrainerRegist
     private async Task<OpenedCases> OpenOnTrainer(string[] ids)
     {
         var trainer = registry.Candidates(run.Attempt).FirstOrDefault(candidate => registry.LatestHeartbeatOf(candidate.Trainer)?.DataHash is not null)?.Trainer
-            ?? throw new InvalidOperationException("No trainer is there that could open the cases. Ask again when one is.");
+            ?? throw new InvalidOperationException("No trainer is available to open the cases. Try again when one is.");
         return await grains.GetGrain<ITrainerGrain>(trainer.KeyOf(run.Name)).OpenCases(ids);
     }
 }

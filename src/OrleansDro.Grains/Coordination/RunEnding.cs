@@ -34,7 +34,7 @@ internal sealed partial class RunEnding(DurableRun run, RunSampler sampler, RunO
         await sampler.RefreshProgress();
         publisher.PublishEnd();
         orders.Publish();
-        await RetryUntilAnswered.Call(() => sampler.Grain.Abandon());
+        await RetryUntilAnswered.Call(() => sampler.Grain.Abort());
         await devices.Release();
     }
 

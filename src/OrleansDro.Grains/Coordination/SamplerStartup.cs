@@ -17,7 +17,7 @@ internal sealed class SamplerStartup(DurableRun run, RunCheckpoints checkpoints,
     /// <param name="training">The names of the training cases.</param>
     public async Task StartSampler(Checkpoint? checkpoint, CaseLabel[] training)
     {
-        var changes = await cases.Label(training);
+        var changes = await cases.CreateChanges(training);
         var wasTraining = run.State != RunState.Preparing;
         var replayed = wasTraining ? [] : await Prepare(checkpoint, training, changes);
 
@@ -29,7 +29,7 @@ internal sealed class SamplerStartup(DurableRun run, RunCheckpoints checkpoints,
 
         if (wasTraining || checkpoint is not null)
         {
-            changes.Learn(await RetryUntilAnswered.Call(sampler.Grain.GetChanges));
+            changes.Apply(await RetryUntilAnswered.Call(sampler.Grain.GetChanges));
         }
 
         cases.Open(changes);

@@ -111,7 +111,7 @@ internal sealed partial class RunCheckpoints(DurableRun run, RunSampler sampler,
         await events.Record(RunEventKind.Saved, trainer, $"Saved {stepsCommitted} steps.");
         if (run.CheckpointRoot is { } root && await Task.Run(() => CheckpointStore.OldestSteps(root)) is { } oldest)
         {
-            await sampler.Grain.Forget(oldest);
+            await sampler.Grain.TrimJournal(oldest);
         }
     }
 

@@ -14,10 +14,10 @@ public sealed class CaseHistory
     /// <summary>The largest step that a history can hold.</summary>
     public const long LargestStep = int.MaxValue;
 
-    /// <summary>The most visits that a history can count; it stays there when there are more.</summary>
+    /// <summary>The most visits that a history can count; the count stays there if there are more.</summary>
     public const int MostVisits = (1 << StatusShift) - 1;
 
-    // What sampling reads in place of the loss of a case that must not be drawn.
+    // The value that sampling reads instead of the loss of a case that must not be drawn.
     private const double NotDrawn = double.NegativeInfinity;
     private const int StatusShift = 30;
 
@@ -27,12 +27,12 @@ public sealed class CaseHistory
     private CacheLines<Visits> _visits = new(0);
     private bool _kindsChanged;
 
-    /// <summary>Makes the histories of cases of which nothing is known.</summary>
+    /// <summary>Creates the histories of unseen cases.</summary>
     /// <param name="count">How many cases, 0 to 2^29.</param>
     /// <exception cref="ArgumentOutOfRangeException">The count is outside its range.</exception>
     public CaseHistory(int count) => Grow(count);
 
-    /// <summary>Makes histories of records.</summary>
+    /// <summary>Creates histories from records.</summary>
     /// <exception cref="ArgumentException">A record has an infinite loss, a step or visits outside their range, or an unknown status.</exception>
     public CaseHistory(ReadOnlySpan<CaseRecord> records)
         : this(records.Length)
@@ -60,7 +60,7 @@ public sealed class CaseHistory
         }
     }
 
-    /// <summary>Makes the histories of cases whose losses are known, each visited once.</summary>
+    /// <summary>Creates the histories of cases with known losses, each visited once.</summary>
     /// <param name="losses">The finite loss of each case.</param>
     /// <param name="step">The step that produced them, 0 to <see cref="LargestStep"/>.</param>
     /// <exception cref="ArgumentException">There are no losses, one is not finite, or the step is outside its range.</exception>
@@ -71,7 +71,7 @@ public sealed class CaseHistory
         return history;
     }
 
-    /// <summary>Replaces all histories by those of cases whose losses are known, each visited once.</summary>
+    /// <summary>Replaces all histories by those of cases with known losses, each visited once.</summary>
     /// <param name="losses">The finite loss of each case.</param>
     /// <param name="step">The step that produced them, 0 to <see cref="LargestStep"/>.</param>
     /// <exception cref="ArgumentException">There is not one loss for each case, one is not finite, or the step is outside its range.</exception>
@@ -94,7 +94,7 @@ public sealed class CaseHistory
         _kindsChanged = true;
     }
 
-    /// <summary>Appends cases of which nothing is known.</summary>
+    /// <summary>Appends unseen cases.</summary>
     /// <param name="count">How many, 0 or more; 2^29 cases at most in all.</param>
     /// <exception cref="ArgumentOutOfRangeException">The count is outside its range.</exception>
     public void Grow(int count)
@@ -134,7 +134,7 @@ public sealed class CaseHistory
     /// <summary>The losses of a range of cases as sampling reads them; what lies beyond the end is left out.</summary>
     internal ReadOnlySpan<double> LossesOf(int first, int count) => Losses.Slice(first, Math.Min(count, Count - first));
 
-    /// <summary>The loss of a case that exists and can be drawn; NaN where it has none.</summary>
+    /// <summary>The loss of a case that exists and can be drawn; NaN if it has none.</summary>
     internal double LossOf(int caseIndex) => Loss(caseIndex);
 
     /// <summary>The last step of a case that exists.</summary>
@@ -150,7 +150,7 @@ public sealed class CaseHistory
     /// <param name="momentum">The momentum m of the history, in [0, 1).</param>
     internal void Credit(long step, ReadOnlySpan<int> cases, ReadOnlySpan<double> losses, double momentum)
     {
-        // In locals, so that the loops need not read the fields again for each slot.
+        // In locals, so that the loops do not read the fields again for each slot.
         var visits = _visits.Span;
         var drawnLosses = Losses;
         foreach (var caseIndex in cases)
@@ -159,7 +159,7 @@ public sealed class CaseHistory
             CacheLines<double>.Fetch(ref drawnLosses[caseIndex]);
         }
 
-        // Before any case takes a loss, as a case of several slots takes all of them.
+        // Decided before any loss is credited, because a case of several slots takes all of their losses.
         const int MostOnStack = 512;
         var counts = cases.Length <= MostOnStack ? stackalloc bool[cases.Length] : new bool[cases.Length];
         for (var slot = 0; slot < cases.Length; slot++)
@@ -195,7 +195,7 @@ public sealed class CaseHistory
         _kindsChanged = true;
     }
 
-    /// <summary>Whether a case may have become seen, unseen or not drawn since this was last asked. Mostly none has, and an index need not count anew.</summary>
+    /// <summary>Whether a case may have become seen, unseen or not drawn since the last call. If not, which is the usual case, an index keeps its counts.</summary>
     internal bool TakeKindsChanged()
     {
         var changed = _kindsChanged;

@@ -5,17 +5,17 @@ namespace OrleansDro.Robustness.History;
 /// <summary>The history of one case.</summary>
 /// <param name="Loss">The latest finite loss, smoothed by the history's momentum; NaN while there is none.</param>
 /// <param name="LastStep">The step that produced the loss; -1 while there is none.</param>
-/// <param name="Visits">How many draws of the case were credited: two when two slots of one step drew it.</param>
+/// <param name="Visits">How many draws of the case were credited: two if two slots of one step drew it.</param>
 /// <param name="Status">Whether the case is unseen, seen, quarantined or removed.</param>
 public readonly record struct CaseRecord(double Loss, long LastStep, int Visits, CaseStatus Status)
 {
-    /// <summary>A case about which nothing is known.</summary>
+    /// <summary>An unseen case.</summary>
     public static CaseRecord Unseen { get; } = new(double.NaN, -1, 0, CaseStatus.Unseen);
 
     /// <summary>
-    /// The record after a step that used the case: s becomes m * s + (1 - m) * loss for each loss in turn, where a case with no loss on record takes
-    /// its first as it is. A step that is not later than <see cref="LastStep"/> changes nothing, so that a report may arrive twice.
-    /// A loss that is not finite quarantines the case and leaves the last finite loss on record.
+    /// The record after a step that used the case: s becomes m * s + (1 - m) * loss for each loss in turn, and a case without a recorded loss takes
+    /// its first loss unchanged. A step that is not later than <see cref="LastStep"/> changes nothing, so a report may arrive twice.
+    /// A loss that is not finite quarantines the case and keeps the last finite loss.
     /// </summary>
     /// <param name="step">The step, 0 or more.</param>
     /// <param name="losses">The losses of all slots of the step that drew the case, in the order of the slots; one or more.</param>
@@ -54,7 +54,7 @@ public readonly record struct CaseRecord(double Loss, long LastStep, int Visits,
     /// <summary>The record of a case that is taken out of the sampling; a removed case stays removed.</summary>
     public CaseRecord Quarantine() => Status == CaseStatus.Removed ? this : this with { Status = CaseStatus.Quarantined };
 
-    /// <summary>The record of a quarantined case that is put back, ranked by the loss on record; any other case stays as it is.</summary>
+    /// <summary>The record of a quarantined case that is put back, ranked by its recorded loss; any other case stays as it is.</summary>
     public CaseRecord Release() => Status != CaseStatus.Quarantined
         ? this
         : this with { Status = LastStep < 0 || double.IsNaN(Loss) ? CaseStatus.Unseen : CaseStatus.Seen };
@@ -62,7 +62,7 @@ public readonly record struct CaseRecord(double Loss, long LastStep, int Visits,
     /// <summary>The record of a case that is no longer one of the run's.</summary>
     public CaseRecord Remove() => this with { Status = CaseStatus.Removed };
 
-    /// <summary><see cref="IsBefore(long)"/> of a record of which only the last step is at hand.</summary>
+    /// <summary><see cref="IsBefore(long)"/> of a record of which only the last step is available.</summary>
     internal static bool IsBefore(long lastStep, long step) => lastStep < step;
 
     /// <summary>

@@ -1,15 +1,15 @@
 namespace OrleansDro.Robustness.History;
 
-/// <summary>What is known of a case.</summary>
+/// <summary>The status of a case.</summary>
 public enum CaseStatus
 {
     /// <summary>No loss has been reported yet.</summary>
     Unseen = 0,
 
-    /// <summary>Its latest loss is on record.</summary>
+    /// <summary>It has a recorded loss.</summary>
     Seen = 1,
 
-    /// <summary>It gave a loss that is not finite, could not be read, or a person took it out: it is not drawn until it is released.</summary>
+    /// <summary>It gave a loss that is not finite, could not be read, or a user quarantined it: it is not drawn until it is released.</summary>
     Quarantined = 2,
 
     /// <summary>It is no longer one of the run's cases. Its index is not used again.</summary>

@@ -3,10 +3,10 @@ using System.Numerics;
 namespace OrleansDro.Robustness.Sampling;
 
 /// <summary>
-/// How cases are cut into blocks, and blocks are dealt out to shards: block b has the cases from b * <see cref="Size"/> on, and each shard a run of neighbouring blocks.
+/// How cases are divided into blocks, and blocks among shards: block b has the cases from b * <see cref="Size"/> on, and each shard has consecutive blocks.
 /// Draws do not depend on either.
 /// </summary>
-/// <param name="Cases">How many cases there were when the blocks were cut; cases that are added later fill the last block, and blocks after it, of the last shard.</param>
+/// <param name="Cases">How many cases there were at the start. Cases that are added later fill the last block, and further blocks after it, of the last shard.</param>
 /// <param name="Shards">How many shards, 1 to the number of blocks.</param>
 public readonly record struct CaseBlocks(int Cases, int Shards)
 {
@@ -19,10 +19,10 @@ public readonly record struct CaseBlocks(int Cases, int Shards)
     /// <summary>Cases of a block: 8, 64, 512, ...; the smallest that makes at most 4096 blocks.</summary>
     public int Size { get; } = SizeFor(Cases);
 
-    /// <summary>How many blocks there were when they were cut.</summary>
+    /// <summary>How many blocks there were at the start.</summary>
     public int Count => (Cases - 1) / Size + 1;
 
-    /// <summary>As many shards as were asked for, or as there are blocks.</summary>
+    /// <summary>Divides cases among the requested number of shards, or among as many as there are blocks.</summary>
     /// <exception cref="ArgumentOutOfRangeException">There is no case or no shard.</exception>
     public static CaseBlocks Cut(int cases, int shards)
     {

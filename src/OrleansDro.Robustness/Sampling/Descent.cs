@@ -1,6 +1,6 @@
 namespace OrleansDro.Robustness.Sampling;
 
-/// <summary>Where a draw has got to on its way from the root to a case.</summary>
+/// <summary>The position of a draw on its way from the root to a case.</summary>
 internal struct Descent
 {
     /// <summary>The node of the present level.</summary>

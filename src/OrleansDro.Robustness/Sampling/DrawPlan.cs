@@ -6,8 +6,8 @@ using OrleansDro.Robustness.Randomness;
 namespace OrleansDro.Robustness.Sampling;
 
 /// <summary>
-/// How the slots of a batch draw from the distribution of an objective, with a mixing floor and a sweep: where the point of a slot lies, and with
-/// what probability it reaches a case. If a share f of the draws is uniform, by chance or by the sweep, the probability of a case is
+/// How the slots of a batch draw from the distribution of an objective, with a mixing floor and a revisit sweep: where the point of a slot lies, and with
+/// what probability it reaches a case. If a share f of the draws is uniform, by chance or by the revisit sweep, the probability of a case is
 /// (1 - f) * q + f / n.
 /// </summary>
 public sealed class DrawPlan
@@ -18,26 +18,26 @@ public sealed class DrawPlan
     /// <summary>Plans draws with q = softmax(beta * loss) over all cases.</summary>
     /// <param name="all">The mass of all cases.</param>
     /// <param name="options">Valid options of the sampling; <see cref="SamplingOptions.Beta"/> is that of the mass.</param>
-    /// <param name="sweptShare">The share of the batch's slots that a <see cref="RevisitSweep"/> takes, 0 to 1.</param>
+    /// <param name="revisitShare">The share of the batch's slots that a <see cref="RevisitSweep"/> takes, 0 to 1.</param>
     /// <exception cref="InvalidOperationException">No case can be drawn.</exception>
-    public DrawPlan(in HardnessMass all, SamplingOptions options, double sweptShare = 0)
-        : this(new SoftmaxDistribution(all, options.Beta, all.MaximumLoss), options.MixingFloor, sweptShare)
+    public DrawPlan(in HardnessMass all, SamplingOptions options, double revisitShare = 0)
+        : this(new SoftmaxDistribution(all, options.Beta, all.MaximumLoss), options.MixingFloor, revisitShare)
     {
     }
 
     /// <summary>Plans draws from any distribution.</summary>
     /// <param name="distribution">The distribution.</param>
     /// <param name="mixingFloor">The share of the other slots' draws that are uniform, in [0, 1).</param>
-    /// <param name="sweptShare">The share of the batch's slots that a <see cref="RevisitSweep"/> takes, 0 to 1.</param>
+    /// <param name="revisitShare">The share of the batch's slots that a <see cref="RevisitSweep"/> takes, 0 to 1.</param>
     /// <exception cref="InvalidOperationException">No case can be drawn.</exception>
-    public DrawPlan(ICaseDistribution distribution, double mixingFloor, double sweptShare)
+    public DrawPlan(ICaseDistribution distribution, double mixingFloor, double revisitShare)
     {
-        // A slot of the sweep falls on each case in turn: over the steps that is a uniform draw.
-        (_mixingFloor, _floor) = (mixingFloor, sweptShare + (1 - sweptShare) * mixingFloor);
+        // A slot of the revisit sweep visits each case in turn, which is a uniform draw over the steps.
+        (_mixingFloor, _floor) = (mixingFloor, revisitShare + (1 - revisitShare) * mixingFloor);
         DrawFrom(distribution);
     }
 
-    /// <summary>The part of each case's probability that uniform draws give, whether by chance or by a sweep.</summary>
+    /// <summary>The part of each case's probability that uniform draws give, by chance or by a revisit sweep.</summary>
     public double FloorProbability { get; private set; }
 
     /// <summary>The point, on the line of all cases, that a slot draws.</summary>
@@ -72,7 +72,7 @@ public sealed class DrawPlan
     /// <summary>The natural logarithm of the probability with which a slot draws a case; negative infinity for one that must not be drawn.</summary>
     public double LogProbability(CaseRecord record) => record.CanBeDrawn ? LogProbabilityAt(RankOf(record.Loss)) : double.NegativeInfinity;
 
-    /// <summary>What a slot hands out that drew a case.</summary>
+    /// <summary>The draw of a slot that drew a case.</summary>
     /// <param name="slot">The slot, 0 or more.</param>
     /// <param name="drawn">The case.</param>
     /// <param name="historyStep">The last step whose losses the history holds; -1 at the start.</param>
@@ -82,7 +82,7 @@ public sealed class DrawPlan
         return new Draw(slot, drawn.Case, LogProbabilityAt(staleLoss), staleLoss, historyStep);
     }
 
-    /// <summary>Draws from another distribution from here on: that over what is left when a slot has taken a case out.</summary>
+    /// <summary>Uses another distribution from now on: that of the remaining cases after a slot has drawn one without replacement.</summary>
     /// <param name="distribution">The distribution.</param>
     /// <exception cref="InvalidOperationException">No case can be drawn.</exception>
     [MemberNotNull(nameof(_distribution))]

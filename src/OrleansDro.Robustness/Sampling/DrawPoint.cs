@@ -1,8 +1,8 @@
 namespace OrleansDro.Robustness.Sampling;
 
 /// <summary>
-/// A point on the line on which the cases of a node lie side by side, each as long as it is likely. It is all that a descent needs to go on below the
-/// node, wherever the tree below is kept.
+/// A point on the line of the cases of a node, on which each case has a length equal to its probability. It is all that a descent needs to continue below the
+/// node, even if the tree below is in another process.
 /// </summary>
 /// <param name="Kind">Among which cases the draw chooses.</param>
 /// <param name="Offset">

@@ -13,8 +13,8 @@ namespace OrleansDro.Robustness.Sampling;
 /// from the losses whenever they are needed: eight at a time that is quicker than to fetch them from memory, and memory holds 4 bytes a case for the index.
 /// </summary>
 /// <remarks>
-/// A block is an aligned range of 8^k cases. Whoever keeps the masses of all blocks in a <see cref="HardnessTree"/> draws there first and goes on in the block, in
-/// whichever index it lies: the draws are those of one index over all cases, bit for bit. Not safe for use by several threads at a time.
+/// A block is an aligned range of 8^k cases. A <see cref="HardnessTree"/> over the masses of all blocks finds the block of a draw, and the index of the
+/// block finds its case: the draws have the same bits as those of one index over all cases. Not safe for use by several threads at a time.
 /// </remarks>
 public sealed class HardnessIndex
 {
@@ -23,11 +23,11 @@ public sealed class HardnessIndex
     private readonly int _blockHeight;
     private HardnessTree _groups;
 
-    // How many the index knows of; the history may have grown since.
+    // How many cases the index has; the history may have grown since.
     private int _cases;
 
-    /// <summary>Makes the index of a history.</summary>
-    /// <param name="history">The history of one or more cases. The index must be told of every change of it.</param>
+    /// <summary>Creates the index of a history.</summary>
+    /// <param name="history">The history of one or more cases. After each change of it, call <see cref="Refresh()"/> or <see cref="Refresh(ReadOnlySpan{int})"/>.</param>
     /// <param name="beta">The inverse temperature, 0 or more and finite, in 1 / loss.</param>
     /// <param name="blockSize">Cases of a block: 8, 64, 512, ...; the default is one block for all.</param>
     /// <exception cref="ArgumentOutOfRangeException">There are no cases, or an argument is outside its range.</exception>
@@ -74,7 +74,7 @@ public sealed class HardnessIndex
         return _groups.MassOf(HeightOfBlock, block);
     }
 
-    /// <summary>What the losses of a block say about q = softmax(beta * loss) at any beta, in O(cases of the block).</summary>
+    /// <summary>The moments of the losses of a block under q = softmax(beta * loss) at any beta, in O(cases of the block).</summary>
     /// <param name="block">The block.</param>
     /// <param name="beta">The inverse temperature, 0 or more and finite, in 1 / loss.</param>
     /// <param name="reference">The largest loss of all cases.</param>
@@ -85,7 +85,7 @@ public sealed class HardnessIndex
         return LossMoments.Of(_history.LossesOf(block * BlockSize, BlockSize), beta, reference);
     }
 
-    /// <summary>Takes in the histories of all cases anew, and cases that were appended.</summary>
+    /// <summary>Reads the histories of all cases again, including those that were appended.</summary>
     public void Refresh()
     {
         _cases = _history.Count;
@@ -106,9 +106,9 @@ public sealed class HardnessIndex
         _groups.RefreshAll();
     }
 
-    /// <summary>Takes in the histories of some cases.</summary>
-    /// <param name="cases">All cases whose histories changed since the index was last told, in any order, repeated or not.</param>
-    /// <exception cref="ArgumentOutOfRangeException">There is no such case, or it was appended since all cases were last taken in. Nothing was.</exception>
+    /// <summary>Reads the histories of some cases again.</summary>
+    /// <param name="cases">All cases whose histories changed since the last refresh, in any order, repeated or not.</param>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such case, or it was appended after all cases were last read. The index is unchanged.</exception>
     public void Refresh(ReadOnlySpan<int> cases)
     {
         const int MostOnStack = 512;
@@ -191,8 +191,8 @@ public sealed class HardnessIndex
             descents[i] = _groups.Begin(points[i], height, nodes[i]);
         }
 
-        // In waves, each a level below the one that follows it: while one computes, what the others need next comes in from memory. Small waves, as
-        // the processor waits where it has more lines to fetch than it can have on their way.
+        // In waves, each a level below the next one: while one computes, the memory that the others need next is fetched. The waves are small, because
+        // the processor can fetch only a limited number of cache lines at a time.
         const int Wave = 8;
         for (var begun = 0; begun < points.Length + (height * Wave); begun += Wave)
         {
@@ -230,7 +230,7 @@ public sealed class HardnessIndex
         }
     }
 
-    // Here and below, what the loop needs of the fields is in locals, so that it need not read them anew: the processor gets ahead to the next case the sooner.
+    // Here and below, what the loop needs of the fields is in locals, so that the loop does not read them again and the processor can start on the next case earlier.
     private void DescendGroups(Span<Descent> descents, Span<int> cases)
     {
         var scale = _groups.Scale;

@@ -4,15 +4,15 @@ using OrleansDro.Robustness.Numerics;
 namespace OrleansDro.Robustness.Sampling;
 
 /// <summary>
-/// The unnormalised probability of a set of cases under q = softmax(beta * loss): sum of exp(beta * loss), kept divided by a power of two near its
-/// largest term, so that it is exact where the plain sum overflows (beta * loss above 709) or underflows. Cases without a loss are counted apart: they
-/// rank with the hardest case known, which only the root of all cases knows. The default value is the empty set.
+/// The unnormalized probability of a set of cases under q = softmax(beta * loss): sum of exp(beta * loss), kept divided by a power of two near its
+/// largest term, so that it is exact even if the plain sum overflows (beta * loss above 709) or underflows. Cases without a loss are counted separately: they
+/// rank with the hardest seen case, which only the root of all cases has. The default value is the empty set.
 /// </summary>
 /// <param name="MaximumLoss">The largest loss of the seen cases; 0 when there are none.</param>
 /// <param name="ScaledSum">
 /// The sum over the seen cases of exp(beta * loss) / 2^E, where E is beta * <paramref name="MaximumLoss"/> / ln 2 rounded to a whole number; 0 when there are none.
 /// </param>
-/// <param name="SeenCases">How many cases have a loss on record.</param>
+/// <param name="SeenCases">How many cases have a recorded loss.</param>
 /// <param name="UnseenCases">How many cases have none.</param>
 public readonly record struct HardnessMass(double MaximumLoss, double ScaledSum, int SeenCases, int UnseenCases)
 {
@@ -33,10 +33,10 @@ public readonly record struct HardnessMass(double MaximumLoss, double ScaledSum,
         ? new(loss, new MassScale(beta).MantissaOf(loss), 1, 0)
         : throw new ArgumentOutOfRangeException(nameof(loss), loss, "The loss of a case that can be drawn must be finite.");
 
-    /// <summary>One case as its history says: empty when it is quarantined or removed.</summary>
+    /// <summary>One case with its history: empty if it is quarantined or removed.</summary>
     /// <param name="record">The history of the case.</param>
     /// <param name="beta">The inverse temperature, 0 or more, in 1 / loss.</param>
-    /// <exception cref="ArgumentOutOfRangeException">The loss on record is infinite.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The recorded loss is infinite.</exception>
     public static HardnessMass Of(CaseRecord record, double beta) => record switch
     {
         { CanBeDrawn: false } => Empty,

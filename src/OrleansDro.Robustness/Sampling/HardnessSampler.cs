@@ -4,11 +4,11 @@ using OrleansDro.Robustness.History;
 namespace OrleansDro.Robustness.Sampling;
 
 /// <summary>
-/// Hardness weighted sampling in one process: draws case i with probability softmax(beta * latest loss of i), and learns the losses of what it drew.
-/// A draw and a report take O(log n) for each slot. What slot s of step t draws is a function of (seed, t, s, history).
+/// Hardness weighted sampling in one process: draws case i with probability softmax(beta * latest loss of i), and receives the losses of what it drew.
+/// A draw and a report take O(log n) for each slot. The case that slot s of step t draws is a function of (seed, t, s, history).
 /// </summary>
 /// <remarks>
-/// Made for a training loop: <see cref="Draw"/> a batch, compute the loss of each of its cases, <see cref="Report"/> them. Not safe for use by several
+/// In a training loop: <see cref="Draw"/> a batch, compute the loss of each of its cases, <see cref="Report"/> them. Not safe for use by several
 /// threads at a time.
 /// </remarks>
 public sealed class HardnessSampler
@@ -19,7 +19,7 @@ public sealed class HardnessSampler
     private HardnessIndex _index;
     private StepDraws _draws;
 
-    /// <summary>Starts with cases of which nothing is known.</summary>
+    /// <summary>Starts with unseen cases.</summary>
     /// <param name="cases">How many cases, 1 to 2^29.</param>
     /// <param name="options">The options; they are checked.</param>
     /// <param name="seed">The run's seed.</param>
@@ -29,8 +29,8 @@ public sealed class HardnessSampler
     {
     }
 
-    /// <summary>Goes on with a history. Later draws have the same bits as those of the sampler that it was taken from.</summary>
-    /// <param name="history">The history of one or more cases; it becomes the sampler's own.</param>
+    /// <summary>Continues with a history. Later draws have the same bits as those of the sampler that it was taken from.</summary>
+    /// <param name="history">The history of one or more cases; the sampler takes ownership of it.</param>
     /// <param name="options">The options; they are checked.</param>
     /// <param name="seed">The run's seed.</param>
     /// <exception cref="ArgumentOutOfRangeException">There is no case, or an option is outside its range.</exception>
@@ -54,8 +54,8 @@ public sealed class HardnessSampler
     public long HistoryStep { get; private set; } = -1;
 
     /// <summary>
-    /// The inverse temperature as of the last draw. It is part of what a saved sampler needs to go on with the same bits where
-    /// <see cref="SamplingOptions.Temperature"/> steers it; to set it rebuilds the index in O(n).
+    /// The inverse temperature as of the last draw. A saved sampler needs it to continue with the same bits if
+    /// <see cref="SamplingOptions.Temperature"/> controls it. Setting it rebuilds the index in O(n).
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">It is negative or not finite.</exception>
     public double Beta
@@ -64,20 +64,20 @@ public sealed class HardnessSampler
         set => _index.Beta = value;
     }
 
-    /// <summary>Draws the batch of a step. Steps are drawn in order where <see cref="SamplingOptions.Temperature"/> steers beta.</summary>
+    /// <summary>Draws the batch of a step. Steps must be drawn in order if <see cref="SamplingOptions.Temperature"/> controls beta.</summary>
     /// <param name="step">The step, 0 or more.</param>
     /// <param name="batchSize">How many slots the batch has, 1 or more; without replacement not more than there are eligible cases.</param>
     /// <exception cref="ArgumentOutOfRangeException">An argument is outside its range, or the batch is too small for <see cref="SamplingOptions.RevisitEvery"/>.</exception>
     /// <exception cref="InvalidOperationException">No case can be drawn.</exception>
     public BatchDraw Draw(long step, int batchSize)
     {
-        // Completed already: cases in memory keep nobody waiting.
+        // Completed already: cases in memory need no waiting.
         return _draws.DrawAsync(step, batchSize, HistoryStep).AsTask().GetAwaiter().GetResult();
     }
 
     /// <summary>
     /// Credits the losses of a batch to the histories of its cases. A case that several slots drew takes all of its losses in the order of the
-    /// slots. To report a batch again, or one older than a case's history, changes nothing; a loss that is not finite quarantines its case.
+    /// slots. Reporting a batch again, or one that is older than a case's history, changes nothing; a loss that is not finite quarantines its case.
     /// </summary>
     /// <param name="batch">What <see cref="Draw"/> returned.</param>
     /// <param name="losses">The fresh loss of each slot.</param>
@@ -112,7 +112,7 @@ public sealed class HardnessSampler
     /// <exception cref="ArgumentOutOfRangeException">There is no such case.</exception>
     public void Quarantine(int caseIndex) => Set(caseIndex, _history[caseIndex].Quarantine());
 
-    /// <summary>Puts a quarantined case back, ranked by the loss on record.</summary>
+    /// <summary>Puts a quarantined case back, ranked by its recorded loss.</summary>
     /// <exception cref="ArgumentOutOfRangeException">There is no such case.</exception>
     public void Release(int caseIndex) => Set(caseIndex, _history[caseIndex].Release());
 
@@ -120,7 +120,7 @@ public sealed class HardnessSampler
     /// <exception cref="ArgumentOutOfRangeException">There is no such case.</exception>
     public void Remove(int caseIndex) => Set(caseIndex, _history[caseIndex].Remove());
 
-    /// <summary>Appends cases of which nothing is known, with the next indices, in O(n).</summary>
+    /// <summary>Appends unseen cases with the next indices, in O(n).</summary>
     /// <param name="count">How many, 1 or more; 2^29 cases at most in all.</param>
     /// <exception cref="ArgumentOutOfRangeException">The count is outside its range.</exception>
     public void Add(int count)
@@ -131,7 +131,7 @@ public sealed class HardnessSampler
         _draws = NewDraws();
     }
 
-    /// <summary>A copy of all histories, from which another sampler can go on.</summary>
+    /// <summary>A copy of all histories, from which another sampler can continue.</summary>
     public CaseRecord[] GetRecords() => _history.ToArray();
 
     /// <summary>Replaces all histories by saved ones. Later draws have the same bits as those of the sampler that was saved.</summary>
@@ -149,14 +149,14 @@ public sealed class HardnessSampler
         HistoryStep = step;
     }
 
-    /// <summary>The natural logarithm of the probability with which one slot would draw a case now, sweeps left out; negative infinity when it must not be drawn.</summary>
+    /// <summary>The natural logarithm of the probability with which one slot would draw a case now, without the revisit sweep; negative infinity when it must not be drawn.</summary>
     /// <exception cref="InvalidOperationException">No case can be drawn.</exception>
     public double LogProbability(int caseIndex) => new DrawPlan(Mass, _options with { Beta = Beta }).LogProbability(_history[caseIndex]);
 
     [MemberNotNull(nameof(_history), nameof(_index), nameof(_draws))]
     private void Use(CaseHistory history, double beta)
     {
-        // First what may throw, so that a sampler that cannot use a history keeps its own.
+        // The constructor of the index may throw. Until then the sampler keeps its own history.
         _index = new HardnessIndex(history, beta, CaseBlocks.Cut(history.Count, 1).Size);
         _history = history;
         _draws = NewDraws();

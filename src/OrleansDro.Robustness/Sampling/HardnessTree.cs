@@ -8,9 +8,9 @@ namespace OrleansDro.Robustness.Sampling;
 /// them in the tree of a <see cref="HardnessIndex"/>, a block in the tree above shards.
 /// </summary>
 /// <remarks>
-/// Each node is a pure function of its children, so that a tree that was loaded has the same bits as one updated leaf by leaf, and rounding never
-/// accumulates as it does in a sum tree that adds differences. The shape follows from the leaves' numbers alone: a draw that goes down one tree to
-/// a leaf and on in another tree below it reaches the same case, bit for bit, as in one tree over all cases. Not safe for use by several threads at a time.
+/// Each node is a pure function of its children, so a loaded tree has the same bits as one that was updated leaf by leaf, and rounding errors do not
+/// accumulate as they do in a sum tree that adds differences. The shape depends only on the number of leaves: a draw that descends one tree to
+/// a leaf and continues in another tree below it reaches the same case, bit for bit, as in one tree over all cases. Not safe for use by several threads at a time.
 /// </remarks>
 public sealed class HardnessTree
 {
@@ -19,7 +19,7 @@ public sealed class HardnessTree
     // From the leaves to the root.
     private Level[] _levels;
 
-    /// <summary>Makes a tree of empty leaves.</summary>
+    /// <summary>Creates a tree of empty leaves.</summary>
     /// <param name="leaves">How many leaves, 1 to 2^29.</param>
     /// <param name="beta">The inverse temperature, 0 or more and finite, in 1 / loss.</param>
     /// <exception cref="ArgumentOutOfRangeException">An argument is outside its range.</exception>
@@ -108,7 +108,7 @@ public sealed class HardnessTree
         }
     }
 
-    /// <summary>Has the processor fetch what <see cref="SetLeaf"/> changes.</summary>
+    /// <summary>Prefetches the memory that <see cref="SetLeaf"/> changes.</summary>
     internal void FetchLeaf(int leaf)
     {
         ref var siblings = ref _levels[0].Groups[leaf / Siblings.Count];
@@ -116,7 +116,7 @@ public sealed class HardnessTree
         CacheLines<Siblings>.Fetch(ref siblings, 1);
     }
 
-    /// <summary>Brings all nodes above the leaves up to date.</summary>
+    /// <summary>Updates all nodes above the leaves.</summary>
     internal void RefreshAll()
     {
         for (var height = 1; height < _levels.Length; height++)
@@ -125,21 +125,21 @@ public sealed class HardnessTree
         }
     }
 
-    /// <summary>Brings the nodes above some leaves up to date.</summary>
+    /// <summary>Updates the nodes above some leaves.</summary>
     /// <param name="leaves">The leaves that were set, in any order, repeated or not. Overwritten.</param>
     /// <param name="countsChanged">Whether any of them may count other cases than before.</param>
     internal void RefreshAbove(Span<int> leaves, bool countsChanged)
     {
         for (var height = 1; height < _levels.Length; height++)
         {
-            // Where the level is smaller than what changed, it is quicker to go through it than to jump about in it.
+            // If the level is smaller than the number of changes, a sequential pass is faster than random access.
             if (_levels[height].Nodes <= leaves.Length)
             {
                 RefreshLevel(height, countsChanged);
                 continue;
             }
 
-            // In locals, so that the loop need not read them anew: the processor gets ahead to the next node the sooner.
+            // In locals, so that the loop does not read them again and the processor can start on the next node earlier.
             var scale = _scale;
             var parents = _levels[height].Groups.Span;
             var children = _levels[height - 1].Groups.Span;
@@ -181,7 +181,7 @@ public sealed class HardnessTree
 
     private static InvalidOperationException NoCase(DrawKind kind) => new($"There is no case for a draw of kind {kind}.");
 
-    /// <summary>Takes draws from nodes of one height down to their children, and has the processor fetch what the next step down needs.</summary>
+    /// <summary>Moves draws from nodes of one height to their children, and prefetches the memory that the next level needs.</summary>
     /// <param name="descents">The draws.</param>
     /// <param name="height">The height of the children.</param>
     internal void Descend(Span<Descent> descents, int height)
@@ -273,7 +273,7 @@ public sealed class HardnessTree
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void RefreshNode(int node, Span<Siblings> parents, Span<Siblings> children, Span<SiblingPlaces> places, MassScale scale, bool countsChanged)
     {
-        // Unsigned, as that divides by a power of two in one instruction.
+        // Unsigned, because that divides by a power of two in one instruction.
         ref var parent = ref parents[(int)((uint)node / Siblings.Count)];
         var placesOfChildren = parent.SetSum((int)((uint)node % Siblings.Count), ref children[node], scale, countsChanged);
         if (!places.IsEmpty)
@@ -305,8 +305,8 @@ public sealed class HardnessTree
         public CacheLines<Siblings> Groups { get; }
 
         /// <summary>
-        /// Where the nodes of each group lie, as there are many more steps of draws than changes of a node. Not kept for the leaves: what is needed of their many
-        /// is seldom in a cache, and to compute it is quicker than to fetch two more lines.
+        /// The places of the nodes of each group, because draws pass a node far more often than it changes. Not kept for the leaves: their places
+        /// are too many for a cache, and computing them is faster than fetching two more cache lines.
         /// </summary>
         public CacheLines<SiblingPlaces> Places { get; }
 

@@ -1,7 +1,7 @@
 namespace OrleansDro.Robustness.Sampling;
 
 /// <summary>
-/// The probability q of each case under one objective, at one moment, without mixing floor and sweep: <see cref="DrawPlan"/> adds those to the q of
+/// The probability q of each case under one objective, at one moment, without the mixing floor and the revisit sweep: <see cref="DrawPlan"/> adds those to the q of
 /// any objective.
 /// </summary>
 public interface ICaseDistribution
@@ -9,20 +9,20 @@ public interface ICaseDistribution
     /// <summary>How many cases can be drawn.</summary>
     int EligibleCases { get; }
 
-    /// <summary>The loss at which a case ranks that has none on record.</summary>
+    /// <summary>The loss at which a case without a recorded loss ranks.</summary>
     double UnseenLoss { get; }
 
     /// <summary>The value of the objective's dual variable: for softmax the inverse temperature beta, in 1 / loss.</summary>
     double Dual { get; }
 
     /// <summary>
-    /// Turns a uniform number into a point on the line on which the cases lie side by side, each as long as it is likely. The source of the cases
+    /// Turns a uniform number into a point on a line on which each case has a length equal to its probability. The source of the cases
     /// finds the case on which the point lies.
     /// </summary>
     /// <param name="uniform">A number in [0, 1).</param>
     DrawPoint PointAt(double uniform);
 
     /// <summary>The natural logarithm of q of a case that can be drawn.</summary>
-    /// <param name="loss">Its loss on record, or <see cref="UnseenLoss"/> if it has none.</param>
+    /// <param name="loss">Its recorded loss, or <see cref="UnseenLoss"/> if it has none.</param>
     double LogProbability(double loss);
 }

@@ -3,8 +3,8 @@ using OrleansDro.Robustness.History;
 namespace OrleansDro.Robustness.Sampling;
 
 /// <summary>
-/// The cases of a run as draws see them, wherever they are kept: in the memory of this process, or in shards on several machines.
-/// <see cref="StepDraws"/> needs nothing else of them, so the draws are the same wherever the cases are.
+/// The cases of a run as draws see them, in the memory of this process or in shards on several machines.
+/// <see cref="StepDraws"/> uses only this interface, so the draws are the same for both.
 /// </summary>
 /// <remarks>
 /// A source in memory completes each operation before it returns, and so does a draw from it. A source is used by one draw at a time.

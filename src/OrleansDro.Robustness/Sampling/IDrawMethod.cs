@@ -11,7 +11,7 @@ public interface IDrawMethod
     /// <exception cref="InvalidOperationException">No case can be drawn.</exception>
     ValueTask<BatchDraw> DrawAsync(long step, int batchSize, long historyStep);
 
-    /// <summary>The share of a batch's slots that go round all cases in turn, 0 to 1.</summary>
+    /// <summary>The share of a batch's slots that visit all cases in turn, 0 to 1.</summary>
     /// <param name="batchSize">How many slots the batch has, 1 or more.</param>
-    double SweptShareOf(int batchSize);
+    double RevisitShareOf(int batchSize);
 }

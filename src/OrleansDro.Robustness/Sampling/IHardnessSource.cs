@@ -2,7 +2,7 @@ using OrleansDro.Robustness.Temperature;
 
 namespace OrleansDro.Robustness.Sampling;
 
-/// <summary>Cases that can be drawn with q = softmax(beta * loss): what <see cref="KullbackLeiblerObjective"/> needs to know about the losses.</summary>
+/// <summary>Cases that can be drawn with q = softmax(beta * loss): what <see cref="KullbackLeiblerObjective"/> needs of the losses.</summary>
 public interface IHardnessSource : ICaseSource
 {
     /// <summary>The mass at <see cref="Beta"/> of all cases that can be drawn and are not withheld.</summary>

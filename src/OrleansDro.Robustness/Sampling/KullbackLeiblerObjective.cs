@@ -4,7 +4,7 @@ namespace OrleansDro.Robustness.Sampling;
 
 /// <summary>
 /// Hardness weighted sampling: q = softmax(beta * loss), which maximizes the expected loss minus KL(q, uniform) / beta.
-/// <see cref="SamplingOptions.Temperature"/> can steer beta.
+/// <see cref="SamplingOptions.Temperature"/> can control beta.
 /// </summary>
 /// <param name="options">Valid options of the sampling.</param>
 /// <param name="source">The cases.</param>

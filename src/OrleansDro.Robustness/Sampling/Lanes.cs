@@ -6,10 +6,10 @@ using System.Runtime.Intrinsics.X86;
 
 namespace OrleansDro.Robustness.Sampling;
 
-/// <summary>What is computed across the eight lanes of a vector, always in the same order of additions.</summary>
+/// <summary>Computations across the eight lanes of a vector, always in the same order of additions.</summary>
 internal static class Lanes
 {
-    /// <summary>The sum of each lane and all before it. The last is the sum of pairs of pairs of neighbours, as in a binary tree.</summary>
+    /// <summary>The sum of each lane and all before it. The last is the sum of pairs of pairs of neighbors, as in a binary tree.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<double> PrefixSums(Vector512<double> values)
     {
@@ -19,14 +19,14 @@ internal static class Lanes
         return values;
     }
 
-    /// <summary>Each lane moved on by one; the first becomes 0.</summary>
+    /// <summary>Each lane shifted by one; the first becomes 0.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<double> Shifted(Vector512<double> values)
         => Avx512F.IsSupported ? Align(values, 7) : Vector512.Shuffle(values, Vector512.Create(8L, 0, 1, 2, 3, 4, 5, 6));
 
     /// <summary>The lane on which a point lies, which always is one that has weight.</summary>
     /// <param name="offset">How far the point lies from the beginning of the first, 0 or more. The last lane that has weight takes a point beyond the end.</param>
-    /// <param name="beginnings">Where each lane begins: the sums of the weights before it.</param>
+    /// <param name="beginnings">Where each lane starts: the sums of the weights before it.</param>
     /// <param name="weights">Above 0 for a lane that has weight: one or more. Rounding may make one without weight seem to have a length.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static int Under(double offset, Vector512<double> beginnings, Vector512<double> weights)

@@ -3,8 +3,8 @@ using OrleansDro.Robustness.Randomness;
 namespace OrleansDro.Robustness.Sampling;
 
 /// <summary>
-/// Draws every case at least once in any A consecutive steps: the first ceil(n / A) slots of each batch go round all cases in a fixed random order. What a
-/// slot visits is a function of (seed, n, A, step, slot), so that it needs no memory and no agreement.
+/// Draws every case at least once in any A consecutive steps: the first ceil(n / A) slots of each batch visit all cases in a fixed random order. The case
+/// of a slot is a function of (seed, n, A, step, slot), so it needs neither state nor coordination.
 /// </summary>
 public sealed class RevisitSweep
 {
@@ -38,12 +38,12 @@ public sealed class RevisitSweep
     public int Slots { get; }
 
     /// <summary>
-    /// The share of a batch's slots in which the sweep draws an eligible case, each of them as often as the others: a slot whose turn is that of a case
-    /// that must not be drawn is free to draw.
+    /// The share of a batch's slots in which the sweep draws an eligible case, each of them as often as the others: a slot whose case
+    /// must not be drawn draws freely.
     /// </summary>
     /// <param name="batchSize">How many slots the batch has, 1 or more, and more than <see cref="Slots"/>.</param>
     /// <param name="eligibleCases">How many of the cases can be drawn.</param>
-    /// <exception cref="ArgumentOutOfRangeException">The batch is too small; the message says what would do.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The batch is too small; the message names the size that is needed.</exception>
     public double ShareOf(int batchSize, int eligibleCases)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(batchSize);
@@ -52,8 +52,8 @@ public sealed class RevisitSweep
             throw new ArgumentOutOfRangeException(
                 nameof(batchSize),
                 batchSize,
-                $"To draw each of {_cases} cases within any {_every} steps takes {Slots} slots of each batch, and a batch must have more. Ask for batches of {Slots + 1} or "
-                + $"more, or raise {nameof(SamplingOptions.RevisitEvery)}.");
+                $"To draw each of {_cases} cases within any {_every} steps takes {Slots} slots of each batch, and a batch must have more. Use batches of {Slots + 1} or "
+                + $"more, or increase {nameof(SamplingOptions.RevisitEvery)}.");
         }
 
         return (double)Slots / batchSize * eligibleCases / _cases;
@@ -62,7 +62,7 @@ public sealed class RevisitSweep
     /// <summary>The case that a slot of the sweep visits.</summary>
     /// <param name="step">The step, 0 or more.</param>
     /// <param name="slot">The slot, 0 to <see cref="Slots"/> - 1.</param>
-    /// <exception cref="ArgumentOutOfRangeException">The slot is none of the sweep's.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The slot does not belong to the sweep.</exception>
     public int CaseAt(long step, int slot)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(step);

@@ -44,7 +44,7 @@ internal struct Siblings
     }
 
     /// <summary>
-    /// Makes a node the sum of its children, and gives their places on its line: a pure function of theirs, so that a tree has the same bits however it came about.
+    /// Sets a node to the sum of its children, and returns their places on its line: a pure function of theirs, so a tree has the same bits however it was built.
     /// </summary>
     /// <param name="sibling">Which of these nodes.</param>
     /// <param name="children">Its children.</param>
@@ -67,7 +67,7 @@ internal struct Siblings
     /// <summary>Sets all of a node but its counts of cases, which stay what they are.</summary>
     public void SetLosses(int sibling, in HardnessMass mass) => SetLosses(sibling, mass.SeenCases > 0 ? mass.MaximumLoss : NoLoss, mass.ScaledSum);
 
-    /// <summary>Takes a draw of seen cases that is at the parent down to the sibling on which its point lies.</summary>
+    /// <summary>Moves a draw of seen cases from the parent to the sibling on which its point lies.</summary>
     /// <param name="descent">The draw.</param>
     /// <param name="places">Where the siblings lie.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -82,7 +82,7 @@ internal struct Siblings
         descent.Node = (descent.Node * Count) + sibling;
     }
 
-    /// <summary>Takes a draw of counted cases that is at the parent down to the sibling on which its point lies.</summary>
+    /// <summary>Moves a draw of counted cases from the parent to the sibling on which its point lies.</summary>
     /// <param name="descent">The draw.</param>
     public readonly void DescendCounted(ref Descent descent)
     {

@@ -6,7 +6,7 @@ internal sealed class SoftmaxDistribution : ICaseDistribution
     private readonly double _reference, _scaledSum, _seenMass, _totalMass, _logTotalMass;
     private readonly int _unseenCases;
 
-    /// <summary>Makes the distribution over the cases of a mass.</summary>
+    /// <summary>Creates the distribution over the cases of a mass.</summary>
     /// <param name="mass">The mass of the cases at beta.</param>
     /// <param name="beta">The inverse temperature, 0 or more and finite, in 1 / loss.</param>
     /// <param name="unseenLoss">The loss at which unseen cases rank.</param>

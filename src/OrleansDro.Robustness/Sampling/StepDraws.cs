@@ -4,10 +4,10 @@ using OrleansDro.Robustness.History;
 namespace OrleansDro.Robustness.Sampling;
 
 /// <summary>
-/// Draws the cases of each step by an objective: what slot s of step t draws is a function of (seed, t, s, history). The one algorithm for cases in
-/// this process and for cases in shards on other machines.
+/// Draws the cases of each step by an objective: what slot s of step t draws is a function of (seed, t, s, history). The same algorithm serves cases in
+/// this process and in shards on other machines.
 /// </summary>
-/// <remarks>For a number of cases that stays the same: after cases were added, make a new one. Not safe for use by several threads at a time.</remarks>
+/// <remarks>The number of cases is fixed: after cases were added, create a new object. Not safe for use by several threads at a time.</remarks>
 public sealed class StepDraws : IDrawMethod
 {
     private readonly ICaseSource _source;
@@ -16,18 +16,18 @@ public sealed class StepDraws : IDrawMethod
     private readonly long _seed;
     private readonly RevisitSweep _sweep;
 
-    // By slot of the sweep: the case whose turn it is, and its record.
+    // By slot of the revisit sweep: the case that it visits, and its record.
     private readonly int[] _sweptCases;
     private readonly CaseRecord[] _sweptRecords;
 
-    // By slot of the batch. Kept from one step to the next, as most runs have batches of one size.
+    // By slot of the batch. Kept from one step to the next, because most runs have batches of one size.
     private DrawPoint[] _points = [];
     private LocatedCase[] _located = [];
 
     /// <summary>Prepares to draw.</summary>
     /// <param name="source">The cases, one or more.</param>
-    /// <param name="objective">How likely they are.</param>
-    /// <param name="options">Valid options: those that are common to all objectives are read here.</param>
+    /// <param name="objective">Decides their probabilities.</param>
+    /// <param name="options">Valid options: only those that are common to all objectives are used here.</param>
     /// <param name="seed">The run's seed.</param>
     public StepDraws(ICaseSource source, ISamplingObjective objective, SamplingOptions options, long seed)
     {
@@ -38,7 +38,7 @@ public sealed class StepDraws : IDrawMethod
     }
 
     /// <inheritdoc/>
-    public double SweptShareOf(int batchSize) => _sweep.ShareOf(batchSize, _objective.GetDistribution().EligibleCases);
+    public double RevisitShareOf(int batchSize) => _sweep.ShareOf(batchSize, _objective.GetDistribution().EligibleCases);
 
     /// <inheritdoc/>
     public async ValueTask<BatchDraw> DrawAsync(long step, int batchSize, long historyStep)
@@ -94,13 +94,13 @@ public sealed class StepDraws : IDrawMethod
     {
         var draws = new Draw[_points.Length];
 
-        // The cases of the sweep that no slot has drawn so far.
+        // The cases of the revisit sweep that no slot has drawn so far.
         var due = new HashSet<int>(_sweptCases.Where((_, slot) => _sweptRecords[slot].CanBeDrawn));
         for (var slot = 0; slot < draws.Length; slot++)
         {
             if (slot > 0)
             {
-                // The hardest case may be the one: the unseen cases keep the rank that they had at the start of the batch.
+                // This may be the hardest case: the unseen cases keep the rank that they had at the start of the batch.
                 await _source.WithholdAsync(_located[slot - 1].Case);
                 plan.DrawFrom(_objective.GetDistribution(unseenLoss));
             }
@@ -123,7 +123,7 @@ public sealed class StepDraws : IDrawMethod
         return draws;
     }
 
-    /// <summary>Reads the cases that the first slots have to revisit. If one of them must not be drawn, its slot is free to draw.</summary>
+    /// <summary>Reads the cases that the first slots have to revisit. If one of them must not be drawn, its slot draws freely.</summary>
     private ValueTask ReadSweptCasesAsync(long step)
     {
         for (var slot = 0; slot < _sweptCases.Length; slot++)

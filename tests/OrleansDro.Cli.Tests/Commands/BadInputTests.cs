@@ -71,7 +71,7 @@ public sealed class BadInputTests : IDisposable
     [InlineData("""[{"kind": "remove", "ids": ["phantom-0001"], "step": -1}]""", "from 0 to 4")]
     [InlineData("""[{"kind": "remove", "ids": ["phantom-0001"], "step": 5}]""", "from 0 to 4")]
     [InlineData("""[{"kind": "remove", "ids": ["nobody"], "step": 1}]""", "no case 'nobody'")]
-    [InlineData("""[{"kind": "quarantine", "ids": ["phantom-0001"], "step": 1}]""", "a reason")]
+    [InlineData("""[{"kind": "quarantine", "ids": ["phantom-0001"], "step": 1}]""", "requires a reason")]
     [InlineData("""[{"kind": "add", "ids": ["phantom-0500"], "step": 3}, {"kind": "remove", "ids": ["phantom-0500"], "step": 2}]""", "cannot come before step 3")]
     public async Task Train_ChangesThatCannotBeRepeated_NamesWhy(string? changes, string expected)
     {

@@ -16,7 +16,7 @@ public sealed class CaseMemoryTests(ClusterFixture cluster)
         var blocks = CaseBlocks.Cut(Cases, 4);
         var unseen = ShardSnapshot.Of(Enumerable.Repeat(CaseRecord.Unseen, Cases).ToArray());
         var before = GC.GetTotalMemory(forceFullCollection: true);
-        var shards = await ShardSet.Start(cluster.Grains, "memory", blocks, unseen, 2, 0, -1);
+        var shards = await ShardSet.Start(cluster.Grains, "memory", new ShardSetStart(blocks, unseen, Beta: 2, Momentum: 0, LastCommittedStep: -1));
         for (var step = 0; step < Cases / CasesOfAStep; step++)
         {
             var draws = Enumerable.Range(0, CasesOfAStep).Select(slot => new Draw(slot, (step * CasesOfAStep) + slot, 0, 0, step - 1)).ToArray();

@@ -48,7 +48,7 @@ internal sealed class InMemoryRun : IAsyncDisposable
             .AddKeyedSingleton<IGrainStorage>(GrainServices.StorageName, Storage)
             .AddSingleton<GrainStateStores>()
             .AddSingleton<CheckpointStore>()
-            .AddSingleton<CaseShards>()
+            .AddSingleton<CaseShardLocator>()
             .AddSingleton<RunMeter>()
             .AddSingleton<RunMetricsRegistry>()
             .AddSingleton<RunMetrics>()

@@ -14,12 +14,12 @@ public sealed class MovingShardTests : IAsyncLifetime
 {
     private const int Cases = 256;
 
-    // So many that it is next to impossible that a silo takes none.
+    // Enough that almost certainly each silo takes some.
     private const int Shards = 32;
     private const int StepsBetween = 20;
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
 
-    // After the silos agree on who is there. It takes a few tenths of a second.
+    // After the silos agree on the members of the cluster. It takes a few tenths of a second.
     private static readonly TimeSpan ToSettle = TimeSpan.FromSeconds(5);
 
     private readonly RunSpec _spec = SmallRun.Spec(steps: 1_000_000, drawAhead: 0) with { BatchSize = 32, Checkpoint = new CheckpointSpec { Every = 0 } };
@@ -115,7 +115,7 @@ public sealed class MovingShardTests : IAsyncLifetime
     private static int NumberOf(DetailedGrainStatistic activation) =>
         activation.GrainId.TryGetIntegerKey(out var number, out _) ? (int)number : throw new InvalidOperationException($"{activation.GrainId} has no number.");
 
-    /// <summary>Asks until there is an answer: a silo was lost.</summary>
+    /// <summary>Repeats a call until it is answered, because a silo was lost.</summary>
     private static async Task<T> Until<T>(Func<Task<T>> ask)
     {
         using var limit = new CancellationTokenSource(Limit);

@@ -1,4 +1,5 @@
 using OrleansDro.Abstractions.Cases;
+using OrleansDro.Abstractions.Runs;
 using OrleansDro.Abstractions.Specs;
 using OrleansDro.Grains.Protocol.Sampling;
 using OrleansDro.Grains.Protocol.Sampling.Shards;
@@ -87,20 +88,22 @@ public sealed class SamplerTests(ClusterFixture cluster)
     }
 
     [Fact]
-    public async Task Draw_StepNotYetPossible_AnswersWithinItsBoundAndSaysWhatIsMissing()
+    public async Task Draw_StepNotYetPossible_AnswersWithinItsBoundAndTheSamplerWaitsForLosses()
     {
         var spec = SmallRun.Spec(steps: Steps, drawAhead: 0);
         var sampler = await Start(spec, 1);
         var first = await Draw(sampler, 0);
         await Report(spec.Name, first with { Draws = first.Draws[..3] });
         var reply = await sampler.Draw(1);
-        Assert.Null(reply.Batch);
-        Assert.False(reply.IsOver);
+        Assert.Equal(DrawReply.NotDrawnYet, reply);
 
-        var progress = await Eventually.GetAsync(
-            sampler.GetProgress, progress => progress.WaitingFor is not null, progress => $"{progress}", TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
-        Assert.Equal("the losses of 1 of 4 draws of step 0", progress.WaitingFor);
-        await sampler.Abandon();
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        while ((await sampler.GetProgress()).Waiting != WaitReason.Losses)
+        {
+            await Task.Delay(20, limit.Token);
+        }
+
+        await sampler.Abort();
     }
 
     [Fact]
@@ -114,7 +117,7 @@ public sealed class SamplerTests(ClusterFixture cluster)
         Assert.Single(await sampler.GetChanges());
         Assert.Equal(first.Step, (await sampler.Schedule(scheduled with { Request = Guid.NewGuid() })).Step);
         Assert.Equal(2, (await sampler.GetChanges()).Count);
-        await sampler.Abandon();
+        await sampler.Abort();
     }
 
     private static async Task<BatchDraw> Draw(ISamplerGrain sampler, long step)

@@ -10,10 +10,10 @@ public sealed class SamplingMethodTests
     [InlineData(1, 1_000_000, 50)]
     [InlineData(4, 16, 50)]
     [InlineData(4, 1, 4)]
-    public void RequireRoom_SweepFillsTheBatch_Throws(int batchSize, int revisitEvery, int cases)
+    public void RequireCapacity_SweepFillsTheBatch_Throws(int batchSize, int revisitEvery, int cases)
     {
         var spec = Spec("hardness", $$"""{"revisitEvery": {{revisitEvery}}}""") with { BatchSize = batchSize };
-        Assert.Throws<InvalidInputException>(() => SamplingMethod.Of(spec).RequireRoom(spec, cases));
+        Assert.Throws<InvalidInputException>(() => SamplingMethod.Of(spec).RequireCapacity(spec, cases));
     }
 
     [Theory]
@@ -21,10 +21,10 @@ public sealed class SamplingMethodTests
     [InlineData("hardness", """{"revisitEvery": 1}""", 3)]
     [InlineData("hardness", "{}", 1_000_000)]
     [InlineData("uniform", "{}", 1_000_000)]
-    public void RequireRoom_SlotsAreLeft_Passes(string name, string options, int cases)
+    public void RequireCapacity_SlotsAreLeft_Passes(string name, string options, int cases)
     {
         var spec = Spec(name, options) with { BatchSize = 4 };
-        SamplingMethod.Of(spec).RequireRoom(spec, cases);
+        SamplingMethod.Of(spec).RequireCapacity(spec, cases);
     }
 
     private static RunSpec Spec(string name, string options) => SmallRun.Spec(steps: 1) with { Sampling = new ComponentSpec(name, options) };

@@ -62,7 +62,7 @@ public sealed class DrawPlanTests
     {
         // As the batch began the hardest case had a loss of 3; the unseen case still ranks there when the hardest is gone.
         CaseRecord[] left = [Seen(1), CaseRecord.Unseen];
-        var plan = new DrawPlan(new SoftmaxDistribution(MassOf(left, 1), 1, unseenLoss: 3), mixingFloor: 0, sweptShare: 0);
+        var plan = new DrawPlan(new SoftmaxDistribution(MassOf(left, 1), 1, unseenLoss: 3), mixingFloor: 0, revisitShare: 0);
         var q = Exact.Softmax([1, 3], 1);
         Assert.Equal(Math.Log(q[0]), plan.LogProbability(left[0]), 1e-15);
         Assert.Equal(Math.Log(q[1]), plan.LogProbability(left[1]), 1e-15);
@@ -74,7 +74,7 @@ public sealed class DrawPlanTests
     {
         // Far below the rank of the unseen, the two easy cases would have no mass at all.
         CaseRecord[] left = [Seen(1), Seen(1)];
-        var plan = new DrawPlan(new SoftmaxDistribution(MassOf(left, 100), 100, unseenLoss: 1e6), mixingFloor: 0, sweptShare: 0);
+        var plan = new DrawPlan(new SoftmaxDistribution(MassOf(left, 100), 100, unseenLoss: 1e6), mixingFloor: 0, revisitShare: 0);
         Assert.Equal(Math.Log(0.5), plan.LogProbability(left[0]), 1e-15);
         Assert.Equal(DrawKind.Seen, plan.PointOf(1, 0, 0).Kind);
     }
@@ -120,7 +120,7 @@ public sealed class DrawPlanTests
     [Theory]
     [InlineData(0)]
     [InlineData(0.3)]
-    public void LogProbability_SweptShare_CountsAsAFloor(double floor)
+    public void LogProbability_RevisitShare_CountsAsAFloor(double floor)
     {
         const double Swept = 0.25;
         var options = new SamplingOptions { Beta = 2, MixingFloor = floor };

@@ -3,11 +3,11 @@ using OrleansDro.Robustness.History;
 
 namespace OrleansDro.Grains.Protocol.Cases;
 
-/// <summary>What the training left behind at a case: its record in the index, and the part that draws do not need.</summary>
+/// <summary>What the training recorded of a case: its record in the index, and the part that draws do not need.</summary>
 /// <param name="Record">Its latest loss, visits and status.</param>
 /// <param name="RecentLosses">Its latest losses before momentum, newest last; at most eight.</param>
 /// <param name="Learning">When it was learned, and how often it was forgotten.</param>
-/// <param name="Reason">Why it is quarantined or removed; else null.</param>
+/// <param name="Reason">The reason for its quarantine or removal; else null.</param>
 [GenerateSerializer, Immutable, Alias("OrleansDro.CaseTrace")]
 internal sealed record CaseTrace(
     [property: Id(0)] CaseRecord Record, [property: Id(1)] IReadOnlyList<RecentLoss> RecentLosses, [property: Id(2)] CaseLearning Learning, [property: Id(3)] string? Reason);

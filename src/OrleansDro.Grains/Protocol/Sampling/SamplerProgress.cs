@@ -3,13 +3,13 @@ using OrleansDro.Abstractions.Runs;
 
 namespace OrleansDro.Grains.Protocol.Sampling;
 
-/// <summary>How far a run's steps are.</summary>
+/// <summary>The progress of a run's steps.</summary>
 /// <param name="StepsCommitted">Committed steps, earlier attempts included.</param>
 /// <param name="Waiting">Why the next step waits.</param>
 /// <param name="WaitingFor">The same in words; null while it moves.</param>
 /// <param name="Statistics">The latest loss statistics, or null.</param>
 /// <param name="LastStep">The step after which this attempt ends.</param>
-/// <param name="Ledger">The account of the draws, or null where no sequence of steps is there.</param>
+/// <param name="Ledger">The ledger of the draws, or null while the sampler recovers.</param>
 [GenerateSerializer, Immutable, Alias("OrleansDro.SamplerProgress")]
 internal sealed record SamplerProgress(
     [property: Id(0)] long StepsCommitted,

@@ -5,17 +5,17 @@ using OrleansDro.Robustness.Sampling;
 
 namespace OrleansDro.Grains.Protocol.Sampling;
 
-/// <summary>The sampler's state after a committed step: enough to go on with the same draws.</summary>
+/// <summary>The sampler's state after a committed step: it is enough to continue with the same draws.</summary>
 [GenerateSerializer, Immutable, Alias("OrleansDro.SamplerSnapshot")]
 internal sealed record SamplerSnapshot
 {
     /// <summary>The last committed step.</summary>
     [Id(0)] public required long Step { get; init; }
 
-    /// <summary>What the cases know, by index.</summary>
+    /// <summary>The state of the cases, by index.</summary>
     [Id(1)] public required ShardSnapshot Cases { get; init; }
 
-    /// <summary>Draws of later steps that were made already.</summary>
+    /// <summary>Draws of later steps that exist already.</summary>
     [Id(2)] public required IReadOnlyList<BatchDraw> PendingDraws { get; init; }
 
     /// <summary>The ledger of the committed steps.</summary>
@@ -24,7 +24,7 @@ internal sealed record SamplerSnapshot
     /// <summary>The loss statistics so far.</summary>
     [Id(4)] public required IReadOnlyList<LossStatistics> Statistics { get; init; }
 
-    /// <summary>What was reported since the last record of the statistics.</summary>
+    /// <summary>What was reported since the latest statistics.</summary>
     [Id(5)] public required StatisticsWindow Window { get; init; }
 
     /// <summary>Seconds of training so far.</summary>
@@ -36,7 +36,7 @@ internal sealed record SamplerSnapshot
     /// <summary>The first step of the present number of cases: 0, or that of the latest addition.</summary>
     [Id(8)] public required long GrownAt { get; init; }
 
-    /// <summary>All changes of the cases so far, in the order in which they were asked for; the last may have steps that are not drawn yet.</summary>
+    /// <summary>All changes of the cases so far, in the order in which they were requested. The last ones may have steps that are not drawn yet.</summary>
     [Id(9)] public required IReadOnlyList<ScheduledChange> Changes { get; init; }
 
     /// <summary>The records of the cases, by index.</summary>

@@ -2,9 +2,9 @@ using OrleansDro.Grains.Protocol.Sampling.Shards;
 
 namespace OrleansDro.Grains.Protocol.Sampling;
 
-/// <summary>What was reported since the last record of the statistics.</summary>
+/// <summary>What was reported since the latest statistics.</summary>
 /// <param name="Losses">The fresh losses.</param>
-/// <param name="Errors">|fresh loss - loss on record| of each draw whose case had a loss on record.</param>
+/// <param name="Errors">|fresh loss - recorded loss| of each draw whose case had a recorded loss.</param>
 [GenerateSerializer, Immutable, Alias("OrleansDro.StatisticsWindow")]
 internal sealed record StatisticsWindow([property: Id(0)] DrawnLosses Losses, [property: Id(1)] float[] Errors)
 {

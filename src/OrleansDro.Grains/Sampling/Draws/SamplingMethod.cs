@@ -1,8 +1,8 @@
 using System.Text.Json;
 using OrleansDro.Abstractions.Specs;
+using OrleansDro.Robustness.Errors;
 using OrleansDro.Grains.Sampling.Shards;
 using OrleansDro.Learning.Configuration;
-using OrleansDro.Robustness.Errors;
 using OrleansDro.Robustness.Sampling;
 
 namespace OrleansDro.Grains.Sampling.Draws;
@@ -32,24 +32,24 @@ internal sealed record SamplingMethod(bool IsUniform, SamplingOptions Options)
         }
     }
 
-    /// <summary>Makes the draws of a run.</summary>
+    /// <summary>Creates the draws of a run.</summary>
     /// <param name="spec">The run.</param>
-    /// <param name="shards">Its cases. After cases were added the draws have to be made again.</param>
+    /// <param name="shards">Its cases. After cases were added, new draws have to be created.</param>
     /// <param name="grownAt">The first step that can draw the cases that were added last; 0 if none were.</param>
     /// <exception cref="InvalidInputException">There are too many cases for the options.</exception>
-    public IDrawMethod CreateDraws(RunSpec spec, ShardSet shards, long grownAt)
+    public IDrawMethod CreateDraws(RunSpec spec, IShardSet shards, long grownAt)
     {
-        RequireRoom(spec, shards.Cases);
+        RequireCapacity(spec, shards.Cases);
         return IsUniform
             ? new UniformDraws(shards, spec.Seed, grownAt)
             : new StepDraws(shards, new KullbackLeiblerObjective(Options, shards), Options, spec.Seed);
     }
 
-    /// <summary>Checks that a batch has room for the sweep that the options ask for.</summary>
+    /// <summary>Checks that a batch has enough slots for the revisit sweep of the options.</summary>
     /// <param name="spec">The run.</param>
     /// <param name="cases">How many cases it has.</param>
-    /// <exception cref="InvalidInputException">They are too many.</exception>
-    public void RequireRoom(RunSpec spec, int cases)
+    /// <exception cref="InvalidInputException">There are too many cases.</exception>
+    public void RequireCapacity(RunSpec spec, int cases)
     {
         var slots = RevisitSweep.SlotsOf(cases, Options.RevisitEvery);
         if (slots >= spec.BatchSize)

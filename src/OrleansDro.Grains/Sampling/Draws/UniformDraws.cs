@@ -5,14 +5,14 @@ using OrleansDro.Robustness.Sampling;
 namespace OrleansDro.Grains.Sampling.Draws;
 
 /// <summary>
-/// Each epoch visits every case once, in an order of its own. A case that must not be drawn is replaced by the next in that order.
+/// Each epoch visits every case once, in a new random order. A case that must not be drawn is replaced by the next one in that order.
 /// </summary>
-/// <param name="shards">The cases. Their number stays the same: after cases were added, make a new one.</param>
+/// <param name="shards">The cases. Their number is fixed: after cases were added, create a new object.</param>
 /// <param name="seed">The run's seed.</param>
-/// <param name="firstStep">The step at which the first epoch begins: 0, or the first step that can draw the cases that were added last.</param>
-internal sealed class UniformDraws(ShardSet shards, long seed, long firstStep) : IDrawMethod
+/// <param name="firstStep">The step at which the first epoch starts: 0, or the first step that can draw the cases that were added last.</param>
+internal sealed class UniformDraws(IShardSet shards, long seed, long firstStep) : IDrawMethod
 {
-    public double SweptShareOf(int batchSize) => 0;
+    public double RevisitShareOf(int batchSize) => 0;
 
     public async ValueTask<BatchDraw> DrawAsync(long step, int batchSize, long historyStep)
     {

@@ -5,8 +5,8 @@ using OrleansDro.Grains.Protocol.Sampling.Shards;
 namespace OrleansDro.Grains.Sampling.Shards;
 
 /// <summary>
-/// What the training leaves behind at each case of a shard beside the index: its latest eight losses with their steps and probabilities, and when it was learned. 104 bytes a case,
-/// in pages that are made when one of their cases is visited.
+/// What the training records of each case of a shard beside the index: its latest eight losses with their steps and probabilities, and when it was learned. 104 bytes a case,
+/// in pages that are allocated when one of their cases is first visited.
 /// </summary>
 internal sealed class CasePages
 {
@@ -18,7 +18,7 @@ internal sealed class CasePages
 
     /// <summary>Adds a loss of a case.</summary>
     /// <param name="place">The case, counted in its shard.</param>
-    /// <param name="visits">How many losses of it were there before.</param>
+    /// <param name="visits">How many losses it had before.</param>
     /// <param name="step">The step that measured it.</param>
     /// <param name="loss">The loss.</param>
     /// <param name="probability">The probability of its draw.</param>
@@ -33,7 +33,7 @@ internal sealed class CasePages
 
     /// <summary>The latest losses of a case, oldest first.</summary>
     /// <param name="place">The case, counted in its shard.</param>
-    /// <param name="visits">How many losses of it there were.</param>
+    /// <param name="visits">How many losses it had.</param>
     public RecentLoss[] RecentOf(int place, int visits)
     {
         var recent = new RecentLoss[Kept];
@@ -73,7 +73,7 @@ internal sealed class CasePages
     /// <summary>The latest losses of all cases, by index in the run.</summary>
     /// <param name="firstCase">The index in the run of the shard's first case.</param>
     /// <param name="cases">How many cases the shard has.</param>
-    /// <param name="visitsOf">How many losses of a case, counted in its shard, there were.</param>
+    /// <param name="visitsOf">Returns how many losses a case, counted in its shard, had.</param>
     public RecentLosses RecentLosses(int firstCase, int cases, Func<int, int> visitsOf)
     {
         // Counted first: with a million cases, arrays that grow would be most of the garbage of a run.

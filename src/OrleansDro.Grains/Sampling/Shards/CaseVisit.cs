@@ -3,16 +3,16 @@ using OrleansDro.Robustness.History;
 
 namespace OrleansDro.Grains.Sampling.Shards;
 
-/// <summary>What a step brings to a case.</summary>
+/// <summary>The losses of a step for one case.</summary>
 /// <param name="Case">The case.</param>
 /// <param name="Losses">The fresh losses of the slots that drew it, in slot order.</param>
 /// <param name="Probabilities">The probability of each of these draws.</param>
-/// <param name="Problem">Why it could not be read, or null.</param>
+/// <param name="Problem">The reason for which it could not be read, or null.</param>
 internal readonly record struct CaseVisit(int Case, float[] Losses, float[] Probabilities, string? Problem)
 {
-    /// <summary>What the case holds after the visit, and why it cannot be drawn.</summary>
-    /// <param name="before">What it held before.</param>
-    /// <param name="reason">Why it could not be drawn before, or null.</param>
+    /// <summary>The record of the case after the visit, and the reason for which it cannot be drawn.</summary>
+    /// <param name="before">Its record before.</param>
+    /// <param name="reason">The reason for which it could not be drawn before, or null.</param>
     /// <param name="step">The step.</param>
     /// <param name="momentum">The momentum of the history.</param>
     public (CaseRecord Record, string? Reason) Credit(CaseRecord before, string? reason, long step, double momentum)

@@ -11,12 +11,12 @@ using OrleansDro.Robustness.Temperature;
 namespace OrleansDro.Grains.Sampling.Shards;
 
 /// <summary>
-/// One range of a run's cases. A step's losses are credited in slot order, so the history after a step does not depend on the order in which trainers reported. What the shard
-/// holds is lost with its silo; the sampler starts it again from the latest checkpoint and the journal.
+/// One range of a run's cases. A step's losses are credited in slot order, so the history after a step does not depend on the order in which trainers reported. The
+/// state of the shard is lost with its silo; the sampler then starts the shard again from the latest checkpoint and the journal.
 /// </summary>
 /// <remarks>
-/// As silos come and go, the shard migrates with all that it holds to the silo that now takes it. It could not be deactivated instead: others remember where it was, and the
-/// next call would activate it there.
+/// When silos join or leave, the shard migrates with its state to the silo that rendezvous hashing now chooses. Deactivating it would not be enough: other silos cache its
+/// address, and the next call would activate it there again.
 /// </remarks>
 [Reentrant, KeepAlive, RendezvousPlacement, RequireRole(NodeRoles.Control)]
 internal sealed class SamplerShardGrain : Grain, ISamplerShardGrain, IGrainMigrationParticipant
@@ -45,13 +45,13 @@ internal sealed class SamplerShardGrain : Grain, ISamplerShardGrain, IGrainMigra
     {
         if (rehydrationContext.TryGetValue<ShardStart>(nameof(ShardStart), out var start))
         {
-            Begin(start!);
+            StartFrom(start!);
         }
     }
 
     public Task<BlockMass[]> Start(ShardStart start)
     {
-        Begin(start);
+        StartFrom(start);
         return AllMasses();
     }
 
@@ -71,7 +71,7 @@ internal sealed class SamplerShardGrain : Grain, ISamplerShardGrain, IGrainMigra
         _lastCommitted = commit.Step;
         var reply = _lastCommit = CommitOnce(commit);
 
-        // Does nothing if the shard is on its silo; else it moves when no call is left.
+        // Has no effect if the shard is on the right silo. Otherwise it migrates as soon as no call is in progress.
         await GrainContext.GetComponent<IGrainManagementExtension>()!.MigrateOnIdle();
         return reply;
     }
@@ -185,9 +185,9 @@ internal sealed class SamplerShardGrain : Grain, ISamplerShardGrain, IGrainMigra
 
     private BlockMass MassOf(int block) => new(block, Index.MassOf(block - _firstBlock));
 
-    private void Begin(ShardStart start)
+    private void StartFrom(ShardStart start)
     {
-        // What it begins with is taken over below, and would be in memory twice.
+        // The snapshot is copied below. Keeping it would need the memory twice.
         (_start, _lastCommitted) = (start with { Snapshot = ShardSnapshot.Of([]) }, start.LastCommittedStep);
         _firstBlock = start.Blocks.FirstBlockOf((int)this.GetPrimaryKeyLong(out _));
         _firstCase = _firstBlock * start.Blocks.Size;

@@ -8,10 +8,10 @@ using OrleansDro.Robustness.Temperature;
 namespace OrleansDro.Grains.Sampling.Shards;
 
 /// <summary>
-/// The shards of a run and the tree over the masses of their blocks. A draw that is located here and goes on in a shard lands on the case on which it would
-/// land in one index over all cases, however many shards there are.
+/// The shards of a run and the tree over the masses of their blocks. A draw finds its block in this tree and its case in the shard of the block. It finds the same
+/// case as one index over all cases would, for any number of shards.
 /// </summary>
-internal sealed class ShardSet : IHardnessSource
+internal sealed class ShardSet : IShardSet
 {
     private readonly ISamplerShardGrain[] _shards;
     private readonly CaseBlocks _blocks;
@@ -21,36 +21,36 @@ internal sealed class ShardSet : IHardnessSource
     private ShardSet(ISamplerShardGrain[] shards, CaseBlocks blocks, int cases, double beta) =>
         (_shards, _blocks, Cases, _masses) = (shards, blocks, cases, new HardnessTree(blocks.Count, beta));
 
-    /// <summary>How many cases there are, added and removed ones included.</summary>
+    /// <inheritdoc/>
     public int Cases { get; private set; }
 
-    /// <summary>The inverse temperature of the masses.</summary>
+    /// <inheritdoc/>
     public double Beta => _masses.Beta;
 
-    /// <summary>The mass of all cases.</summary>
+    /// <inheritdoc/>
     public HardnessMass Mass => _masses.Root;
 
-    /// <summary>Gives each shard its cases.</summary>
-    public static async Task<ShardSet> Start(
-        IGrainFactory grains, string run, CaseBlocks blocks, ShardSnapshot cases, double beta, double momentum, long lastCommittedStep)
+    /// <summary>Starts the shards of a run: each receives the state of its cases.</summary>
+    /// <param name="grains">Finds the shards.</param>
+    /// <param name="run">The run's name.</param>
+    /// <param name="start">The state from which they start.</param>
+    public static async Task<ShardSet> Start(IGrainFactory grains, string run, ShardSetStart start)
     {
+        var blocks = start.Blocks;
         ISamplerShardGrain[] shards = [.. Enumerable.Range(0, blocks.Shards).Select(shard => grains.GetGrain<ISamplerShardGrain>(shard, run))];
-        var set = new ShardSet(shards, blocks, cases.Records.Length, beta);
-        set.Load(await Task.WhenAll(shards.Zip(SnapshotParts.Cut(cases, blocks), (shard, part) => shard.Start(new ShardStart
+        var set = new ShardSet(shards, blocks, start.Cases.Records.Length, start.Beta);
+        set.Load(await Task.WhenAll(shards.Zip(SnapshotParts.Cut(start.Cases, blocks), (shard, part) => shard.Start(new ShardStart
         {
             Blocks = blocks,
             Snapshot = part,
-            Beta = beta,
-            Momentum = momentum,
-            LastCommittedStep = lastCommittedStep,
+            Beta = start.Beta,
+            Momentum = start.Momentum,
+            LastCommittedStep = start.LastCommittedStep,
         }))));
         return set;
     }
 
-    /// <summary>Credits a step in the index of all shards.</summary>
-    /// <param name="batch">The step's draws.</param>
-    /// <param name="reports">Their losses.</param>
-    /// <returns>What came of it in each shard.</returns>
+    /// <inheritdoc/>
     public async Task<CommitReply[]> Commit(BatchDraw batch, StepReports reports)
     {
         var draws = batch.Draws.ToLookup(draw => ShardOf(draw.Case));
@@ -67,7 +67,7 @@ internal sealed class ShardSet : IHardnessSource
         return replies;
     }
 
-    /// <summary>Lets the shards go; one that cannot be reached is begun anew anyway if it is needed again.</summary>
+    /// <inheritdoc/>
     public Task Release() => Task.WhenAll(_shards.Select(async shard =>
     {
         try
@@ -76,7 +76,7 @@ internal sealed class ShardSet : IHardnessSource
         }
         catch (Exception exception) when (TransientFaults.IsLostCall(exception))
         {
-            // Its silo is gone or busy.
+            // Its silo is lost or busy. The shard is started again if it is needed.
         }
     }));
 
@@ -130,7 +130,7 @@ internal sealed class ShardSet : IHardnessSource
         _shardsWithWithheld.Clear();
     }
 
-    /// <summary>Quarantines, releases or removes cases.</summary>
+    /// <inheritdoc/>
     public async Task Change(CaseChangeKind kind, int[] cases, string? reason)
     {
         foreach (var group in cases.GroupBy(ShardOf))
@@ -139,7 +139,7 @@ internal sealed class ShardSet : IHardnessSource
         }
     }
 
-    /// <summary>Appends cases to the last shard.</summary>
+    /// <inheritdoc/>
     public async Task Append(CaseRecord[] records)
     {
         var last = await _shards[^1].Append(records);
@@ -175,14 +175,14 @@ internal sealed class ShardSet : IHardnessSource
         return parts.SelectMany(part => part).Aggregate(default(LossMoments), (sum, block) => sum.Add(block));
     }
 
-    /// <summary>The records of all cases, by index.</summary>
+    /// <inheritdoc/>
     public async Task<CaseRecord[]> GetRecords() => [.. (await Task.WhenAll(_shards.Select(shard => shard.GetRecords()))).SelectMany(records => records)];
 
-    /// <summary>Why cases are quarantined or removed, by index.</summary>
+    /// <inheritdoc/>
     public async Task<IReadOnlyDictionary<int, string>> GetReasons() =>
         (await Task.WhenAll(_shards.Select(shard => shard.GetReasons()))).SelectMany(reasons => reasons).ToDictionary();
 
-    /// <summary>All that the cases know, by index.</summary>
+    /// <inheritdoc/>
     public async Task<ShardSnapshot> GetSnapshot() => SnapshotParts.Join(await Task.WhenAll(_shards.Select(shard => shard.GetSnapshot())));
 
     private int ShardOf(int caseIndex) => _blocks.ShardOf(_blocks.BlockOf(caseIndex));

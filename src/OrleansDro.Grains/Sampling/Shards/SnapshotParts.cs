@@ -3,7 +3,7 @@ using OrleansDro.Robustness.Sampling;
 
 namespace OrleansDro.Grains.Sampling.Shards;
 
-/// <summary>Cuts what is known of all cases into parts, such as those of shards, and joins the parts.</summary>
+/// <summary>Divides the state of all cases into parts, such as those of shards, and joins the parts.</summary>
 internal static class SnapshotParts
 {
     /// <summary>The part of each shard.</summary>
@@ -20,7 +20,7 @@ internal static class SnapshotParts
         return parts;
     }
 
-    /// <summary>The part of the cases from one index on up to another, which is not in it.</summary>
+    /// <summary>The part of the cases from one index up to, but not including, another.</summary>
     public static ShardSnapshot Part(ShardSnapshot all, int first, int end)
     {
         // Both are ordered by their cases.

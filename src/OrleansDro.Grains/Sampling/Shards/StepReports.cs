@@ -3,12 +3,12 @@ using OrleansDro.Robustness.Sampling;
 
 namespace OrleansDro.Grains.Sampling.Shards;
 
-/// <summary>The losses of steps that are not committed, as far as they were reported and are on record.</summary>
+/// <summary>The reported losses of steps that are not committed. They are in durable storage already.</summary>
 internal sealed class StepReports
 {
     private readonly SortedDictionary<long, Dictionary<int, ReportedSlot>> _steps = [];
 
-    /// <summary>Takes losses; a slot that was reported before is not taken again.</summary>
+    /// <summary>Adds losses. The first report of a slot wins.</summary>
     public void Add(LossReport report)
     {
         if (!_steps.TryGetValue(report.Step, out var slots))
@@ -28,7 +28,7 @@ internal sealed class StepReports
     /// <summary>How many draws of a step are without a loss.</summary>
     public int Missing(BatchDraw batch) => _steps.TryGetValue(batch.Step, out var slots) ? batch.Draws.Count(draw => !slots.ContainsKey(draw.Slot)) : batch.Draws.Length;
 
-    /// <summary>What was reported of some draws of a step, all of which have a loss.</summary>
+    /// <summary>The losses of some draws of a step, all of which were reported.</summary>
     public LossReport Of(long step, IReadOnlyList<Draw> draws)
     {
         var slots = draws.Select(draw => _steps[step][draw.Slot]).ToArray();
@@ -40,7 +40,7 @@ internal sealed class StepReports
             Array.Exists(slots, slot => slot.Problem is not null) ? Array.ConvertAll(slots, slot => slot.Problem) : null);
     }
 
-    /// <summary>Forgets the steps up to one.</summary>
+    /// <summary>Removes a step and all earlier ones.</summary>
     public void RemoveUntil(long step)
     {
         foreach (var past in _steps.Keys.TakeWhile(key => key <= step).ToArray())
@@ -48,7 +48,4 @@ internal sealed class StepReports
             _steps.Remove(past);
         }
     }
-
-    /// <summary>Forgets everything.</summary>
-    public void Clear() => _steps.Clear();
 }

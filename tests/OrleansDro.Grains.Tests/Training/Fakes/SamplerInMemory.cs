@@ -39,11 +39,11 @@ internal sealed class SamplerInMemory(int steps, int batchSize, int cases = 8) :
 
     public Task<StateSource> Start(SamplerStart start) => throw new NotSupportedException();
 
-    public Task Forget(long stepsCommitted) => throw new NotSupportedException();
+    public Task TrimJournal(long stepsCommitted) => throw new NotSupportedException();
 
     public Task RequestStop() => throw new NotSupportedException();
 
-    public Task Abandon() => throw new NotSupportedException();
+    public Task Abort() => throw new NotSupportedException();
 
     public Task<IReadOnlyList<LossStatistics>> GetStatistics(long after) => throw new NotSupportedException();
 

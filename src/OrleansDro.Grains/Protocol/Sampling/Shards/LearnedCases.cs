@@ -1,6 +1,6 @@
 namespace OrleansDro.Grains.Protocol.Sampling.Shards;
 
-/// <summary>The cases that were learned, in columns of one length, by ascending case; see <see cref="Cases.CaseLearning"/>.</summary>
+/// <summary>The cases that were learned, in columns of the same length, by ascending case; see <see cref="Cases.CaseLearning"/>.</summary>
 /// <param name="Cases">The index of the case in the run.</param>
 /// <param name="FirstSteps">The first step at which it was learned.</param>
 /// <param name="TimesForgotten">How often it was forgotten.</param>

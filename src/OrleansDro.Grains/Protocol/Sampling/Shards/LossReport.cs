@@ -1,12 +1,12 @@
 namespace OrleansDro.Grains.Protocol.Sampling.Shards;
 
-/// <summary>Fresh losses of some slots of a step, in arrays of one length.</summary>
+/// <summary>Fresh losses of some slots of a step, in arrays of the same length.</summary>
 /// <param name="Step">The step.</param>
 /// <param name="Slots">The slots.</param>
-/// <param name="Losses">The loss of each; not finite where the case could not be computed.</param>
-/// <param name="Clips">For each -1 if its importance weight was cut at the minimum, 1 at the maximum, else 0.</param>
-/// <param name="Problems">For each why its case could not be read, or null; null where all could.</param>
-/// <param name="Attempt">The attempt of the run to which the model belongs that gave the losses; those of another are not taken. 0: of any.</param>
+/// <param name="Losses">The loss of each; not finite if the case could not be computed.</param>
+/// <param name="Clips">For each -1 if its importance weight was clipped at the minimum, 1 at the maximum, else 0.</param>
+/// <param name="Problems">For each the reason for which its case could not be read, or null. Null if all could be read.</param>
+/// <param name="Attempt">The attempt of the run whose model gave the losses. The sampler ignores losses of another attempt. 0: any attempt.</param>
 [GenerateSerializer, Immutable, Alias("OrleansDro.LossReport")]
 internal sealed record LossReport(
     [property: Id(0)] long Step,

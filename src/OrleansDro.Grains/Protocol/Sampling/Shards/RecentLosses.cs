@@ -1,6 +1,6 @@
 namespace OrleansDro.Grains.Protocol.Sampling.Shards;
 
-/// <summary>Recent losses of many cases, in columns of one length. Those of one case lie side by side, oldest first.</summary>
+/// <summary>Recent losses of many cases, in columns of the same length. Those of one case are adjacent, oldest first.</summary>
 /// <param name="Cases">The index of the case in the run.</param>
 /// <param name="Steps">The step that measured the loss.</param>
 /// <param name="Losses">The loss.</param>

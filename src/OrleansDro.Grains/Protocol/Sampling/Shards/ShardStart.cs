@@ -2,14 +2,14 @@ using OrleansDro.Robustness.Sampling;
 
 namespace OrleansDro.Grains.Protocol.Sampling.Shards;
 
-/// <summary>What a shard needs to begin.</summary>
+/// <summary>What a shard needs to start.</summary>
 [GenerateSerializer, Immutable, Alias("OrleansDro.ShardStart")]
 internal sealed record ShardStart
 {
-    /// <summary>How the run's cases lie in blocks and shards.</summary>
+    /// <summary>How the run's cases are divided into blocks and shards.</summary>
     [Id(0)] public required CaseBlocks Blocks { get; init; }
 
-    /// <summary>What its cases hold, in order.</summary>
+    /// <summary>The state of its cases, in order.</summary>
     [Id(1)] public required ShardSnapshot Snapshot { get; init; }
 
     /// <summary>Inverse temperature of the hardness weights; 0 under uniform sampling.</summary>

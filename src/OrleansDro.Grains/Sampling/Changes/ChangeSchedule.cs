@@ -1,35 +1,36 @@
 using OrleansDro.Abstractions.Cases;
 using OrleansDro.Grains.Protocol.Sampling;
 
-namespace OrleansDro.Grains.Sampling;
+namespace OrleansDro.Grains.Sampling.Changes;
 
 /// <summary>
-/// The changes of a run's cases, and from which step on new ones can take effect. No step is drawn before the changes that it sees are on record: a sampler that
-/// comes up elsewhere must see them too.
+/// The changes of a run's cases, and the first step at which a new one can take effect. A step is drawn only after the changes that it sees are in durable storage,
+/// because a sampler that repeats the step on another silo must see them too.
 /// </summary>
 /// <param name="changes">The changes so far, each with its step.</param>
-internal sealed class SampledChanges(IEnumerable<ScheduledChange> changes)
+internal sealed class ChangeSchedule(IEnumerable<ScheduledChange> changes)
 {
     private readonly List<ScheduledChange> _changes = [.. changes];
     private Task _recorded = Task.CompletedTask;
 
-    /// <summary>All changes so far, in the order in which they were asked for.</summary>
+    /// <summary>All changes so far, in the order in which they were requested.</summary>
     public IReadOnlyList<ScheduledChange> All => [.. _changes];
 
-    /// <summary>The first step whose draws are not made.</summary>
+    /// <summary>The first step that is not drawn yet.</summary>
     public long NextDraw { get; private set; }
 
     /// <summary>The changes that take effect at a step.</summary>
     public ScheduledChange[] At(long step) => [.. _changes.Where(scheduled => scheduled.Change.Step == step)];
 
-    /// <summary>How many cases are going to be set aside; with caution, as one that is set aside twice counts twice.</summary>
-    public int ToBeSetAside => _changes
+    /// <summary>How many cases later steps quarantine or remove. An upper bound: a case of two such changes counts twice.</summary>
+    public int PendingExclusions => _changes
         .Where(scheduled => scheduled.Change.Step >= NextDraw && scheduled.Change.Kind is CaseChangeKind.Quarantine or CaseChangeKind.Remove)
         .Sum(scheduled => scheduled.Cases.Length);
 
     /// <summary>Adds a change.</summary>
     /// <param name="change">The change, with a step that is not drawn yet.</param>
-    /// <param name="record">Puts all changes on record.</param>
+    /// <param name="record">Writes all changes to durable storage.</param>
+    /// <returns>A task that ends when the change is durable.</returns>
     public Task Add(ScheduledChange change, Func<Task> record)
     {
         _changes.Add(change);
@@ -42,7 +43,7 @@ internal sealed class SampledChanges(IEnumerable<ScheduledChange> changes)
         }
     }
 
-    /// <summary>The change that a request has made, once it is on record; null where there is none.</summary>
+    /// <summary>The change of a request, after it is durable; null if there is none.</summary>
     public async Task<ScheduledChange?> FindRecorded(Guid request)
     {
         if (_changes.Find(scheduled => scheduled.Request == request) is not { } made)
@@ -54,7 +55,8 @@ internal sealed class SampledChanges(IEnumerable<ScheduledChange> changes)
         return made;
     }
 
-    /// <summary>Takes no more changes for a step or those before it; ends when all that were taken are on record.</summary>
+    /// <summary>Accepts no more changes for a step or earlier ones.</summary>
+    /// <returns>A task that ends when all accepted changes are durable.</returns>
     public Task CloseUntil(long step)
     {
         NextDraw = Math.Max(NextDraw, step + 1);

@@ -3,13 +3,13 @@ using OrleansDro.Grains.Protocol.Sampling;
 
 namespace OrleansDro.Grains.Cases;
 
-/// <summary>Which shard remembers a case. Asked for once by each silo and run: a case's key does not say over how many shards its run is spread.</summary>
-internal sealed class CaseShards(IGrainFactory grains)
+/// <summary>Finds the shard of a case. The key of a case does not tell how many shards its run has, so each silo reads that once for each run.</summary>
+internal sealed class CaseShardLocator(IGrainFactory grains)
 {
     private readonly ConcurrentDictionary<string, Robustness.Sampling.CaseBlocks> _blocks = new();
 
     /// <summary>The number of a case's shard.</summary>
-    /// <returns>The number, or null where the run has no sampler yet.</returns>
+    /// <returns>The number, or null if the run has no sampler yet.</returns>
     public async ValueTask<int?> Find(string run, int caseIndex)
     {
         if (!_blocks.TryGetValue(run, out var blocks))

@@ -4,7 +4,7 @@ using OrleansDro.Robustness.History;
 namespace OrleansDro.Grains.Cases;
 
 /// <summary>Adds up the cases of a group.</summary>
-internal sealed class GroupSum(string? group)
+internal sealed class GroupAccumulator(string? group)
 {
     private int _unseen, _quarantined, _losses;
     private double _sumOfLosses, _probability;
@@ -22,7 +22,7 @@ internal sealed class GroupSum(string? group)
         {
             _quarantined++;
         }
-        else if (!CaseCatalog.HasLoss(record))
+        else if (!CaseQueries.HasLoss(record))
         {
             _unseen++;
         }

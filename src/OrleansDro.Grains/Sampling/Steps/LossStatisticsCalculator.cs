@@ -4,14 +4,19 @@ using OrleansDro.Robustness.History;
 using OrleansDro.Robustness.Metrics;
 using OrleansDro.Robustness.Objectives;
 
-namespace OrleansDro.Grains.Sampling;
+namespace OrleansDro.Grains.Sampling.Steps;
 
-/// <summary>Makes the loss statistics of a step from the cases' records.</summary>
-internal static class StatisticsOfLosses
+/// <summary>Computes the loss statistics of a step from the records of the cases.</summary>
+internal static class LossStatisticsCalculator
 {
     private const double Tail = 95;
 
-    /// <summary>Summarises the cases that have a loss; one or more.</summary>
+    /// <summary>Summarizes the cases that have a loss; there is at least one.</summary>
+    /// <param name="step">The last committed step.</param>
+    /// <param name="seconds">Seconds of training so far.</param>
+    /// <param name="window">The losses that were reported since the previous statistics.</param>
+    /// <param name="records">The records of all cases.</param>
+    /// <param name="beta">The inverse temperature, in 1 / loss.</param>
     public static LossStatistics Compute(long step, double seconds, StatisticsWindow window, CaseRecord[] records, double beta)
     {
         var losses = records.Where(record => record.Status == CaseStatus.Seen).Select(record => record.Loss).ToArray();

@@ -2,22 +2,25 @@ using OrleansDro.Abstractions.Specs;
 using OrleansDro.Grains.Infrastructure;
 using OrleansDro.Grains.Protocol.Sampling.Shards;
 
-namespace OrleansDro.Grains.Sampling;
+namespace OrleansDro.Grains.Sampling.Attempts;
 
 /// <summary>
-/// The losses that trainers reported, one entry for each micro-batch of a step. History and draws are a function of the spec and of these, so that a checkpoint and
-/// the entries since then give back all that a sampler knew.
+/// The losses that trainers reported, in durable storage: one entry for each micro-batch of a step. The history and the draws are a function of the spec and of these
+/// losses, so a checkpoint and the entries of later steps restore the whole state of a sampler.
 /// </summary>
+/// <param name="storage">The storage of the sampler.</param>
+/// <param name="spec">The run; its batch size is a multiple of its number of micro-batches.</param>
 internal sealed class StepJournal(GrainStateStore storage, RunSpec spec)
 {
-    private const int StepsAtOnce = 16;
+    private const int StepsReadAhead = 16;
 
     private readonly HashSet<Task> _appending = [];
 
     /// <summary>Cases of a micro-batch.</summary>
     private int Size => spec.BatchSize / spec.MicroBatches;
 
-    /// <summary>Puts a micro-batch's losses on record; to do so again changes nothing.</summary>
+    /// <summary>Writes the losses of a micro-batch. The first report wins: writing another one for the same micro-batch changes nothing.</summary>
+    /// <param name="report">The losses of all slots of one micro-batch, or of some of them.</param>
     public async Task Append(LossReport report)
     {
         var appending = storage.WriteImmutable(NameOf(report.Step, report.Slots[0] / Size), report);
@@ -32,14 +35,14 @@ internal sealed class StepJournal(GrainStateStore storage, RunSpec spec)
         }
     }
 
-    /// <summary>Reads the steps from one on, as far as there are entries.</summary>
-    /// <returns>The entries of each step that has any, in order; the last step may lack some.</returns>
+    /// <summary>Reads the entries of a step and of those after it, up to the first step without an entry.</summary>
+    /// <returns>The entries of each step, in the order of the steps and micro-batches. Entries of the last step may be missing.</returns>
     public async IAsyncEnumerable<LossReport[]> ReadFrom(long step)
     {
         while (true)
         {
-            // Many steps at once, as each answer is a way to the server and back.
-            foreach (var read in Enumerable.Range(0, StepsAtOnce).Select(i => Read(step + i)).ToArray())
+            // Many steps at a time, because each read is a round trip to the storage server.
+            foreach (var read in Enumerable.Range(0, StepsReadAhead).Select(i => Read(step + i)).ToArray())
             {
                 if (await read is not { Length: > 0 } entries)
                 {
@@ -49,14 +52,15 @@ internal sealed class StepJournal(GrainStateStore storage, RunSpec spec)
                 yield return entries;
             }
 
-            step += StepsAtOnce;
+            step += StepsReadAhead;
         }
     }
 
-    /// <summary>Deletes the entries of all steps from one on: the last first, so that what is left has no gap whenever this is cut short.</summary>
+    /// <summary>Deletes the entries of a step and of all later ones. The last step is deleted first: if the deletion is interrupted, the remaining steps have no gap.</summary>
+    /// <param name="first">The first step.</param>
     public async Task DeleteFrom(long first)
     {
-        // What is still under way would come after the deletion.
+        // Writes that are in progress would otherwise complete after the deletion.
         await Task.WhenAll(_appending);
         var end = first;
         await foreach (var entries in ReadFrom(first))

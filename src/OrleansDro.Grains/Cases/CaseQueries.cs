@@ -7,8 +7,8 @@ using OrleansDro.Robustness.Sampling;
 
 namespace OrleansDro.Grains.Cases;
 
-/// <summary>The cases of a run as of a committed step, as people see them. Changes nothing.</summary>
-internal sealed class CaseCatalog
+/// <summary>Answers queries about the cases of a run as of a committed step. Read-only.</summary>
+internal sealed class CaseQueries
 {
     private const int LargestTake = 10_000;
     private const double WorstTenth = 0.1, WorstTwentieth = 0.05;
@@ -22,16 +22,16 @@ internal sealed class CaseCatalog
     private readonly DrawPlan? _plan;
     private readonly long _stepsCommitted;
 
-    /// <summary>Looks at the cases.</summary>
-    /// <param name="history">What the cases hold.</param>
-    /// <param name="labels">What they are called; at least those of the history.</param>
-    /// <param name="options">How they are drawn.</param>
-    public CaseCatalog(SamplerHistory history, CaseLabels labels, SamplingOptions options)
+    /// <summary>Prepares to answer queries.</summary>
+    /// <param name="history">The records of the cases.</param>
+    /// <param name="labels">Their labels; at least one for each record.</param>
+    /// <param name="options">The options of the sampling.</param>
+    public CaseQueries(SamplerHistory history, CaseLabels labels, SamplingOptions options)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(labels.Count, history.Records.Length);
         (_history, _labels) = (history, labels);
         var mass = new HardnessIndex(new CaseHistory(history.Records), history.Beta).Mass;
-        _plan = mass.EligibleCases > 0 ? new DrawPlan(mass, options with { Beta = history.Beta }, history.SweptShare) : null;
+        _plan = mass.EligibleCases > 0 ? new DrawPlan(mass, options with { Beta = history.Beta }, history.RevisitShare) : null;
 
         // A step that was committed while the records were collected has credited at least one case.
         _stepsCommitted = history.StepsCommitted;
@@ -41,7 +41,7 @@ internal sealed class CaseCatalog
         }
     }
 
-    /// <summary>Checks a query's ranges.</summary>
+    /// <summary>Checks the ranges of a query.</summary>
     /// <exception cref="ArgumentException">The query is out of its range.</exception>
     public static void RequireValid(CaseQuery query)
     {
@@ -56,7 +56,7 @@ internal sealed class CaseCatalog
         }
     }
 
-    /// <summary>One case, without its recent losses, which only the case knows.</summary>
+    /// <summary>One case, without its recent losses, which only its shard has.</summary>
     public CaseView Find(int index)
     {
         if (index >= _history.Records.Length)
@@ -67,14 +67,14 @@ internal sealed class CaseCatalog
         return Views([index])[0];
     }
 
-    /// <summary>The first cases in the query's order, and how many match it. The rest is not sorted.</summary>
+    /// <summary>The first cases in the query's order, and how many match it. The other cases are not sorted.</summary>
     /// <param name="query">A valid query.</param>
     /// <exception cref="ArgumentException">No case has the query's group.</exception>
     public CasePage List(CaseQuery query)
     {
         var comparer = Comparer<int>.Create(ComparisonOf(query.Order));
 
-        // The heap's root is the last of the cases that are kept so far.
+        // The root of the heap is the last of the cases that are kept so far.
         var kept = new PriorityQueue<int, int>(Comparer<int>.Create((left, right) => comparer.Compare(right, left)));
         var matching = 0;
         for (var index = 0; index < _history.Records.Length; index++)
@@ -108,9 +108,9 @@ internal sealed class CaseCatalog
     /// <summary>The cases by group, the one with the largest mean loss first; groups without a loss come last.</summary>
     public IReadOnlyList<GroupView> Groups()
     {
-        // A dictionary has no null key; the cases without a group have a sum of their own.
-        var groups = new Dictionary<string, GroupSum>(StringComparer.Ordinal);
-        var ungrouped = new GroupSum(null);
+        // A dictionary has no null key; the cases without a group have an accumulator of their own.
+        var groups = new Dictionary<string, GroupAccumulator>(StringComparer.Ordinal);
+        var ungrouped = new GroupAccumulator(null);
         for (var index = 0; index < _history.Records.Length; index++)
         {
             var record = _history.Records[index];
@@ -122,7 +122,7 @@ internal sealed class CaseCatalog
             var sum = ungrouped;
             if (_labels[index].Group is { } name && !groups.TryGetValue(name, out sum!))
             {
-                groups[name] = sum = new GroupSum(name);
+                groups[name] = sum = new GroupAccumulator(name);
             }
 
             sum.Add(record, ProbabilityOf(record), AgeOf(record));
@@ -135,7 +135,7 @@ internal sealed class CaseCatalog
             .ThenBy(view => view.Group, StringComparer.Ordinal)];
     }
 
-    /// <summary>The tail of the losses; null where no case has one.</summary>
+    /// <summary>The tail of the losses; null if no case has a loss.</summary>
     public TailEstimates? Tail()
     {
         var losses = RankedLosses();
@@ -157,8 +157,8 @@ internal sealed class CaseCatalog
         static TailEstimate Estimate(double value, ConfidenceInterval interval) => new(value, interval.Lower, interval.Upper);
     }
 
-    /// <summary>How the losses are spread; null where no case has one.</summary>
-    public LossHistogram? SpreadOfLosses()
+    /// <summary>The histogram of the losses; null if no case has a loss.</summary>
+    public LossHistogram? HistogramOfLosses()
     {
         var losses = RankedLosses();
         if (losses.Length == 0)
@@ -170,7 +170,7 @@ internal sealed class CaseCatalog
         return new LossHistogram(_stepsCommitted, histogram.Lowest, histogram.Highest, histogram.Counts);
     }
 
-    /// <summary>Whether a case has a loss of its own, not only one at which it starts.</summary>
+    /// <summary>Whether a case has a measured loss, not only its start value.</summary>
     internal static bool HasLoss(CaseRecord record) => record.LastStep >= 0 && !double.IsNaN(record.Loss);
 
     private double[] RankedLosses() => [.. _history.Records.Where(IsRanked).Select(record => record.Loss)];
@@ -240,12 +240,12 @@ internal sealed class CaseCatalog
         });
     }
 
-    /// <summary>The ranks of the losses of some cases: one pass over all cases, none of which is sorted.</summary>
+    /// <summary>The ranks of the losses of some cases: one pass over all cases, without sorting them.</summary>
     private Dictionary<double, int> RanksOf(int[] indices)
     {
         var losses = indices.Select(index => _history.Records[index]).Where(IsRanked).Select(record => record.Loss).Distinct().Order().ToArray();
 
-        // above[i]: how many cases have a loss above i of the losses in question, and not above more.
+        // above[i]: how many cases have a loss above exactly i of the requested losses.
         var above = new int[losses.Length + 1];
         foreach (var record in _history.Records)
         {

@@ -1,16 +1,16 @@
 using OrleansDro.Abstractions.Cases;
 using OrleansDro.Grains.Protocol.Sampling;
 
-namespace OrleansDro.Grains.Sampling;
+namespace OrleansDro.Grains.Sampling.Changes;
 
 /// <summary>Which changes of the cases must take effect before others.</summary>
 internal static class ChangeOrder
 {
     /// <summary>
-    /// The first step at which a change can take effect after others. Additions keep their order, as they have the indices in that order; a case can only be
-    /// changed once it is there, and only come back once it is gone.
+    /// The first step at which a change can take effect after others. Additions keep their order, because they receive the indices in that order. A case can be
+    /// changed only after it was added, and can be added again only after it was removed.
     /// </summary>
-    /// <param name="before">The changes that were asked for before, each with its step.</param>
+    /// <param name="before">The changes that were requested before, each with its step.</param>
     /// <param name="change">The change; its own step does not count.</param>
     public static long EarliestStep(IEnumerable<ScheduledChange> before, ScheduledChange change) =>
         before.Where(earlier => MustPrecede(earlier.Change, change.Change)).Max(earlier => earlier.Change.Step) ?? 0;
