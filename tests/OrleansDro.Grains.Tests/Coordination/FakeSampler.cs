@@ -17,7 +17,7 @@ internal sealed class FakeSampler
         nameof(ISamplerGrain.GetProgress) => Task.FromResult(new SamplerProgress(StepsCommitted, WaitReason.None, null, null, LastStep, DrawLedger.Empty)),
         nameof(ISamplerGrain.GetChanges) => Task.FromResult<IReadOnlyList<ScheduledChange>>([]),
         nameof(ISamplerGrain.RequestStop) => Count(() => StopRequests++),
-        nameof(ISamplerGrain.Abandon) => Count(() => Aborts++),
+        nameof(ISamplerGrain.Abort) => Count(() => Aborts++),
         nameof(ISamplerGrain.GetHistory) => GetHistory(),
         nameof(ISamplerGrain.GetSnapshotOutline) => Task.FromResult<SamplerSnapshot?>(SnapshotOf([])),
         nameof(ISamplerGrain.GetSnapshotCases) => Task.FromResult<ShardSnapshot?>(ShardSnapshot.Of(Records)),
