@@ -20,18 +20,17 @@ internal sealed class RunDevices(DurableRun run, IGrainFactory grains)
     /// <summary>Releases the devices.</summary>
     public Task Release() => RetryUntilAnswered.Call(() => Scheduler.ReleaseDevices(run.Name));
 
-    /// <summary>Finds out why the run has no trainer.</summary>
-    /// <returns>The decision with a reason from the fleet, or unchanged if the fleet does not answer.</returns>
-    public async Task<MembershipDecision> Explain(MembershipDecision decision)
+    /// <summary>All devices of the cluster; null if the fleet does not answer.</summary>
+    public async Task<IReadOnlyList<DeviceView>?> TryGetAll()
     {
         try
         {
-            return DeviceShortage.Explain(decision, run.Name, run.Spec.Compute.Device, await grains.GetGrain<IFleetGrain>(0).GetDevices());
+            return await grains.GetGrain<IFleetGrain>(0).GetDevices();
         }
         catch (Exception exception) when (TransientFaults.IsLostCall(exception))
         {
             // The fleet grain is moving to another silo.
-            return decision;
+            return null;
         }
     }
 

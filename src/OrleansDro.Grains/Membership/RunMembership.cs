@@ -1,3 +1,4 @@
+using OrleansDro.Abstractions.Fleet;
 using OrleansDro.Abstractions.Runs;
 using OrleansDro.Grains.Infrastructure;
 using OrleansDro.Grains.Runs;
@@ -7,7 +8,7 @@ namespace OrleansDro.Grains.Membership;
 /// <summary>Decides repeatedly which trainers are members of a run, and carries the decisions out.</summary>
 internal sealed class RunMembership(
     DurableRun run, RunSampler sampler, RunDevices devices, RunOrders orders, RunGenerations generations, ReplicaAgreement agreement, RunRollback rollback, RunEvictions evictions,
-    TrainerRegistry registry, AsyncPulse changed)
+    RunTrainers trainers, TrainerRegistry registry, AsyncPulse changed)
 {
     private static readonly TimeSpan DecisionInterval = TimeSpan.FromMilliseconds(100);
 
@@ -49,9 +50,10 @@ internal sealed class RunMembership(
             MicroBatches = run.Spec.MicroBatches,
             StepsCommitted = sampler.StepsCommitted,
         });
-        if (Decision.Waiting == WaitReason.NoTrainers)
+        if (Decision.Waiting == WaitReason.NoTrainers && await devices.TryGetAll() is { } all)
         {
-            Decision = await devices.Explain(Decision);
+            Decision = DeviceShortage.Explain(Decision, run.Name, run.Spec.Compute.Device, all);
+            await FailIfAllAreRefused(all);
         }
 
         switch (Decision)
@@ -62,6 +64,16 @@ internal sealed class RunMembership(
             case { Action: MembershipAction.Restore }:
                 await rollback.RollBack("All trainers were lost.", run.Record);
                 break;
+        }
+    }
+
+    /// <summary>Fails the run if all devices that are assigned to it are refused. One that is not may be about to start its trainer.</summary>
+    private async Task FailIfAllAreRefused(IReadOnlyList<DeviceView> all)
+    {
+        if (trainers.LatestRefusal is { } refusal && all.Where(device => device.Run == run.Name).All(device => registry.IsRefused(device.Device)))
+        {
+            await run.Write(run.Record with { Failure = refusal });
+            changed.Raise();
         }
     }
 

@@ -8,6 +8,9 @@ namespace OrleansDro.Grains.Membership;
 /// <summary>Registers the trainers of a run, records their heartbeats and refuses trainers that cannot work on the run.</summary>
 internal sealed class RunTrainers(DurableRun run, RunEvents events, RunData data, ReplicaAgreement agreement, TrainerRegistry registry, AsyncPulse changed)
 {
+    /// <summary>Why the latest trainer was refused; null if none was.</summary>
+    public RunFailure? LatestRefusal { get; private set; }
+
     /// <summary>Registers a trainer.</summary>
     /// <returns>Whether the run has work for it.</returns>
     public bool Register(TrainerId trainer)
@@ -51,7 +54,7 @@ internal sealed class RunTrainers(DurableRun run, RunEvents events, RunData data
         changed.Raise();
     }
 
-    /// <summary>Continues without a trainer that cannot work on the run; fails the run if no trainer can work on it.</summary>
+    /// <summary>Continues without a trainer that cannot work on the run. The run fails at once if its spec or its data seem to be the reason.</summary>
     public async Task Refuse(TrainerId trainer, RunFailure failure)
     {
         if (!run.IsActive)
@@ -60,10 +63,11 @@ internal sealed class RunTrainers(DurableRun run, RunEvents events, RunData data
         }
 
         registry.Refuse(trainer);
+        LatestRefusal = failure;
         await events.Record(failure.IsWrongArithmetic ? RunEventKind.SelfTestFailed : RunEventKind.Failed, trainer, failure.Message);
 
-        // The same spec and data would fail in the same way elsewhere, unless another trainer has opened the data or is still trying.
-        if ((failure.IsInputError && data.Summary is null) || registry.Candidates(run.Attempt).Length == 0)
+        // The same spec and data would fail in the same way elsewhere, unless another trainer has opened the data.
+        if (failure.IsInputError && data.Summary is null)
         {
             await run.Write(run.Record with { Failure = failure });
         }

@@ -1,5 +1,6 @@
 using OrleansDro.Abstractions.Runs;
 using OrleansDro.Abstractions.Specs;
+using OrleansDro.Grains.Protocol.Coordination;
 using OrleansDro.Grains.Tests.Audits;
 
 namespace OrleansDro.Grains.Tests.Training.SelfTesting;
@@ -7,16 +8,28 @@ namespace OrleansDro.Grains.Tests.Training.SelfTesting;
 /// <summary>A trainer takes part in a run only if its device computes the run's network right.</summary>
 public sealed class SelfTestGateTests
 {
-    [Fact]
-    public async Task Complete_OneOfTwoErrs_IsNotUsedAndTheResultIsThatOfTheOther()
+    /// <summary>The one that errs may be refused before the other has registered.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Complete_OneOfTwoErrs_IsNotUsedAndTheResultIsThatOfTheOther(bool isOtherLate)
     {
         string? bad = null;
         var fault = Fault.Always();
-        await using var cluster = await SiloCluster.StartAsync(2, configure: silo => Fault.Add(silo, address => address == bad ? fault : null));
+        var calls = new HeldCalls();
+        await using var cluster = await SiloCluster.StartAsync(2, configure: silo =>
+        {
+            Fault.Add(silo, address => address == bad ? fault : null);
+            calls.Watch(silo);
+        });
         var undisturbed = await SmallRun.Complete(cluster.Grains, new RunStart { Spec = Spec(channels: 8) });
         bad = cluster.Silos[0].SiloAddress.ToParsableString();
         var spec = Spec(channels: 12); // another network, as the silos have tested the first one
-        var result = await SmallRun.Complete(cluster.Grains, new RunStart { Spec = spec, Trainers = TrainerRange.Exactly(2) });
+        using var registrations = calls.Hold(nameof(IRunCoordinator.Register), silo => isOtherLate && silo.ToParsableString() != bad);
+        var completion = SmallRun.Complete(cluster.Grains, new RunStart { Spec = spec, Trainers = TrainerRange.Exactly(2) });
+        await SmallRun.Until(cluster.Grains.GetGrain<IRunGrain>(spec.Name), status => status.Refusals.Count > 0);
+        registrations.Dispose();
+        var result = await completion;
         var events = await cluster.Grains.GetGrain<IRunGrain>(spec.Name).GetEvents();
         var failed = Assert.Single(events, item => item.Kind == RunEventKind.SelfTestFailed);
         Assert.Equal(bad, failed.Trainer!.Silo);
