@@ -24,4 +24,7 @@ public sealed record NodeOptions
     /// its own process. Default: no.
     /// </summary>
     public bool AllowsAnyFolder { get; init; }
+
+    /// <summary>How long a run that has taken all steps tries to save its model before it fails. Default: 5 minutes.</summary>
+    public TimeSpan LastCheckpointLimit { get; init; } = TimeSpan.FromMinutes(5);
 }

@@ -7,7 +7,7 @@ using OrleansDro.Grains.Runs;
 namespace OrleansDro.Grains.Coordination;
 
 /// <summary>Waits until the trainers have taken all steps and predicted the validation cases, and completes the run with the result.</summary>
-internal sealed class RunCompletion(DurableRun run, RunSampler sampler, RunData data, RunOrders orders, ReplicaAgreement agreement, RunResultBuilder resultBuilder, RunWait wait)
+internal sealed class RunCompletion(DurableRun run, RunSampler sampler, RunData data, RunOrders orders, ReplicaAgreement agreement, RunResultBuilder resultBuilder, LastCheckpoint lastCheckpoint, RunWait wait)
 {
     /// <summary>Waits for the end of the present attempt.</summary>
     /// <param name="summary">The contents of the data set.</param>
@@ -18,6 +18,11 @@ internal sealed class RunCompletion(DurableRun run, RunSampler sampler, RunData 
         var trained = await wait.For(agreement.FinalSummary, membershipLoop);
         var attempt = run.Attempt;
         var lastStep = (await RetryUntilAnswered.Call(sampler.Grain.GetProgress)).LastStep;
+        if (!await lastCheckpoint.WaitUntilSaved(lastStep + 1, membershipLoop))
+        {
+            return false;
+        }
+
         var isComplete = lastStep + 1 == run.Spec.Steps;
         if (isComplete && run.State == RunState.Training)
         {

@@ -40,6 +40,7 @@ internal static class RunServices
         .AddScoped<RunMembership>()
         .AddScoped<RunResultBuilder>()
         .AddScoped<RunWait>()
+        .AddScoped<LastCheckpoint>()
         .AddScoped<SamplerStartup>()
         .AddScoped<RunCompletion>()
         .AddScoped<RunExecution>()

@@ -34,7 +34,21 @@ internal sealed class RunWait(DurableRun run, AsyncPulse changed)
         }
     }
 
+    /// <summary>Waits for a while.</summary>
+    /// <inheritdoc cref="For{T}"/>
+    public async Task Pause(TimeSpan duration, Task membershipLoop)
+    {
+        await RequireActive(membershipLoop);
+        await Task.Delay(duration);
+    }
+
     private async Task Next(Task membershipLoop)
+    {
+        await RequireActive(membershipLoop);
+        await BoundedWait.Ends(changed.Next);
+    }
+
+    private async Task RequireActive(Task membershipLoop)
     {
         if (run.Record.Failure is { } failure)
         {
@@ -50,7 +64,5 @@ internal sealed class RunWait(DurableRun run, AsyncPulse changed)
         {
             await membershipLoop;
         }
-
-        await BoundedWait.Ends(changed.Next);
     }
 }

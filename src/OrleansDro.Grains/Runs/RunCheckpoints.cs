@@ -14,10 +14,19 @@ internal sealed partial class RunCheckpoints(DurableRun run, RunSampler sampler,
 
     private readonly DateTimeOffset _since = clock.GetUtcNow();
 
+    /// <summary>Why the latest checkpoint was not saved, as trainers have reported to this activation; null if it was.</summary>
+    public string? LatestProblem { get; private set; }
+
     /// <summary>When the latest checkpoint was saved; before the first, when this silo started to host the run; null for a run that saves none.</summary>
     public DateTimeOffset? SavedAt => run.CheckpointRoot is null || run.Spec.Checkpoint.Every == 0
         ? null
         : run.Record.Events.LastOrDefault(happened => happened.Kind == RunEventKind.Saved)?.Time ?? _since;
+
+    /// <summary>What the run's end waits for, in words; null if it does not wait for a checkpoint.</summary>
+    public string? WaitingFor { get; set; }
+
+    /// <summary>Whether the checkpoint after a number of steps is in the folder.</summary>
+    public Task<bool> IsSaved(long steps) => Task.Run(() => run.CheckpointRoot is { } root && Directory.Exists(CheckpointStore.FolderOf(root, steps)));
 
     /// <inheritdoc cref="IRunGrain.GetCheckpoints"/>
     public async Task<IReadOnlyList<CheckpointView>> List()
@@ -100,6 +109,7 @@ internal sealed partial class RunCheckpoints(DurableRun run, RunSampler sampler,
     /// <inheritdoc cref="IRunCoordinator.CheckpointSaved"/>
     public async Task Saved(TrainerId trainer, long stepsCommitted, string? problem)
     {
+        LatestProblem = problem;
         if (problem is not null)
         {
             LogNotSaved(run.Name, stepsCommitted, problem);

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Microsoft.Extensions.DependencyInjection;
 using OrleansDro.Abstractions.Fleet;
 using OrleansDro.Abstractions.Runs;
 using OrleansDro.Abstractions.Specs;
@@ -69,8 +70,9 @@ public sealed class LostAndFoundTests
         Assert.Equal(undisturbed.Cases, disturbed.Cases);
     }
 
+    /// <summary>Training goes on while the disk is full; the end waits until there is room for the model.</summary>
     [Fact]
-    public async Task Complete_DiskIsFullForAWhile_GoesOnAndKeepsTheLastGoodCheckpoint()
+    public async Task Complete_DiskIsFullForAWhile_GoesOnAndSavesTheModelInTheEnd()
     {
         using var folder = new TemporaryFolder();
         using var disk = SmallDisk.TryMount(folder.Path, megabytes: 2);
@@ -78,24 +80,55 @@ public sealed class LostAndFoundTests
         await using var cluster = await SiloCluster.StartAsync(1);
         var root = Path.Combine(folder.Path, "checkpoints");
         var spec = SmallRun.Spec(steps: Steps) with { Checkpoint = new CheckpointSpec { Every = 10 } };
-        var kept = "";
-        var status = await SmallRun.End(cluster.Grains, new RunStart { Spec = spec, CheckpointRoot = root }, async (run, _) =>
+        var undisturbed = await SmallRun.Complete(cluster.Grains, new RunStart { Spec = SmallRun.Again(spec) });
+        var (kept, waited) = ("", false);
+        var status = await SmallRun.End(cluster.Grains, new RunStart { Spec = spec, CheckpointRoot = root }, async (run, now) =>
         {
-            var events = await run.GetEvents();
-            if (kept.Length == 0 && events.Any(item => item.Kind == RunEventKind.Saved))
+            if (kept.Length == 0 && (await run.GetEvents()).Any(item => item.Kind == RunEventKind.Saved))
             {
                 kept = Directory.GetDirectories(root).Order().First();
                 disk.Fill();
             }
+
+            if (!waited && now.Waiting == WaitReason.Storage)
+            {
+                waited = true;
+                Assert.Equal(Steps, now.StepsCommitted);
+                Assert.True(Directory.Exists(kept), "The checkpoint that was good is gone.");
+                disk.Free();
+            }
         });
-        Assert.Equal(RunState.Completed, status.State);
-        var told = await cluster.Grains.GetGrain<IRunGrain>(spec.Name).GetEvents();
-        Assert.Contains(told, item => item.Kind == RunEventKind.NotSaved);
-        Assert.True(Directory.Exists(kept), "The checkpoint that was good is gone.");
+        Assert.Equal((RunState.Completed, true), (status.State, waited));
+        Assert.Contains(await cluster.Grains.GetGrain<IRunGrain>(spec.Name).GetEvents(), item => item.Kind == RunEventKind.NotSaved);
+        Assert.True(File.Exists(Path.Combine(root, $"step-{Steps:D8}", "model.safetensors")), "The model is not saved.");
+        Assert.Equal(undisturbed.ModelHash, (await cluster.Grains.GetGrain<IRunGrain>(spec.Name).GetResult())!.ModelHash);
+    }
+
+    [Fact]
+    public async Task End_DiskStaysFull_FailsAndCanBeResumed()
+    {
+        using var folder = new TemporaryFolder();
+        using var disk = SmallDisk.TryMount(folder.Path, megabytes: 2);
+        Assert.SkipWhen(disk is null, "A small disk can only be mounted by root.");
+        await using var cluster = await SiloCluster.StartAsync(
+            1, configure: silo => silo.Services.AddSingleton(new NodeOptions { AllowsAnyFolder = true, LastCheckpointLimit = TimeSpan.FromSeconds(2) }));
+        var root = Path.Combine(folder.Path, "checkpoints");
+        var spec = SmallRun.Spec(steps: Steps) with { Checkpoint = new CheckpointSpec { Every = 10 } };
+        var undisturbed = await SmallRun.Complete(cluster.Grains, new RunStart { Spec = SmallRun.Again(spec) });
+        var isFull = false;
+        var status = await SmallRun.End(cluster.Grains, new RunStart { Spec = spec, CheckpointRoot = root }, async (run, _) =>
+        {
+            if (!isFull && (await run.GetEvents()).Any(item => item.Kind == RunEventKind.Saved))
+            {
+                isFull = true;
+                disk.Fill();
+            }
+        });
+        Assert.Equal((RunState.Failed, false), (status.State, status.Failure!.IsInputError));
+        Assert.Contains(root, status.Failure.Message, StringComparison.Ordinal);
         disk.Free();
-        var resumed = SmallRun.Again(spec);
-        var result = await SmallRun.Complete(cluster.Grains, new RunStart { Spec = resumed, CheckpointRoot = root, Resume = true });
-        Assert.Equal((await cluster.Grains.GetGrain<IRunGrain>(spec.Name).GetResult())!.ModelHash, result.ModelHash);
+        var result = await SmallRun.Complete(cluster.Grains, new RunStart { Spec = SmallRun.Again(spec), CheckpointRoot = root, Resume = true });
+        Assert.Equal(undisturbed.ModelHash, result.ModelHash);
     }
 
     [Fact]

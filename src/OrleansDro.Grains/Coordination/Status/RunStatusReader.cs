@@ -5,7 +5,8 @@ using OrleansDro.Grains.Runs;
 namespace OrleansDro.Grains.Coordination.Status;
 
 /// <summary>Reads the status of a run.</summary>
-internal sealed class RunStatusReader(DurableRun run, RunSampler sampler, RunData data, RunMembership membership, TrainerKinds kinds, TrainerRegistry registry, TimeProvider clock)
+internal sealed class RunStatusReader(
+    DurableRun run, RunSampler sampler, RunData data, RunCheckpoints checkpoints, RunMembership membership, TrainerKinds kinds, TrainerRegistry registry, TimeProvider clock)
 {
     private readonly CommitRate _rate = new(clock);
     private long _steps;
@@ -70,6 +71,7 @@ internal sealed class RunStatusReader(DurableRun run, RunSampler sampler, RunDat
     {
         (RunState.Preparing, WaitReason.None, _) => (WaitReason.Data, "the trainers to open the data and build their replicas"),
         (RunState.Preparing or RunState.Training or RunState.Evaluating, not WaitReason.None, _) => (membership.Decision.Waiting, membership.Decision.Reason),
+        (RunState.Training, _, _) when checkpoints.WaitingFor is { } folder => (WaitReason.Storage, folder),
         (RunState.Training, _, not (null or WaitReason.None)) => (sampler.Progress.Waiting, sampler.Progress.WaitingFor),
         _ => (WaitReason.None, null),
     };

@@ -10,7 +10,7 @@ namespace OrleansDro.Grains.Training.Replicas;
 
 /// <summary>
 /// Saves checkpoints from one of a run's trainers: copies the replica between two steps, and writes the copy while the next steps are computed. If a checkpoint cannot be saved,
-/// the run is notified and training continues.
+/// the run is notified and training continues. The last checkpoint is tried again until it is saved, the run rolls back or the trainer is released.
 /// </summary>
 /// <param name="context">The run and the trainer.</param>
 /// <param name="root">The folder of the run's checkpoints.</param>
@@ -18,14 +18,37 @@ namespace OrleansDro.Grains.Training.Replicas;
 /// <param name="thread">The replica's thread.</param>
 internal sealed class CheckpointSaver(TrainerContext context, string root, LiveReplica live, TorchThread thread)
 {
+    private static readonly TimeSpan RetryInterval = TimeSpan.FromSeconds(1);
+
     private Task _writing = Task.CompletedTask;
+    private long _savedSteps = -1, _lastSteps = -1;
 
     /// <summary>The number of steps in the latest checkpoint that this trainer started to save; -1 before the first.</summary>
     public long LatestSteps { get; private set; } = -1;
 
     /// <summary>Copies the state after a step, and starts to write it once the previous checkpoint is written.</summary>
     /// <param name="step">The step that the replica took last.</param>
-    public async Task Save(long step)
+    public Task Save(long step) => Save(step, isLast: false);
+
+    /// <summary>Starts to save the run's last checkpoint, unless it is saved or being saved.</summary>
+    /// <param name="step">The step that the replica took last.</param>
+    public async Task SaveLast(long step)
+    {
+        if (_lastSteps != step + 1)
+        {
+            _lastSteps = step + 1;
+            await _writing;
+            if (_savedSteps != step + 1)
+            {
+                await Save(step, isLast: true);
+            }
+        }
+    }
+
+    /// <summary>Ends when the latest checkpoint is written.</summary>
+    public Task WaitForWrite() => _writing;
+
+    private async Task Save(long step, bool isLast)
     {
         await _writing;
         LatestSteps = step + 1;
@@ -38,13 +61,23 @@ internal sealed class CheckpointSaver(TrainerContext context, string root, LiveR
         async Task Write()
         {
             using var span = Spans.Start("checkpoint", context.RunName, step);
-            var problem = await TryWrite();
-            if (problem is null)
+            while (true)
             {
-                context.Metrics.AddCheckpoint(context.RunName, context.Clock.GetElapsedTime(began));
-            }
+                var problem = await TryWrite();
+                if (problem is null)
+                {
+                    _savedSteps = step + 1;
+                    context.Metrics.AddCheckpoint(context.RunName, context.Clock.GetElapsedTime(began));
+                }
 
-            await RetryUntilAnswered.Call(() => context.Grains.Coordinator.CheckpointSaved(context.Trainer, step + 1, problem), context.Released);
+                await RetryUntilAnswered.Call(() => context.Grains.Coordinator.CheckpointSaved(context.Trainer, step + 1, problem), context.Released);
+                if (problem is null || !isLast || context.Orders.Latest?.Attempt != attempt)
+                {
+                    return;
+                }
+
+                await Task.Delay(RetryInterval, context.Clock, context.Released);
+            }
         }
 
         async Task<string?> TryWrite()
@@ -78,7 +111,4 @@ internal sealed class CheckpointSaver(TrainerContext context, string root, LiveR
             }
         }
     }
-
-    /// <summary>Ends when the latest checkpoint is written.</summary>
-    public Task WaitForWrite() => _writing;
 }

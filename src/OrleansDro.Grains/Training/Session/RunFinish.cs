@@ -11,7 +11,7 @@ namespace OrleansDro.Grains.Training.Session;
 /// <param name="checkpoints">Saves the last checkpoint.</param>
 internal sealed class RunFinish(TrainerContext context, SessionScope scope, LiveReplica live, SessionCheckpoints checkpoints)
 {
-    /// <summary>Saves the last checkpoint if this trainer saves it, reports the model, and waits for other orders.</summary>
+    /// <summary>Starts to save the last checkpoint if this trainer saves it, reports the model, and waits for other orders.</summary>
     /// <param name="step">The step that the run does not take any more.</param>
     public async Task Finish(long step)
     {

@@ -35,30 +35,33 @@ internal sealed class SessionCheckpoints
         }
     }
 
-    /// <summary>Saves the state before a step if this trainer saves it and has not saved it yet; ends when everything is written.</summary>
-    /// <param name="step">The step that the replica takes next.</param>
-    /// <param name="generation">The generation whose first member saves; null to save nothing more.</param>
+    /// <summary>Starts to save the run's last checkpoint if this trainer saves it and has not done so yet.</summary>
+    /// <param name="step">The step that the run does not take any more.</param>
+    /// <param name="generation">The generation whose first member saves.</param>
     public async Task SaveLast(long step, Generation? generation)
+    {
+        if (_saver is not null && _scope.IsFirst(generation) && step > 0)
+        {
+            await _saver.SaveLast(step - 1);
+        }
+    }
+
+    /// <summary>If no trainer is left to continue the run, saves its state, so that a later trainer does not have to repeat steps. Ends when everything is written.</summary>
+    public async Task SaveForSuccessor()
     {
         if (_saver is null)
         {
             return;
         }
 
-        if (_scope.IsFirst(generation) && step > 0 && step != _saver.LatestSteps)
+        var step = _live.Step ?? 0;
+        if (_context.Orders.Latest is { Phase: RunPhase.Train, Generations: [.., { Members.Count: 0 }] }
+            && (await RetryUntilAnswered.Call(_context.Grains.Sampler.GetProgress, _scope.Ended)).StepsCommitted == step
+            && _scope.IsFirst(_scope.GenerationFor(step - 1)) && step > 0 && step != _saver.LatestSteps)
         {
             await _saver.Save(step - 1);
         }
 
         await _saver.WaitForWrite();
-    }
-
-    /// <summary>If no trainer is left to continue the run, saves its state, so that a later trainer does not have to repeat steps.</summary>
-    public async Task SaveForSuccessor()
-    {
-        var step = _live.Step ?? 0;
-        var isLast = _context.Orders.Latest is { Phase: RunPhase.Train, Generations: [.., { Members.Count: 0 }] }
-            && (await RetryUntilAnswered.Call(_context.Grains.Sampler.GetProgress, _scope.Ended)).StepsCommitted == step;
-        await SaveLast(step, isLast ? _scope.GenerationFor(step - 1) : null);
     }
 }
