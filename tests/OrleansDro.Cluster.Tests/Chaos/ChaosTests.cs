@@ -6,12 +6,12 @@ namespace OrleansDro.Cluster.Tests.Chaos;
 public sealed class ChaosTests(ITestOutputHelper output)
 {
     private const long Seed = 20;
-    private const int Faults = 10;
+    private const int Faults = 6;
     private static readonly TimeSpan Pace = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(6);
 
     [Fact]
-    public async Task Train_UnderTenFaults_NothingButTheTimeChanges()
+    public async Task Train_UnderSixFaults_NothingButTheTimeChanges()
     {
         Requirements.SkipUnlessMet();
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);

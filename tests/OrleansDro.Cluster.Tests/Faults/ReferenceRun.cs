@@ -7,7 +7,7 @@ namespace OrleansDro.Cluster.Tests.Faults;
 /// <summary>The run that all tests disturb, undisturbed: in one process, with one trainer and no server.</summary>
 public sealed class ReferenceRun : IDisposable
 {
-    private const int Steps = 300;
+    private const int Steps = 240;
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(3);
 
     private readonly TemporaryFolder _folder = new();
