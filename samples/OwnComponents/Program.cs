@@ -1,6 +1,4 @@
 // A network, a loss and a data set of your own. They are registered by name; a spec names them and gives their options.
-using Microsoft.Extensions.DependencyInjection;
-using OrleansDro.Abstractions.Runs;
 using OrleansDro.Abstractions.Specs;
 using OrleansDro.Hosting;
 using OrleansDro.Learning.Configuration;
@@ -22,32 +20,12 @@ var spec = new RunSpec
     Loss = new ComponentSpec("my-focal"),
     Optimizer = new ComponentSpec("sgd", """{"learningRate": 0.1}"""),
     Sampling = new ComponentSpec("hardness", """{"beta": 4}"""),
-    Checkpoint = new CheckpointSpec { Every = 0 },
 };
 
-await using var cluster = await EmbeddedCluster.StartAsync(services => services.AddSingleton(catalog));
-var run = cluster.Grains.GetGrain<IRunGrain>(spec.Name);
-await run.Start(new RunStart { Spec = spec });
-
-RunStatus status;
-do
-{
-    await Task.Delay(200);
-    status = await run.GetStatus();
-}
-while (status.State is not (RunState.Completed or RunState.Stopped or RunState.Failed));
-
-if (status.Failure is { } failure)
-{
-    Console.Error.WriteLine(failure.Message);
-    return 1;
-}
-
-var validation = (await run.GetResult())!.Validation!;
+var trained = await EmbeddedRun.TrainAsync(spec, new EmbeddedRunOptions { Catalog = catalog });
+var validation = trained.Result.Validation!;
 Console.WriteLine($"Accuracy on the validation cases: {validation.Summary.Mean:0.000}");
 foreach (var group in validation.Groups)
 {
     Console.WriteLine($"  {group.Group}: {group.Mean:0.000}");
 }
-
-return 0;

@@ -15,8 +15,12 @@ internal static class Command
     public static Task<(int ExitCode, string Output, string Error)> OrleansDroAsync(string? token, string[] arguments) =>
         RunAsync("dotnet", [Path.Combine(AppContext.BaseDirectory, "orleansdro.dll"), .. arguments], token);
 
-    public static Task<(int ExitCode, string Output, string Error)> RunAsync(string program, IEnumerable<string> arguments, string? token = null) =>
-        RunAsync(CreateStart(program, arguments, token));
+    public static Task<(int ExitCode, string Output, string Error)> RunAsync(string program, IEnumerable<string> arguments, string? token = null, string? folder = null)
+    {
+        var start = CreateStart(program, arguments, token);
+        start.WorkingDirectory = folder ?? "";
+        return RunAsync(start);
+    }
 
     /// <summary>Runs the orleansdro of this build with variables of its own: those whose value is null are not set.</summary>
     public static Task<(int ExitCode, string Output, string Error)> OrleansDroWithAsync(IReadOnlyDictionary<string, string?> variables, params string[] arguments) =>

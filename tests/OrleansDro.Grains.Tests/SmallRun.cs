@@ -72,7 +72,7 @@ internal static class SmallRun
             while (true)
             {
                 status = await RetryUntilAnswered.Call(run.GetStatus, limit.Token);
-                if (status.State is RunState.Completed or RunState.Stopped or RunState.Failed)
+                if (status.State.IsFinal())
                 {
                     return status;
                 }

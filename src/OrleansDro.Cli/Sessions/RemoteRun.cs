@@ -2,6 +2,7 @@ using OrleansDro.Abstractions.Results;
 using OrleansDro.Cli.Reporting;
 using OrleansDro.Cli.Reporting.Files;
 using OrleansDro.Cli.Reporting.Results;
+using OrleansDro.Hosting;
 using OrleansDro.Robustness.Errors;
 using Spectre.Console;
 

@@ -1,5 +1,6 @@
 using OrleansDro.Abstractions.Runs;
 using OrleansDro.Cli.Reporting.Progress;
+using OrleansDro.Hosting;
 using OrleansDro.Robustness.Errors;
 
 namespace OrleansDro.Cli.Sessions;
@@ -23,7 +24,7 @@ internal static class RunWatch
             }
 
             progress.Report(label, status);
-            if (RunStates.IsFinal(status.State))
+            if (status.State.IsFinal())
             {
                 return status;
             }

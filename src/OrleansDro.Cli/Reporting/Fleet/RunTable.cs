@@ -26,5 +26,5 @@ internal static class RunTable
         .. runs.SelectMany(run => run.Refusals, (run, refusal) => new Text($"{run.Run}: {refusal.Trainer} is not used. {refusal.Detail}")),
     ]);
 
-    private static bool IsMoving(RunStatus run) => !RunStates.IsFinal(run.State);
+    private static bool IsMoving(RunStatus run) => !run.State.IsFinal();
 }

@@ -39,8 +39,8 @@ internal sealed class LineProgress(IAnsiConsole console, TimeProvider clock) : I
         || written.Label != label
         || written.State != status.State
         || written.HasMixedKinds != status.HasMixedKinds
-        || (!RunStates.IsFinal(status.State) && (written.Waiting != ReasonOf(status) || written.Trainers != RunStates.Trainers(status)))
-        || (!RunStates.IsFinal(status.State)
+        || (!status.State.IsFinal() && (written.Waiting != ReasonOf(status) || written.Trainers != RunStates.Trainers(status)))
+        || (!status.State.IsFinal()
             && (clock.GetElapsedTime(written.Timestamp) >= Interval
                 || (status.StepsCommitted > written.Step && (status.StepsCommitted - written.Step) * LinesPerRun >= status.Steps)));
 

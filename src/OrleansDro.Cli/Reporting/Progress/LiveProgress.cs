@@ -61,7 +61,7 @@ internal sealed class LiveProgress(Action<IRenderable> show, TimeProvider clock,
     private static Text Line(string label, RunStatus status)
     {
         var waiting = status.WaitingFor is { } reason ? $", waiting for {reason}" : string.Empty;
-        var trainers = RunStates.DescribeTrainers(status) is { } count && !RunStates.IsFinal(status.State) ? $", {count}" : string.Empty;
+        var trainers = RunStates.DescribeTrainers(status) is { } count && !status.State.IsFinal() ? $", {count}" : string.Empty;
         var color = status.State switch
         {
             RunState.Failed => Color.Red,

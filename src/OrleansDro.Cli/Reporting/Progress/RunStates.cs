@@ -6,8 +6,6 @@ namespace OrleansDro.Cli.Reporting.Progress;
 /// <summary>States of a run in words.</summary>
 internal static class RunStates
 {
-    public static bool IsFinal(RunState state) => state is RunState.Completed or RunState.Stopped or RunState.Failed;
-
     /// <summary>A state in one word.</summary>
     public static string Name(RunState state) => state.ToString().ToLowerInvariant();
 

@@ -27,7 +27,7 @@ internal sealed record RunMetricsSample
     public string Name => Status.Run;
 
     /// <summary>Whether the run has completed, stopped or failed.</summary>
-    public bool HasEnded => Status.State is RunState.Completed or RunState.Stopped or RunState.Failed;
+    public bool HasEnded => Status.State.IsFinal();
 
     /// <summary>The groups of cases, the one with the largest mean loss first; empty if the cases have no groups.</summary>
     public IReadOnlyList<GroupView> Groups { get; init; } = [];
