@@ -2,8 +2,9 @@ using System.CommandLine;
 using System.Text.RegularExpressions;
 using OrleansDro.Cli.Clients;
 using OrleansDro.Cli.Options;
-using OrleansDro.Cli.Sessions;
+using OrleansDro.Hosting;
 using OrleansDro.Hosting.Cluster;
+using OrleansDro.Learning.Configuration;
 using OrleansDro.Robustness.Errors;
 
 namespace OrleansDro.Cli.Commands;
@@ -13,12 +14,17 @@ internal static partial class CommandLine
 {
     public static async Task<int> RunAsync(string[] arguments)
     {
-        var parsed = Parse(arguments);
+        var parsed = Parse(arguments is [] ? ["--help"] : arguments);
         if (parsed.Errors.Count > 0)
         {
             foreach (var error in parsed.Errors)
             {
                 await Console.Error.WriteLineAsync($"orleansdro: {Plain(error.Message)}");
+            }
+
+            if (Suggestion(parsed) is { } suggestion)
+            {
+                await Console.Error.WriteLineAsync($"Did you mean '{suggestion}'?");
             }
 
             await Console.Error.WriteLineAsync("See 'orleansdro --help'.");
@@ -70,6 +76,15 @@ internal static partial class CommandLine
 
         // The id of a case may start with '@', which would otherwise name a file of arguments.
         return root.Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null });
+    }
+
+    /// <summary>The command or option that is nearest to the first word that was not understood; null if none is near.</summary>
+    private static string? Suggestion(ParseResult parsed)
+    {
+        var command = parsed.CommandResult.Command;
+        return parsed.UnmatchedTokens is [var word, ..]
+            ? NearestName.Find(word, command.Subcommands.Select(sub => sub.Name).Concat(command.Options.Select(option => option.Name)))
+            : null;
     }
 
     private static Task WriteErrorAsync(Exception exception, string hint = "") => Console.Error.WriteLineAsync($"orleansdro: {OptionFlags.NameIn(exception.Message)}{hint}");

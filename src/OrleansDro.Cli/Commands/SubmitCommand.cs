@@ -68,7 +68,7 @@ internal sealed class SubmitCommand
 
     private RunSpec Spec(ParseResult parsed)
     {
-        var spec = _fields.Override(parsed, SpecArgument.ReadAsWritten(parsed.GetRequiredValue(_spec)));
+        var spec = SpecArgument.ReadAsWritten(parsed.GetRequiredValue(_spec), _fields.Changes(parsed));
         spec = spec with { Name = parsed.GetValue(_name) ?? spec.Name };
         if (parsed.GetValue(_data) is { } data)
         {

@@ -1,5 +1,7 @@
 using System.CommandLine;
 using OrleansDro.Abstractions.Specs;
+using OrleansDro.Hosting;
+using OrleansDro.Robustness.Errors;
 
 namespace OrleansDro.Cli.Options;
 
@@ -32,8 +34,13 @@ internal sealed class RunOptions
 
     public bool Json(ParseResult parsed) => parsed.GetValue(_json);
 
-    public string Folder(ParseResult parsed, RunSpec spec) => Path.GetFullPath(
-        parsed.GetValue(_out) ?? Path.Combine("runs", FormattableString.Invariant($"{spec.Name}-{DateTime.Now:yyyyMMdd-HHmmss}")));
+    /// <summary>The folder of --out; null if it is not set.</summary>
+    public string? Out(ParseResult parsed) => parsed.GetValue(_out);
 
-    public RunSpec Override(ParseResult parsed, RunSpec spec) => _fields.Override(parsed, spec);
+    public string Folder(ParseResult parsed, RunSpec spec) => Path.GetFullPath(
+        parsed.GetValue(_out) ?? EmbeddedRunOptions.NewFolder(spec));
+
+    /// <summary>Reads the spec with what the options replace.</summary>
+    /// <exception cref="InvalidInputException">There is no such spec, or a field is wrong.</exception>
+    public RunSpec ReadSpec(ParseResult parsed, string spec) => SpecArgument.Read(spec, Data(parsed), _fields.Changes(parsed));
 }

@@ -1,5 +1,6 @@
 using System.CommandLine;
-using OrleansDro.Abstractions.Specs;
+using System.Globalization;
+using OrleansDro.Grains.Coordination;
 
 namespace OrleansDro.Cli.Options;
 
@@ -8,17 +9,34 @@ internal sealed class SpecOptions
 {
     private readonly Option<long?> _seed = new("--seed") { Description = "Seed, instead of the spec's.", HelpName = "N" };
     private readonly Option<int?> _steps = new("--steps") { Description = "Steps, instead of the spec's.", HelpName = "N" };
+    private readonly Option<string[]> _set = new("--set")
+    {
+        Description = "A value for any field of the spec, such as optimizer.learningRate=0.001 or model.channels=[8,16]. Can be given several times.",
+        HelpName = "FIELD=VALUE",
+    };
 
     public void AddTo(Command command)
     {
         OptionRange.Require(_steps, 1);
         command.Options.Add(_seed);
         command.Options.Add(_steps);
+        command.Options.Add(_set);
     }
 
-    public RunSpec Override(ParseResult parsed, RunSpec spec) => spec with
+    /// <summary>The fields to replace, in the order in which they apply.</summary>
+    public IReadOnlyList<SpecChange> Changes(ParseResult parsed)
     {
-        Seed = parsed.GetValue(_seed) ?? spec.Seed,
-        Steps = parsed.GetValue(_steps) ?? spec.Steps,
-    };
+        var changes = (parsed.GetValue(_set) ?? []).Select(SpecChange.Parse).ToList();
+        if (parsed.GetValue(_seed) is { } seed)
+        {
+            changes.Add(new SpecChange("seed", seed.ToString(CultureInfo.InvariantCulture)));
+        }
+
+        if (parsed.GetValue(_steps) is { } steps)
+        {
+            changes.Add(new SpecChange("steps", steps.ToString(CultureInfo.InvariantCulture)));
+        }
+
+        return changes;
+    }
 }

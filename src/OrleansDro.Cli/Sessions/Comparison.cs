@@ -17,7 +17,7 @@ internal static class Comparison
 
     public static async Task<int> RunAsync(ParseResult parsed, RunOptions options, string specName)
     {
-        var spec = options.Override(parsed, SpecArgument.Read(specName, options.Data(parsed)));
+        var spec = options.ReadSpec(parsed, specName);
         if (spec.Sampling.Name == UniformSampling)
         {
             throw new InvalidInputException($"The spec '{specName}' already samples uniformly; a comparison needs sampling.name 'hardness'.");

@@ -1,11 +1,11 @@
-
+using System.Text.RegularExpressions;
 using OrleansDro.Robustness.Errors;
 
 namespace OrleansDro.Cli.Sessions;
 
 /// <summary>The folder of a run's files.</summary>
 /// <param name="Path">The folder.</param>
-internal sealed record RunFolder(string Path)
+internal sealed partial record RunFolder(string Path)
 {
     private const string SummaryFile = "summary.json";
 
@@ -15,6 +15,9 @@ internal sealed record RunFolder(string Path)
     /// <summary>The folder of its event files for TensorBoard.</summary>
     public string EventFiles => System.IO.Path.Combine(Path, "tensorboard");
 
+    /// <summary>The arguments with which the run of a folder is continued, as a shell takes them.</summary>
+    public static string ResumeArguments(string path) => $"train --resume --out {(SafeInAShell().IsMatch(path) ? path : $"'{path.Replace("'", "'\\''", StringComparison.Ordinal)}'")}";
+
     /// <summary>Creates the folder if it does not exist. A folder that contains a run is opened only to resume that run.</summary>
     /// <exception cref="InvalidInputException">The folder contains a run, or cannot be written.</exception>
     public static RunFolder Open(string path, bool resume)
@@ -22,7 +25,7 @@ internal sealed record RunFolder(string Path)
         var folder = new RunFolder(path);
         if (!resume && folder.ContainsRun)
         {
-            throw new InvalidInputException($"{path} already contains a run. Choose another folder with --out, or continue that run with 'train SPEC --resume --out {path}'.");
+            throw new InvalidInputException($"{path} already contains a run. Choose another folder with --out, or continue that run with 'orleansdro {ResumeArguments(path)}'.");
         }
 
         return folder.Prepare();
@@ -53,4 +56,7 @@ internal sealed record RunFolder(string Path)
     }
 
     private InvalidInputException Unwritable(string problem) => new($"The folder {Path} cannot be written: {problem} Choose another one with --out.");
+
+    [GeneratedRegex(@"^[A-Za-z0-9/._:\\-]+$")]
+    private static partial Regex SafeInAShell();
 }

@@ -1,21 +1,23 @@
 namespace OrleansDro.Learning.Configuration;
 
 /// <summary>Finds the valid name that a user most likely meant.</summary>
-internal static class NearestName
+public static class NearestName
 {
+    /// <summary>The valid name that is nearest to the given one; null if none is near.</summary>
+    /// <param name="given">What the user wrote.</param>
+    /// <param name="valid">The valid names.</param>
+    public static string? Find(string given, IEnumerable<string> valid) =>
+        valid.Order(StringComparer.Ordinal).MinBy(name => EditDistance(given, name)) is { } nearest && EditDistance(given, nearest) <= Math.Max(1, given.Length / 3) ? nearest : null;
+
     /// <summary>The end of an error message: the nearest valid name, or all valid names if none is near.</summary>
-    public static string Suggest(string given, IEnumerable<string> valid)
+    internal static string Suggest(string given, IEnumerable<string> valid)
     {
         var names = valid.Order(StringComparer.Ordinal).ToArray();
-        if (names.Length == 0)
-        {
-            return "no field is allowed here.";
-        }
-
-        var nearest = names.MinBy(name => EditDistance(given, name))!;
-        return EditDistance(given, nearest) <= Math.Max(1, given.Length / 3)
-            ? $"did you mean '{nearest}'?"
-            : $"valid names: {string.Join(", ", names)}.";
+        return names.Length == 0
+            ? "no field is allowed here."
+            : Find(given, names) is { } nearest
+                ? $"did you mean '{nearest}'?"
+                : $"valid names: {string.Join(", ", names)}.";
     }
 
     /// <summary>

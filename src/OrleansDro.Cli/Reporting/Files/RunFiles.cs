@@ -1,4 +1,5 @@
 using OrleansDro.Abstractions.Results;
+using OrleansDro.Abstractions.Specs;
 using OrleansDro.Cli.Reporting.Html;
 using OrleansDro.Robustness.Errors;
 
@@ -54,6 +55,18 @@ internal static class RunFiles
         new("total_variation_bound", record => record.Staleness?.TotalVariationBound),
     ];
 
+    /// <summary>The file of the spec, see <see cref="WriteSpec"/>.</summary>
+    public const string Spec = "spec.json";
+
+    /// <summary>Writes the spec as it is run, with which the run can be resumed.</summary>
+    /// <exception cref="InvalidInputException">The directory cannot be written.</exception>
+    public static void WriteSpec(string directory, RunSpec spec)
+    {
+        using var files = new StagedFiles(directory);
+        files.Add(Spec, writer => writer.WriteLine(ReportJson.Serialize(spec)));
+        files.Commit();
+    }
+
     /// <summary>
     /// Writes <c>spec.json</c>, <c>summary.json</c>, <c>cases.csv</c>, <c>evaluation.csv</c> and <c>history.csv</c>; where cases were changed also
     /// <c>changes.json</c>, by which the run can be repeated.
@@ -62,7 +75,7 @@ internal static class RunFiles
     public static void Write(string directory, RunResult result)
     {
         using var files = new StagedFiles(directory);
-        files.Add("spec.json", writer => writer.WriteLine(ReportJson.Serialize(result.Spec)));
+        files.Add(Spec, writer => writer.WriteLine(ReportJson.Serialize(result.Spec)));
         files.Add("summary.json", writer => writer.WriteLine(ReportJson.Serialize(RunSummary.From(result))));
         files.Add("cases.csv", writer => CsvFile.Write(writer, result.Cases, CaseColumns));
         files.Add("evaluation.csv", writer => CsvFile.Write(writer, result.Evaluation, EvaluationColumns(result)));
