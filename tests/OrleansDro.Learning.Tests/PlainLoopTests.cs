@@ -3,8 +3,8 @@ using static TorchSharp.torch;
 
 namespace OrleansDro.Learning.Tests;
 
-/// <summary>The README's loop with the plain library, compiled and run; the README must show the same lines.</summary>
-public sealed class ReadmeTests
+/// <summary>The plain loop of docs/own-code.md, compiled and run; the page must show the same lines.</summary>
+public sealed class PlainLoopTests
 {
     [Fact]
     public void PlainLoop_RareClass_IsDrawnMoreOftenThanItsShare()
@@ -18,7 +18,7 @@ public sealed class ReadmeTests
         using var model = nn.Sequential(nn.Linear(2, 16), nn.ReLU(), nn.Linear(16, 2));
         using var optimizer = optim.SGD(model.parameters(), 0.1);
 
-        // README: begin
+        // Page: begin
         var sampler = new HardnessSampler(cases: 200, new SamplingOptions { Beta = 2 }, seed: 1);
         for (var step = 0; step < 300; step++)
         {
@@ -32,7 +32,7 @@ public sealed class ReadmeTests
             sampler.Report(batch, losses.detach().to(ScalarType.Float64).data<double>().ToArray());
         }
 
-        // README: end
+        // Page: end
         var rareVisits = 0;
         foreach (var record in sampler.GetRecords()[190..])
         {
@@ -43,10 +43,10 @@ public sealed class ReadmeTests
     }
 
     [Fact]
-    public void Readme_PlainLoop_IsTheOneThatRuns()
+    public void OwnCodePage_PlainLoop_IsTheOneThatRuns()
     {
-        var code = File.ReadAllText(Path.Combine(Repository.Root, "tests", "OrleansDro.Learning.Tests", "ReadmeTests.cs")).Split("// README: begin")[1].Split("// README: end")[0];
-        var readme = File.ReadAllText(Path.Combine(Repository.Root, "README.md")).Split('\n').Select(line => line.Trim()).ToHashSet();
-        Assert.All(code.Split('\n').Select(line => line.Trim()).Where(line => line.Length > 0), line => Assert.Contains(line, readme));
+        var code = File.ReadAllText(Path.Combine(Repository.Root, "tests", "OrleansDro.Learning.Tests", "PlainLoopTests.cs")).Split("// Page: begin")[1].Split("// Page: end")[0];
+        var page = File.ReadAllText(Path.Combine(Repository.Root, "docs", "own-code.md")).Split('\n').Select(line => line.Trim()).ToHashSet();
+        Assert.All(code.Split('\n').Select(line => line.Trim()).Where(line => line.Length > 0), line => Assert.Contains(line, page));
     }
 }
