@@ -49,7 +49,7 @@ internal sealed class RunEvictions(
     /// <summary>Evicts the faulty trainers and rolls back to a state that contains none of their unaudited gradients; fails the run if no trainer is left.</summary>
     private async Task Evict(AuditVerdict verdict)
     {
-        Array.ForEach(verdict.FaultyTrainers, registry.Refuse);
+        Array.ForEach(verdict.FaultyTrainers, trainer => registry.Refuse(trainer));
         if (registry.Candidates(run.Attempt).Length > 0)
         {
             await rollback.RollBack("An audit found wrong gradients.", verdict.ApplyTo(run.Record));

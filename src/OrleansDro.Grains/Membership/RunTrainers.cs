@@ -15,13 +15,13 @@ internal sealed class RunTrainers(DurableRun run, RunEvents events, RunData data
     /// <returns>Whether the run has work for it.</returns>
     public bool Register(TrainerId trainer)
     {
-        var isAccepted = run.IsActive && !registry.IsRefused(trainer) && !TrustLedger.IsEvicted(run.Record.Trust, trainer);
-        if (isAccepted)
+        if (!run.IsActive || TrustLedger.IsEvicted(run.Record.Trust, trainer))
         {
-            registry.Register(trainer);
+            return false;
         }
 
-        return isAccepted;
+        registry.Register(trainer);
+        return !registry.IsRefused(trainer);
     }
 
     /// <summary>Expects heartbeats from the members of the recorded generation, after the run was activated again.</summary>
@@ -54,7 +54,10 @@ internal sealed class RunTrainers(DurableRun run, RunEvents events, RunData data
         changed.Raise();
     }
 
-    /// <summary>Continues without a trainer that cannot work on the run. The run fails at once if its spec or its data seem to be the reason.</summary>
+    /// <summary>
+    /// Continues without a trainer that cannot work on the run. If its data are missing or wrong, it may try again later: its node may lack a mount that comes back. The run fails once
+    /// all devices that work for it are refused, see <see cref="RunMembership"/>.
+    /// </summary>
     public async Task Refuse(TrainerId trainer, RunFailure failure)
     {
         if (!run.IsActive)
@@ -62,16 +65,9 @@ internal sealed class RunTrainers(DurableRun run, RunEvents events, RunData data
             return;
         }
 
-        registry.Refuse(trainer);
+        registry.Refuse(trainer, mayRetry: failure.IsInputError);
         LatestRefusal = failure;
         await events.Record(failure.IsWrongArithmetic ? RunEventKind.SelfTestFailed : RunEventKind.Failed, trainer, failure.Message);
-
-        // The same spec and data would fail in the same way elsewhere, unless another trainer has opened the data.
-        if (failure.IsInputError && data.Summary is null)
-        {
-            await run.Write(run.Record with { Failure = failure });
-        }
-
         changed.Raise();
     }
 }

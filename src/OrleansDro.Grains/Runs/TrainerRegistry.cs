@@ -12,10 +12,21 @@ internal sealed class TrainerRegistry(TimeProvider clock)
     /// </summary>
     public static readonly TimeSpan LeaseDuration = TimeSpan.FromSeconds(1.5);
 
+    /// <summary>How long a trainer that was refused for its node's sake waits before it may try again.</summary>
+    public static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(30);
+
     private readonly SortedDictionary<string, Entry> _entries = new(StringComparer.Ordinal);
 
-    /// <summary>Registers a trainer and starts its lease.</summary>
-    public void Register(TrainerId trainer) => EntryOf(trainer).LastHeartbeatAt = clock.GetTimestamp();
+    /// <summary>Registers a trainer and starts its lease. One that was refused may try again if its time has come.</summary>
+    public void Register(TrainerId trainer)
+    {
+        var entry = EntryOf(trainer);
+        entry.LastHeartbeatAt = clock.GetTimestamp();
+        if (entry is { IsRefused: true, RefusedAt: { } refused } && clock.GetElapsedTime(refused) >= RetryDelay)
+        {
+            (entry.IsRefused, entry.IsRetrying, entry.Heartbeat) = (false, true, null);
+        }
+    }
 
     /// <summary>Registers a member that is known from the run's record and has not sent a heartbeat to this activation yet.</summary>
     public void ExpectHeartbeat(GenerationMember member)
@@ -35,6 +46,7 @@ internal sealed class TrainerRegistry(TimeProvider clock)
         }
 
         (entry.Heartbeat, entry.LastHeartbeatAt, entry.Kind) = (heartbeat, clock.GetTimestamp(), heartbeat.Fingerprint?.Kind ?? entry.Kind);
+        entry.IsRetrying &= heartbeat.Stage != TrainerStage.Ready;
         entry.MustDiscardState &= heartbeat.Stage is TrainerStage.Ready or TrainerStage.Leaving;
     }
 
@@ -49,7 +61,13 @@ internal sealed class TrainerRegistry(TimeProvider clock)
     public bool IsRefused(TrainerId trainer) => Find(trainer) is { IsRefused: true };
 
     /// <summary>Refuses a trainer: it cannot work on the run.</summary>
-    public void Refuse(TrainerId trainer) => EntryOf(trainer).IsRefused = true;
+    /// <param name="trainer">The trainer.</param>
+    /// <param name="mayRetry">Whether it may register again after <see cref="RetryDelay"/>, as what its node lacks may come back.</param>
+    public void Refuse(TrainerId trainer, bool mayRetry = false)
+    {
+        var entry = EntryOf(trainer);
+        (entry.IsRefused, entry.RefusedAt) = (true, mayRetry ? clock.GetTimestamp() : null);
+    }
 
     /// <summary>Whether a trainer has to discard its state.</summary>
     public bool MustDiscardState(TrainerId trainer) => Find(trainer) is { MustDiscardState: true };
@@ -104,8 +122,8 @@ internal sealed class TrainerRegistry(TimeProvider clock)
         }),
     ];
 
-    /// <summary>The trainers that were refused.</summary>
-    public IEnumerable<TrainerId> Refused => _entries.Values.Where(entry => entry.IsRefused).Select(entry => entry.Trainer);
+    /// <summary>The trainers that were refused, and those that try again and are not ready yet.</summary>
+    public IEnumerable<TrainerId> Refused => _entries.Values.Where(entry => entry.IsRefused || entry.IsRetrying).Select(entry => entry.Trainer);
 
     /// <summary>Removes trainers that have sent no heartbeat for 20 leases. Refused trainers stay, because the run would try and refuse them again.</summary>
     public void RemoveExpired()
@@ -147,6 +165,11 @@ internal sealed class TrainerRegistry(TimeProvider clock)
         public bool IsExpected { get; set; }
 
         public bool IsRefused { get; set; }
+
+        /// <summary>When it was refused, if it may try again; else null.</summary>
+        public long? RefusedAt { get; set; }
+
+        public bool IsRetrying { get; set; }
 
         public bool MustDiscardState { get; set; }
     }

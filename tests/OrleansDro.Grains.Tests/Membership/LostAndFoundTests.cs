@@ -5,7 +5,9 @@ using OrleansDro.Abstractions.Runs;
 using OrleansDro.Abstractions.Specs;
 using OrleansDro.Grains.Infrastructure;
 using OrleansDro.Grains.Tests.Training.SelfTesting;
+using OrleansDro.Learning.Data.Phantoms;
 using OrleansDro.Learning.Models;
+using OrleansDro.Robustness.Errors;
 
 namespace OrleansDro.Grains.Tests.Membership;
 
@@ -105,6 +107,38 @@ public sealed class LostAndFoundTests
     }
 
     [Fact]
+    public async Task Complete_OneNodeLacksItsData_IsNamedAndTheOtherTrains()
+    {
+        var catalogs = 0;
+        await using var cluster = await SiloCluster.StartAsync(2, catalog =>
+        {
+            var isMounted = Interlocked.Increment(ref catalogs) > 1;
+            catalog.AddDataSet<PhantomOptions>(
+                "mounted", (options, seed) => isMounted ? new PhantomDataSet(options with { Seed = options.Seed + seed }) : throw new InvalidInputException("The mount is missing."));
+        });
+        var spec = SmallRun.Spec();
+        var undisturbed = await SmallRun.Complete(cluster.Grains, new RunStart { Spec = spec });
+        spec = SmallRun.Again(spec) with { Data = spec.Data with { Name = "mounted" } };
+        var result = await SmallRun.Complete(cluster.Grains, new RunStart { Spec = spec, Trainers = TrainerRange.Exactly(2) });
+        Assert.Equal(undisturbed.ModelHash, result.ModelHash);
+        var events = await cluster.Grains.GetGrain<IRunGrain>(spec.Name).GetEvents();
+        var refused = Assert.Single(events, item => item.Kind == RunEventKind.Failed);
+        Assert.Equal("The mount is missing.", refused.Detail);
+        Assert.DoesNotContain(events, item => item.Kind == RunEventKind.Joined && item.Trainer == refused.Trainer);
+    }
+
+    [Fact]
+    public async Task End_NoNodeHasTheData_FailsWithTheReason()
+    {
+        await using var cluster = await SiloCluster.StartAsync(
+            2, catalog => catalog.AddDataSet<PhantomOptions>("mounted", (_, _) => throw new InvalidInputException("The mount is missing.")));
+        var spec = SmallRun.Spec();
+        spec = spec with { Data = spec.Data with { Name = "mounted" } };
+        var status = await SmallRun.End(cluster.Grains, new RunStart { Spec = spec, Trainers = TrainerRange.Any });
+        Assert.Equal((RunState.Failed, "The mount is missing.", true), (status.State, status.Failure?.Message, status.Failure?.IsInputError));
+    }
+
+    [Fact]
     public async Task End_DiskStaysFull_FailsAndCanBeResumed()
     {
         using var folder = new TemporaryFolder();
@@ -113,7 +147,7 @@ public sealed class LostAndFoundTests
         await using var cluster = await SiloCluster.StartAsync(
             1, configure: silo => silo.Services.AddSingleton(new NodeOptions { AllowsAnyFolder = true, LastCheckpointLimit = TimeSpan.FromSeconds(2) }));
         var root = Path.Combine(folder.Path, "checkpoints");
-        var spec = SmallRun.Spec(steps: Steps) with { Checkpoint = new CheckpointSpec { Every = 10 } };
+        var spec = SmallRun.Spec(steps: 40) with { Checkpoint = new CheckpointSpec { Every = 10 } };
         var undisturbed = await SmallRun.Complete(cluster.Grains, new RunStart { Spec = SmallRun.Again(spec) });
         var isFull = false;
         var status = await SmallRun.End(cluster.Grains, new RunStart { Spec = spec, CheckpointRoot = root }, async (run, _) =>

@@ -28,6 +28,28 @@ public sealed class TrainerRegistryTests
     }
 
     [Fact]
+    public void Register_RefusedForItsNode_MayTryAgainLaterAndCountsAsRefusedUntilItIsReady()
+    {
+        _registry.Refuse(Trainer, mayRetry: true);
+        _registry.Refuse(Other);
+        Assert.Equal((true, true), RegisterBoth());
+        _clock.Advance(TrainerRegistry.RetryDelay);
+        Assert.Equal((false, true), RegisterBoth());
+        Assert.Equal([Trainer, Other], _registry.Refused);
+        Hear(step: 0, TrainerStage.Prepared);
+        Assert.Equal([Trainer, Other], _registry.Refused);
+        Hear(step: 0);
+        Assert.Equal([Other], _registry.Refused);
+
+        (bool First, bool Second) RegisterBoth()
+        {
+            _registry.Register(Trainer);
+            _registry.Register(Other);
+            return (_registry.IsRefused(Trainer), _registry.IsRefused(Other));
+        }
+    }
+
+    [Fact]
     public void InvalidateStatesLeftBehind_LacksStepsAndStandsStill_MustForgetUntilItHas()
     {
         HearAndJudge(20, 20, 20, 20);
