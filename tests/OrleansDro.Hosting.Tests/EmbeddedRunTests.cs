@@ -38,7 +38,7 @@ public sealed class EmbeddedRunTests : IDisposable
     public async Task TrainAsync_StoppedAndResumed_ModelOfTheUninterruptedRun()
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(Token);
-        var spec = Spec with { Steps = 250 };
+        var spec = Spec with { Steps = 120 };
         var options = new EmbeddedRunOptions { Folder = _folder.File("stopped") };
         await Assert.ThrowsAsync<OperationCanceledException>(() => EmbeddedRun.TrainAsync(spec, options, new StopAfter(5, stop), stop.Token));
 

@@ -25,7 +25,7 @@ public sealed class WrongLibraryTests
             Assert.Equal(1, refused);
             Assert.Contains("'unet3d'", error, StringComparison.Ordinal);
             Assert.Contains($"{Limit}={SafeLimit}", error, StringComparison.Ordinal);
-            Assert.Equal([spec], Directory.EnumerateFiles(folder.Path, "*", SearchOption.AllDirectories));
+            Assert.Equal([spec, Path.Combine(folder.Path, "run", "spec.json")], Directory.EnumerateFiles(folder.Path, "*", SearchOption.AllDirectories));
         }
 
         var (done, _, _) = await Train(SafeLimit);

@@ -88,7 +88,9 @@ public sealed class SecuredClusterTests : IClassFixture<SecuredCluster>
         var attempts = await Task.WhenAll(_cluster.TrySiloAsync(tls: null, Token), _cluster.TrySiloAsync(_cluster.Stranger, Token));
         Assert.All(attempts, attempt => Assert.True(attempt.ExitCode == 1, attempt.Output));
         Assert.Contains("within 4 s. If its silos use TLS, this process needs --tls-certificate", attempts[0].Output, StringComparison.Ordinal);
-        Assert.Contains("cluster's CA", attempts[1].Output, StringComparison.Ordinal);
+
+        // The second is what it says if its time was over before it saw a certificate, as on a busy machine.
+        Assert.Matches("was not issued by this cluster's CA|certificates of another CA", attempts[1].Output);
         Assert.All(attempts, attempt => Assert.DoesNotContain("Ready: ", attempt.Output, StringComparison.Ordinal));
         await using var client = await ClusterClient.ConnectAsync(_cluster.Address(_cluster.Member), Limit, cancellationToken: Token);
         Assert.Equal(2, (await client.Grains.GetGrain<IManagementGrain>(0).GetHosts(onlyActive: true, Token)).Count);

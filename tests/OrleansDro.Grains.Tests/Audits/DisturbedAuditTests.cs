@@ -10,13 +10,11 @@ public sealed class DisturbedAuditTests
 {
     private const int DisturbedAfter = 10;
 
-    [Theory]
-    [InlineData(2)]
-    [InlineData(3)]
-    public async Task Complete_TrainerLeavesDuringAnAudit_GoesOnWithTheSameResult(short silos)
+    [Fact]
+    public async Task Complete_TrainerLeavesDuringAnAudit_GoesOnWithTheSameResult()
     {
         var calls = new HeldCalls();
-        await using var cluster = await SiloCluster.StartAsync(silos, configure: calls.Watch);
+        await using var cluster = await SiloCluster.StartAsync(2, configure: calls.Watch);
         await AssertUndisturbed(cluster, async _ =>
         {
             var silo = await NotTheHomeOfTheRun(cluster);
@@ -27,13 +25,11 @@ public sealed class DisturbedAuditTests
     }
 
     /// <summary>Its vote is never heard, and its lease ends while the others wait for it.</summary>
-    [Theory]
-    [InlineData(2)]
-    [InlineData(3)]
-    public async Task Complete_TrainerIsLostDuringAnAudit_GoesOnWithTheSameResult(short silos)
+    [Fact]
+    public async Task Complete_TrainerIsLostDuringAnAudit_GoesOnWithTheSameResult()
     {
         var calls = new HeldCalls();
-        await using var cluster = await SiloCluster.StartAsync(silos, configure: calls.Watch);
+        await using var cluster = await SiloCluster.StartAsync(3, configure: calls.Watch);
         await AssertUndisturbed(cluster, async run =>
         {
             var silo = await NotTheHomeOfTheRun(cluster);
@@ -41,7 +37,7 @@ public sealed class DisturbedAuditTests
             using var votes = calls.Hold(nameof(IRunCoordinator.SubmitAuditVote), silo.SiloAddress.Equals);
             await calls.Arrived(nameof(IRunCoordinator.SubmitAuditVote));
             using var beats = calls.Hold(nameof(IRunCoordinator.Heartbeat), silo.SiloAddress.Equals);
-            await SmallRun.Until(run, status => status.Generation > members && Members(status) == silos - 1);
+            await SmallRun.Until(run, status => status.Generation > members && Members(status) == 2);
         });
     }
 

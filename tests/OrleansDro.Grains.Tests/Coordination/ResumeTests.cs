@@ -68,7 +68,7 @@ public sealed class ResumeTests(ClusterFixture cluster)
         var start = new RunStart { Spec = SmallRun.Again(spec), CheckpointRoot = folder.Path, Trainers = TrainerRange.Any };
         var run = cluster.Grains.GetGrain<IRunGrain>(start.Spec.Name);
         await run.Start(start);
-        for (var stops = 0; stops < 3; stops++)
+        for (var stops = 0; stops < 2; stops++)
         {
             var before = (await run.GetStatus()).StepsCommitted;
             var status = await SmallRun.Follow(run, (_, now) => now.StepsCommitted > before + 3 ? run.Stop() : Task.CompletedTask);
