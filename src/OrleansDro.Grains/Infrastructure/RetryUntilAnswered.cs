@@ -1,3 +1,4 @@
+using Orleans.Storage;
 using OrleansDro.Abstractions;
 using Polly;
 using Polly.Retry;
@@ -5,14 +6,15 @@ using Polly.Retry;
 namespace OrleansDro.Grains.Infrastructure;
 
 /// <summary>
-/// Calls grains that may be moving to another silo: a call that was lost with its silo is repeated until it is answered. Only for calls that can be repeated without harm.
+/// Calls grains that may be moving to another silo: a call that was lost with its silo, or that reached an activation which another silo has replaced, is repeated until it is
+/// answered. Only for calls that can be repeated without harm.
 /// </summary>
 internal static class RetryUntilAnswered
 {
     private static readonly ResiliencePipeline Pipeline = new ResiliencePipelineBuilder { Name = "grain-call" }
         .AddRetry(new RetryStrategyOptions
         {
-            ShouldHandle = arguments => ValueTask.FromResult(TransientFaults.IsLostCall(arguments.Outcome.Exception)),
+            ShouldHandle = arguments => ValueTask.FromResult(TransientFaults.IsLostCall(arguments.Outcome.Exception) || arguments.Outcome.Exception is InconsistentStateException),
             MaxRetryAttempts = int.MaxValue,
             Delay = TimeSpan.FromMilliseconds(50),
             MaxDelay = TimeSpan.FromMilliseconds(500),
@@ -25,7 +27,7 @@ internal static class RetryUntilAnswered
     /// <param name="call">The call.</param>
     /// <param name="cancellation">Ends the attempts.</param>
     /// <exception cref="OperationCanceledException">The call was cancelled.</exception>
-    /// <exception cref="Exception">The grain threw something that is not a lost call.</exception>
+    /// <exception cref="Exception">The grain threw something else.</exception>
     public static async Task<T> Call<T>(Func<Task<T>> call, CancellationToken cancellation = default) =>
         await Pipeline.ExecuteAsync(async _ => await call().WaitAsync(cancellation), cancellation);
 
