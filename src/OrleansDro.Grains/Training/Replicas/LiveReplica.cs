@@ -16,7 +16,7 @@ internal sealed class LiveReplica
     private readonly RunSpec _spec;
     private readonly TorchThread _thread;
     private readonly Func<IUpdateMethod> _create;
-    private bool _isAsSeeded = true;
+    private bool _isNew = true;
 
     private LiveReplica(RunSpec spec, TorchThread thread, Func<IUpdateMethod> create)
     {
@@ -67,7 +67,8 @@ internal sealed class LiveReplica
     /// <param name="step">The step that follows on the state.</param>
     public Task InitializeFromSeed(long attempt, long step) => LoadState(attempt, step, () =>
     {
-        if (!_isAsSeeded)
+        // A replica that has held a state is built anew even if it took no step: bits may have flipped in it.
+        if (!_isNew)
         {
             Rebuild();
         }
@@ -98,7 +99,7 @@ internal sealed class LiveReplica
         Updates.Apply(gradient.Values.Numbers, gradient.WeightSum, gradient.Step);
         LastApplied?.Dispose();
         var taken = gradient.Step + 1;
-        (Step, LastApplied, _isAsSeeded) = (taken, gradient, false);
+        (Step, LastApplied) = (taken, gradient);
         if (taken % HashEvery == 0 || (_spec.Checkpoint.Every > 0 && taken % _spec.Checkpoint.Every == 0) || taken == _spec.Steps)
         {
             AddHash(taken);
@@ -123,7 +124,7 @@ internal sealed class LiveReplica
     {
         DiscardState();
         load();
-        (Attempt, Step, _isAsSeeded) = (attempt, step, _isAsSeeded && step == 0);
+        (Attempt, Step, _isNew) = (attempt, step, false);
         AddHash(step);
     });
 
@@ -138,6 +139,5 @@ internal sealed class LiveReplica
     {
         Updates.Dispose();
         Updates = _create();
-        _isAsSeeded = true;
     }
 }
