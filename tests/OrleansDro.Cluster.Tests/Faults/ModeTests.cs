@@ -8,7 +8,7 @@ namespace OrleansDro.Cluster.Tests.Faults;
 /// <summary>Local updates and the fast mode, while trainers die and hang.</summary>
 public sealed class ModeTests
 {
-    private const int Steps = 300;
+    private const int Steps = 200;
     private const int Rounds = 80;
     private const int InnerSteps = 4;
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(2);
