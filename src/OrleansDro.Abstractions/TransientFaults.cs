@@ -17,6 +17,10 @@ public static class TransientFaults
     /// <param name="exception">What the call threw; null counts as no fault.</param>
     public static bool IsLostCall(Exception? exception) => exception is OrleansMessageRejectionException or TimeoutException or ConnectionFailedException;
 
+    /// <summary>Whether a call of a grain has to be repeated: it was lost, or it reached an activation that another silo has replaced.</summary>
+    /// <param name="exception">What the call threw; null counts as no fault.</param>
+    public static bool IsUnansweredCall(Exception? exception) => IsLostCall(exception) || exception is InconsistentStateException;
+
     /// <summary>Whether Redis did not answer or reported an error. A refused password is such an error too; callers that retry must check for it first.</summary>
     /// <param name="exception">What the command or the grain storage threw; null counts as no fault.</param>
     public static bool IsStorageOutage(Exception? exception) => exception is TimeoutException || IsOfStorageLibrary(exception?.GetType());
@@ -24,7 +28,7 @@ public static class TransientFaults
     /// <summary>Whether a client of the cluster could not be served: a lost call, a refused connection, a storage outage, or a grain whose state was taken over by another silo.</summary>
     /// <param name="exception">What the call threw; null counts as no fault.</param>
     public static bool IsClusterOutage(Exception? exception) =>
-        IsLostCall(exception) || IsStorageOutage(exception) || exception is SocketException or InconsistentStateException;
+        IsUnansweredCall(exception) || IsStorageOutage(exception) || exception is SocketException;
 
     private static bool IsOfStorageLibrary(Type? type)
     {

@@ -36,17 +36,13 @@ public static class EmbeddedRun
             EventFolder = Path.Combine(folder, "tensorboard"),
             Resume = options.Resume,
         };
-        string[] devices = [.. Enumerable.Range(0, options.Trainers).Select(i => FormattableString.Invariant($"{spec.Compute.Device}:{i}"))];
+        string[] devices = [.. Devices.Names(spec.Compute.Device, options.Trainers)];
         Devices.Require(devices, "The spec's compute.device");
         await using var cluster = await EmbeddedCluster.StartAsync(services => services.AddSingleton(catalog), devices: devices, cancellationToken: cancellationToken);
         var run = cluster.Grains.GetGrain<IRunGrain>(spec.Name);
         await run.Start(start);
         var status = await FollowAsync(run, progress, cancellationToken);
-        if (status.Failure is { } failure)
-        {
-            throw failure.IsInputError ? new InvalidInputException(failure.Message) : new RunFailedException(failure.Message);
-        }
-
+        RunFailedException.ThrowIfFailed(status);
         if (status.State == RunState.Stopped)
         {
             throw new OperationCanceledException($"The run was stopped after {status.StepsCommitted} of {spec.Steps} steps. It is saved in {folder}.", cancellationToken);

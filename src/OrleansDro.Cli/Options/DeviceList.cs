@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
+using OrleansDro.Grains.Scheduling;
 
 namespace OrleansDro.Cli.Options;
 
@@ -29,10 +30,10 @@ internal static class DeviceList
             switch (parts[0])
             {
                 case "cpu" when number is >= 1 and <= MostCpuTrainers:
-                    found.AddRange(Of("cpu", number));
+                    found.AddRange(Devices.Names("cpu", number));
                     break;
                 case "cuda" when isNumber:
-                    found.Add(NameOf("cuda", number));
+                    found.Add(Devices.NameOf("cuda", number));
                     break;
                 default:
                     devices = null;
@@ -43,11 +44,4 @@ internal static class DeviceList
         devices = found.Distinct().Count() == found.Count ? found : null;
         return devices is not null;
     }
-
-    /// <summary>The names of devices of one type, numbered from 0.</summary>
-    /// <param name="type">The type: cpu or cuda.</param>
-    /// <param name="count">How many.</param>
-    public static IEnumerable<string> Of(string type, int count) => Enumerable.Range(0, count).Select(number => NameOf(type, number));
-
-    private static string NameOf(string type, int number) => string.Create(CultureInfo.InvariantCulture, $"{type}:{number}");
 }

@@ -64,6 +64,6 @@ internal sealed class DoctorOptions
     private static IReadOnlyList<string> Devices()
     {
         var cuda = CudaSupport.Read();
-        return ["cpu", .. DeviceList.Of("cuda", cuda.IsInBuild ? cuda.Gpus.Count : 0)];
+        return ["cpu", .. Grains.Scheduling.Devices.Names("cuda", cuda.IsInBuild ? cuda.Gpus.Count : 0)];
     }
 }

@@ -12,14 +12,14 @@ internal static class SpecArgument
 
     public static Argument<string> Create() => new("spec")
     {
-        Description = $"A spec file, or the name of a spec that ships with the program: {Shipped}.",
+        Description = Description,
         HelpName = "SPEC",
     };
 
     /// <summary>The argument of a command that can also take the spec from the folder of a run.</summary>
     public static Argument<string?> CreateOptional() => new("spec")
     {
-        Description = $"{Create().Description} With --resume it can be left out.",
+        Description = $"{Description} With --resume it can be left out.",
         HelpName = "SPEC",
         Arity = ArgumentArity.ZeroOrOne,
     };
@@ -36,6 +36,8 @@ internal static class SpecArgument
 
     /// <summary>The names of the specs that ship with the program, as a list for messages.</summary>
     public static string Shipped => string.Join(", ", ShippedNames());
+
+    private static string Description => $"A spec file, or the name of a spec that ships with the program: {Shipped}.";
 
     private static string FileOf(string spec)
     {

@@ -25,7 +25,7 @@ internal static class RemoteRun
         {
             var status = await session.Progress.ShowAsync(
                 progress => RunWatch.UntilEndAsync(() => session.GetStatusAsync(run, stopSignal.Token), "", progress, stopSignal.Token));
-            RunWatch.RequireSuccess(status);
+            RunFailedException.ThrowIfFailed(status);
         }
         catch (OperationCanceledException) when (stopSignal.Token.IsCancellationRequested)
         {

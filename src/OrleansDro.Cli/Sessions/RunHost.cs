@@ -1,7 +1,6 @@
 using System.Net.Sockets;
 using OrleansDro.Abstractions.Runs;
 using OrleansDro.Abstractions.Specs;
-using OrleansDro.Cli.Options;
 using OrleansDro.Cli.Reporting.Progress;
 using OrleansDro.Grains.Scheduling;
 using OrleansDro.Hosting;
@@ -52,7 +51,7 @@ internal sealed class RunHost : IAsyncDisposable
         using var stopSignal = new StopSignal();
         await run.Start(start);
         var status = await _progress.ShowAsync(progress => WatchAsync(run, label, progress, stopSignal.Requested));
-        RunWatch.RequireSuccess(status);
+        RunFailedException.ThrowIfFailed(status);
         return new FinishedRun((await run.GetResult())!, stopSignal.Requested.IsCompleted);
     }
 
@@ -72,5 +71,5 @@ internal sealed class RunHost : IAsyncDisposable
 
     // More trainers than micro-batches would have nothing to do, but a minimum that the user sets is respected.
     private static IReadOnlyList<string> DevicesFor(RunSpec spec, TrainerRange trainers) =>
-        [.. DeviceList.Of(spec.Compute.Device, Math.Max(trainers.Minimum, Math.Min(trainers.Maximum, spec.MicroBatches)))];
+        [.. Devices.Names(spec.Compute.Device, Math.Max(trainers.Minimum, Math.Min(trainers.Maximum, spec.MicroBatches)))];
 }

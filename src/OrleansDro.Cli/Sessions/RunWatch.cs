@@ -1,7 +1,5 @@
 using OrleansDro.Abstractions.Runs;
 using OrleansDro.Cli.Reporting.Progress;
-using OrleansDro.Hosting;
-using OrleansDro.Robustness.Errors;
 
 namespace OrleansDro.Cli.Sessions;
 
@@ -30,17 +28,6 @@ internal static class RunWatch
             }
 
             await Task.Delay(PollInterval, cancellationToken);
-        }
-    }
-
-    /// <summary>Throws if the run has failed.</summary>
-    /// <exception cref="InvalidInputException">The run failed because of the user's input.</exception>
-    /// <exception cref="RunFailedException">The run failed for another reason.</exception>
-    public static void RequireSuccess(RunStatus status)
-    {
-        if (status.Failure is { } failure)
-        {
-            throw failure.IsInputError ? new InvalidInputException(failure.Message) : new RunFailedException(failure.Message);
         }
     }
 }

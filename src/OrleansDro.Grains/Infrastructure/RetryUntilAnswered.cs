@@ -1,4 +1,3 @@
-using Orleans.Storage;
 using OrleansDro.Abstractions;
 using Polly;
 using Polly.Retry;
@@ -14,7 +13,7 @@ internal static class RetryUntilAnswered
     private static readonly ResiliencePipeline Pipeline = new ResiliencePipelineBuilder { Name = "grain-call" }
         .AddRetry(new RetryStrategyOptions
         {
-            ShouldHandle = arguments => ValueTask.FromResult(TransientFaults.IsLostCall(arguments.Outcome.Exception) || arguments.Outcome.Exception is InconsistentStateException),
+            ShouldHandle = arguments => ValueTask.FromResult(TransientFaults.IsUnansweredCall(arguments.Outcome.Exception)),
             MaxRetryAttempts = int.MaxValue,
             Delay = TimeSpan.FromMilliseconds(50),
             MaxDelay = TimeSpan.FromMilliseconds(500),

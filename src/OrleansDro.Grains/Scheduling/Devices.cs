@@ -10,6 +10,16 @@ namespace OrleansDro.Grains.Scheduling;
 /// <summary>The devices of this process.</summary>
 public static class Devices
 {
+    /// <summary>The names of devices of one type, numbered from 0.</summary>
+    /// <param name="type">The type: cpu or cuda.</param>
+    /// <param name="count">How many.</param>
+    public static IEnumerable<string> Names(string type, int count) => Enumerable.Range(0, count).Select(number => NameOf(type, number));
+
+    /// <summary>The name of a device.</summary>
+    /// <param name="type">The type: cpu or cuda.</param>
+    /// <param name="number">Its number, from 0.</param>
+    public static string NameOf(string type, int number) => string.Create(CultureInfo.InvariantCulture, $"{type}:{number}");
+
     /// <summary>Opens a device by its name: all <c>cpu:N</c> share the CPU; each <c>cuda:N</c> is a GPU of its own.</summary>
     /// <param name="name">The device.</param>
     /// <param name="type">The type that the run asks for.</param>

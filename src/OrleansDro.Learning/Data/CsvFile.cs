@@ -1,5 +1,5 @@
-using OrleansDro.Robustness.Errors;
 using nietras.SeparatedValues;
+using OrleansDro.Robustness.Errors;
 
 namespace OrleansDro.Learning.Data;
 

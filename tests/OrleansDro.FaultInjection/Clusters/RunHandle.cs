@@ -49,7 +49,7 @@ internal sealed class RunHandle(ProcessCluster cluster, string name)
     {
         var (found, isReached) = await Eventually.GetAsync(
             async () => await TryStatusAsync(AttemptLimit, cancellationToken) is { } status ? (Status: status, IsReached: reached(status)) : default,
-            seen => seen.IsReached || seen.Status?.State is RunState.Completed or RunState.Stopped or RunState.Failed,
+            seen => seen.IsReached || seen.Status?.State.IsFinal() == true,
             _ => DescribeAsync(),
             limit,
             cancellationToken);

@@ -67,7 +67,7 @@ internal sealed class LiveReplica
     /// <param name="step">The step that follows on the state.</param>
     public Task InitializeFromSeed(long attempt, long step) => LoadState(attempt, step, () =>
     {
-        // A replica that has held a state is built anew even if it took no step: bits may have flipped in it.
+        // Bits may have flipped in a replica that has held a state, even if it has taken no step.
         if (!_isNew)
         {
             Rebuild();

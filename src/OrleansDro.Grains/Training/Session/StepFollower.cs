@@ -1,5 +1,5 @@
-using OrleansDro.Grains.AllReduce.Reducers;
 using OrleansDro.Grains.AllReduce;
+using OrleansDro.Grains.AllReduce.Reducers;
 using OrleansDro.Grains.Infrastructure;
 using OrleansDro.Grains.Protocol.Coordination;
 using OrleansDro.Grains.Training.Context;
