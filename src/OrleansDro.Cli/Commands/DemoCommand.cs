@@ -12,7 +12,7 @@ internal static class DemoCommand
     public static Command Create()
     {
         var options = new RunOptions();
-        var command = new Command("demo", "Trains a small 3D U-Net on generated volumes with a rare anatomy, twice: ERM and DRO. About a minute on 2 cores.");
+        var command = new Command("demo", "Trains a small 3D U-Net on generated volumes with a rare anatomy, twice: ERM and DRO. One to two minutes on 2 cores.");
         options.AddTo(command);
         command.SetAction(parsed => Comparison.RunAsync(parsed, options, Spec));
         return command;
