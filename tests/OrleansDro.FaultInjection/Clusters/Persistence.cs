@@ -6,14 +6,14 @@ namespace OrleansDro.FaultInjection.Clusters;
 internal static class Persistence
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan AttemptLimit = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan AnswerLimit = TimeSpan.FromSeconds(40);
 
     /// <summary>Repeats a call after transient failures; each attempt and the whole have a limit.</summary>
-    /// <param name="ask">The call; it can be repeated without harm.</param>
-    /// <param name="attempt">The limit of one attempt: a call to a dead silo waits until the others have detected its death.</param>
-    /// <param name="limit">The limit of the whole.</param>
+    /// <param name="ask">The call; it can be repeated without harm. A call to a dead silo waits until the others have detected its death.</param>
     /// <param name="cancellationToken">Ends the attempts.</param>
     /// <exception cref="TimeoutException">There was no answer; the inner exception is the last failure.</exception>
-    public static async Task<T> AskAsync<T>(Func<Task<T>> ask, TimeSpan attempt, TimeSpan limit, CancellationToken cancellationToken)
+    public static async Task<T> AskAsync<T>(Func<Task<T>> ask, CancellationToken cancellationToken = default)
     {
         var clock = TimeProvider.System;
         var began = clock.GetTimestamp();
@@ -21,13 +21,13 @@ internal static class Persistence
         {
             try
             {
-                return await ask().WaitAsync(attempt, cancellationToken);
+                return await ask().WaitAsync(AttemptLimit, cancellationToken);
             }
             catch (Exception exception) when (IsPassing(exception))
             {
-                if (clock.GetElapsedTime(began) > limit)
+                if (clock.GetElapsedTime(began) > AnswerLimit)
                 {
-                    throw new TimeoutException($"The cluster did not answer within {limit}: {exception.Message}", exception);
+                    throw new TimeoutException($"The cluster did not answer within {AnswerLimit}: {exception.Message}", exception);
                 }
             }
 

@@ -131,10 +131,11 @@ internal sealed class ProcessCluster : IAsyncDisposable
                    select (silo, item.GrainType)];
     }
 
-    /// <summary>The control silo that holds a run.</summary>
+    /// <summary>The control silo that holds a run. The question is repeated: it may go through a silo that has just been killed.</summary>
     public async Task<SiloProcess> HolderOfAsync(string run)
     {
-        var address = await Grains.GetGrain<IManagementGrain>(0).GetActivationAddress(Grains.GetGrain<IRunGrain>(run))
+        var address = await Persistence.AskAsync(
+            async () => await Grains.GetGrain<IManagementGrain>(0).GetActivationAddress(Grains.GetGrain<IRunGrain>(run)))
             ?? throw new InvalidOperationException($"The run {run} is on no silo.");
         return At(address.ToParsableString());
     }

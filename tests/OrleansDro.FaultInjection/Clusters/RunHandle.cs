@@ -6,7 +6,6 @@ namespace OrleansDro.FaultInjection.Clusters;
 internal sealed class RunHandle(ProcessCluster cluster, string name)
 {
     private static readonly TimeSpan AttemptLimit = TimeSpan.FromSeconds(2);
-    private static readonly TimeSpan AnswerLimit = TimeSpan.FromSeconds(40);
     private const int EventsTold = 60;
 
     /// <summary>The run's name.</summary>
@@ -15,7 +14,7 @@ internal sealed class RunHandle(ProcessCluster cluster, string name)
     private IRunGrain Grain => cluster.Grains.GetGrain<IRunGrain>(name);
 
     /// <summary>The status of the run.</summary>
-    public Task<RunStatus> StatusAsync(CancellationToken cancellationToken = default) => AskAsync(() => Grain.GetStatus(), cancellationToken);
+    public Task<RunStatus> StatusAsync(CancellationToken cancellationToken = default) => Persistence.AskAsync(() => Grain.GetStatus(), cancellationToken);
 
     /// <summary>The status of the run, or null if the cluster does not answer within the limit.</summary>
     public async Task<RunStatus?> TryStatusAsync(TimeSpan limit, CancellationToken cancellationToken)
@@ -31,10 +30,10 @@ internal sealed class RunHandle(ProcessCluster cluster, string name)
     }
 
     /// <summary>What happened to it.</summary>
-    public Task<IReadOnlyList<RunEvent>> EventsAsync(CancellationToken cancellationToken = default) => AskAsync(() => Grain.GetEvents(), cancellationToken);
+    public Task<IReadOnlyList<RunEvent>> EventsAsync(CancellationToken cancellationToken = default) => Persistence.AskAsync(() => Grain.GetEvents(), cancellationToken);
 
     /// <summary>Lets it save a checkpoint and stop.</summary>
-    public Task StopAsync(CancellationToken cancellationToken = default) => AskAsync(
+    public Task StopAsync(CancellationToken cancellationToken = default) => Persistence.AskAsync(
         async () =>
         {
             await Grain.Stop();
@@ -79,7 +78,7 @@ internal sealed class RunHandle(ProcessCluster cluster, string name)
     public async Task<RunOutcome> EndAsync(RunState end, TimeSpan limit, CancellationToken cancellationToken = default)
     {
         await WaitUntilAsync(status => status.State == end, limit, cancellationToken);
-        return RunOutcome.From(await AskAsync(() => Grain.GetResult(), cancellationToken) ?? throw new InvalidOperationException($"The run has no result.\n{await DescribeAsync()}"));
+        return RunOutcome.From(await Persistence.AskAsync(() => Grain.GetResult(), cancellationToken) ?? throw new InvalidOperationException($"The run has no result.\n{await DescribeAsync()}"));
     }
 
     /// <summary>Describes the run and its silos, for the message of a failure.</summary>
@@ -109,7 +108,4 @@ internal sealed class RunHandle(ProcessCluster cluster, string name)
             return $"  (the cluster does not answer: {exception.Message})";
         }
     }
-
-    private static Task<T> AskAsync<T>(Func<Task<T>> ask, CancellationToken cancellationToken) =>
-        Persistence.AskAsync(ask, AttemptLimit, AnswerLimit, cancellationToken);
 }
