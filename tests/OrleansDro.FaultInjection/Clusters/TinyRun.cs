@@ -17,7 +17,7 @@ internal static class TinyRun
         BatchSize = 4,
         MicroBatches = 4,
         Data = new ComponentSpec("phantom", """{"size": 12, "trainingCases": 40, "validationCases": 4, "augmentation": {"flipWidth": true}}"""),
-        Model = new ComponentSpec("unet3d", """{"channels": [4, 8]}"""),
+        Model = new ComponentSpec("unet3d", """{"channels": [4]}"""),
         Loss = new ComponentSpec("diceCrossEntropy"),
         Optimizer = new ComponentSpec("adamw", """{"learningRate": 0.003}"""),
         Sampling = new ComponentSpec("hardness", """{"beta": 20}"""),
