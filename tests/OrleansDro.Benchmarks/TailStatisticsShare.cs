@@ -143,7 +143,7 @@ internal static class TailStatisticsShare
     /// <summary>Adds the groups up as the grain that leads a run does for its metrics.</summary>
     private static async Task Summarize(IGrainFactory grains, RunSpec spec, CaseLabels labels, Action begins, CancellationToken ended)
     {
-        var reader = new CaseReader(grains, spec.Name, () => labels, SamplingMethod.Of(spec).Options);
+        var reader = new CaseReader(grains, spec.Name, () => labels, () => [], SamplingMethod.Of(spec).Options);
         var groups = new BudgetedCache<IReadOnlyList<GroupView>>(TimeProvider.System, RunLossQueries.Pause, RunLossQueries.ShareOfGroups);
         while (!ended.IsCancellationRequested)
         {

@@ -42,5 +42,5 @@ internal static class SmallSegmentation
         }
     }
 
-    public static readonly CaseWeighting WeighEqually = (_, weights) => weights.Fill(1);
+    public static readonly CaseWeighting WeighEqually = (_, _, weights) => weights.Fill(1);
 }

@@ -53,4 +53,7 @@ public sealed record CaseView
 
     /// <summary>What people wrote about it, oldest first; empty in lists.</summary>
     [Id(14)] public IReadOnlyList<CaseNote> Notes { get; init; } = [];
+
+    /// <summary>The losses of each label beside <see cref="RecentLosses"/>, in label order; empty in lists, and if the loss does not measure labels.</summary>
+    [Id(15)] public IReadOnlyList<LabelLosses> LabelLosses { get; init; } = [];
 }

@@ -11,6 +11,8 @@ namespace OrleansDro.Abstractions.Results;
 /// <param name="Quarantined">Whether it is taken out of sampling.</param>
 /// <param name="Removed">Whether it was removed from the run.</param>
 /// <param name="Reason">Why it is quarantined or removed, or null.</param>
+/// <param name="LearnedAt">The first step at which its loss was below ln 2; null if there was none. See <see cref="Cases.CaseView.LearnedAt"/>.</param>
+/// <param name="TimesForgotten">How often a loss of ln 2 or more followed one below it.</param>
 [GenerateSerializer, Immutable, Alias("OrleansDro.CaseHardness")]
 public sealed record CaseHardness(
     [property: Id(0)] int Index,
@@ -22,4 +24,6 @@ public sealed record CaseHardness(
     [property: Id(6)] double Probability,
     [property: Id(7)] bool Quarantined,
     [property: Id(8)] bool Removed,
-    [property: Id(9)] string? Reason);
+    [property: Id(9)] string? Reason,
+    [property: Id(10)] long? LearnedAt = null,
+    [property: Id(11)] int TimesForgotten = 0);

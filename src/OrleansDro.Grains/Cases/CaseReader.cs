@@ -8,7 +8,7 @@ using OrleansDro.Robustness.Sampling;
 namespace OrleansDro.Grains.Cases;
 
 /// <summary>Answers queries about a run's cases. The work is done on a copy, outside the calling grain's turn, so the run continues meanwhile.</summary>
-internal sealed class CaseReader(IGrainFactory grains, string run, Func<CaseLabels> labels, SamplingOptions options)
+internal sealed class CaseReader(IGrainFactory grains, string run, Func<CaseLabels> labels, Func<IReadOnlyList<string>> classNames, SamplingOptions options)
 {
     /// <inheritdoc cref="IRunGrain.GetCase"/>
     public async Task<CaseView> GetCase(string id)
@@ -23,6 +23,7 @@ internal sealed class CaseReader(IGrainFactory grains, string run, Func<CaseLabe
         return view with
         {
             RecentLosses = [.. trace.RecentLosses.Where(loss => loss.Step <= committed)],
+            LabelLosses = LabelLossesOf(trace, committed),
             LearnedAt = trace.Learning.FirstStep is >= 0 and var step ? step : null,
             TimesForgotten = trace.Learning.TimesForgotten,
             Notes = memory.Notes,
@@ -47,6 +48,17 @@ internal sealed class CaseReader(IGrainFactory grains, string run, Func<CaseLabe
 
     /// <inheritdoc cref="IRunGrain.GetHistogram"/>
     public Task<LossHistogram?> GetHistogram() => Read(queries => queries.HistogramOfLosses());
+
+    private LabelLosses[] LabelLossesOf(CaseTrace trace, long committed)
+    {
+        var names = classNames();
+        return
+        [
+            .. (trace.LabelLosses ?? []).Select((losses, i) => new LabelLosses(
+                names.ElementAtOrDefault(i + 1) ?? $"label {i + 1}", // Class 0 is the background.
+                [.. losses.Zip(trace.RecentLosses).Where(pair => pair.Second.Step <= committed).Select(pair => (double)pair.First)])),
+        ];
+    }
 
     private int IndexOf(string id) => labels().Find(id) ?? throw new KeyNotFoundException($"The run '{run}' has no case '{id}'. List its cases to see their ids.");
 

@@ -8,7 +8,7 @@ using OrleansDro.Grains.Sampling.Draws;
 namespace OrleansDro.Grains.Cases;
 
 /// <summary>A run's training cases: their labels, queries, and changes.</summary>
-internal sealed class RunCases(DurableRun run, RunSampler sampler, TrainerRegistry registry, IGrainFactory grains)
+internal sealed class RunCases(DurableRun run, RunData data, RunSampler sampler, TrainerRegistry registry, IGrainFactory grains)
 {
     private CaseChanges? _changes;
     private CaseReader? _reader;
@@ -62,8 +62,11 @@ internal sealed class RunCases(DurableRun run, RunSampler sampler, TrainerRegist
     public void Open(CaseChanges changes)
     {
         _changes = changes;
-        _reader = new CaseReader(grains, run.Name, () => changes.Labels, SamplingMethod.Of(run.Spec).Options);
+        _reader = new CaseReader(grains, run.Name, () => changes.Labels, ClassNames, SamplingMethod.Of(run.Spec).Options);
     }
+
+    // A run that was activated after its end asks no trainer for its data.
+    private IReadOnlyList<string> ClassNames() => data.Summary?.ClassNames ?? run.Result?.ClassNames ?? [];
 
     /// <summary>Accepts queries about a run that was activated after its end.</summary>
     private async Task OpenEndedRun()

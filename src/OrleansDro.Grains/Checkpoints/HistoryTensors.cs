@@ -19,10 +19,7 @@ internal static class HistoryTensors
             StoredTensor.Vector("last_step", Array.ConvertAll(records, record => record.LastStep)),
             StoredTensor.Vector("visits", Array.ConvertAll(records, record => record.Visits)),
             StoredTensor.Vector("status", Array.ConvertAll(records, record => (byte)record.Status)),
-            StoredTensor.Vector("recent.case", snapshot.Cases.Recent.Cases),
-            StoredTensor.Vector("recent.step", snapshot.Cases.Recent.Steps),
-            StoredTensor.Vector("recent.loss", snapshot.Cases.Recent.Losses),
-            StoredTensor.Vector("recent.probability", snapshot.Cases.Recent.Probabilities),
+            .. Of(snapshot.Cases.Recent),
             StoredTensor.Vector("learned.case", snapshot.Cases.Learned.Cases),
             StoredTensor.Vector("learned.first_step", snapshot.Cases.Learned.FirstSteps),
             StoredTensor.Vector("learned.times_forgotten", snapshot.Cases.Learned.TimesForgotten),
@@ -37,6 +34,16 @@ internal static class HistoryTensors
             StoredTensor.Vector("pending.history_step", Array.ConvertAll(pending, entry => entry.Draw.HistoryStep)),
         ];
     }
+
+    /// <summary>The recent losses of cases.</summary>
+    public static IReadOnlyList<StoredTensor> Of(RecentLosses recent) =>
+    [
+        StoredTensor.Vector("recent.case", recent.Cases),
+        StoredTensor.Vector("recent.step", recent.Steps),
+        StoredTensor.Vector("recent.loss", recent.Losses),
+        StoredTensor.Vector("recent.probability", recent.Probabilities),
+        StoredTensor.Vector("recent.label_losses", recent.LabelLossesFor(recent.Labels)),
+    ];
 
     public static SamplerSnapshot ToSnapshot(IReadOnlyDictionary<string, StoredTensor> tensors, CheckpointManifest manifest)
     {
@@ -61,14 +68,16 @@ internal static class HistoryTensors
         };
     }
 
-    // Checkpoints of older versions have no probabilities, and do not know when a case was learned.
-    private static RecentLosses Recent(IReadOnlyDictionary<string, StoredTensor> tensors)
+    /// <summary>The recent losses of cases. Checkpoints of older versions have no probabilities and no losses of labels.</summary>
+    public static RecentLosses Recent(IReadOnlyDictionary<string, StoredTensor> tensors)
     {
         var losses = tensors["recent.loss"].ToArray<float>();
         var probabilities = tensors.TryGetValue("recent.probability", out var stored) ? stored.ToArray<float>() : [.. losses.Select(_ => float.NaN)];
-        return new RecentLosses(tensors["recent.case"].ToArray<int>(), tensors["recent.step"].ToArray<int>(), losses, probabilities);
+        var labelLosses = tensors.TryGetValue("recent.label_losses", out var ofLabels) ? ofLabels.ToArray<float>() : [];
+        return new RecentLosses(tensors["recent.case"].ToArray<int>(), tensors["recent.step"].ToArray<int>(), losses, probabilities, labelLosses);
     }
 
+    // Checkpoints of older versions do not know when a case was learned.
     private static LearnedCases Learned(IReadOnlyDictionary<string, StoredTensor> tensors) => tensors.TryGetValue("learned.case", out var cases)
         ? new LearnedCases(cases.ToArray<int>(), tensors["learned.first_step"].ToArray<int>(), tensors["learned.times_forgotten"].ToArray<int>())
         : LearnedCases.None;

@@ -56,6 +56,8 @@ internal static class RunResultFactory
         var method = SamplingMethod.Of(spec);
         var mass = new HardnessIndex(new CaseHistory(records), beta).Mass;
         var plan = mass.EligibleCases > 0 ? new DrawPlan(mass, method.Options with { Beta = beta }) : null;
+        var learned = snapshot.Cases.Learned;
+        var learnedAt = learned.Cases.Index().ToDictionary(entry => entry.Item, entry => entry.Index);
         return [.. records.Select((record, i) => new CaseHardness(
             i,
             labels[i].Id,
@@ -66,7 +68,9 @@ internal static class RunResultFactory
             plan is null ? 0 : Math.Exp(plan.LogProbability(record)),
             record.Status == CaseStatus.Quarantined,
             record.Status == CaseStatus.Removed,
-            snapshot.Cases.Reasons.GetValueOrDefault(i)))];
+            snapshot.Cases.Reasons.GetValueOrDefault(i),
+            learnedAt.TryGetValue(i, out var entry) ? learned.FirstSteps[entry] : null,
+            learnedAt.TryGetValue(i, out entry) ? learned.TimesForgotten[entry] : 0))];
     }
 
     private static TailReport? Report<T>(string metric, WorstTail worst, IEnumerable<T> entries, Func<T, double> value, Func<T, string?> group)

@@ -7,13 +7,22 @@ namespace OrleansDro.Learning.Losses;
 /// <summary>
 /// Cross-entropy plus soft Dice loss of each case: CE + 1 - mean over foreground classes of (2 sum(p g) + s) / (sum p + sum g + s).
 /// The smoothing s is 1, so that a class that neither reference nor prediction has costs nothing (Milletari et al. 2016; Isensee et al. 2021).
-/// In practice 0 to about 2 at the start of training.
+/// In practice 0 to about 2 at the start of training. The loss of a label is its soft Dice loss, 0 to 1.
 /// </summary>
-public sealed class DiceCrossEntropyLoss : IPerCaseLoss
+public sealed class DiceCrossEntropyLoss : IPerLabelLoss
 {
     /// <inheritdoc/>
     /// <exception cref="InvalidInputException">The logits have no voxels, or fewer than two classes.</exception>
     public Tensor Compute(Tensor logits, Tensor target)
+    {
+        var (losses, labelLosses) = ComputeWithLabels(logits, target);
+        labelLosses.Dispose();
+        return losses;
+    }
+
+    /// <inheritdoc/>
+    /// <exception cref="InvalidInputException">The logits have no voxels, or fewer than two classes.</exception>
+    public (Tensor Losses, Tensor LabelLosses) ComputeWithLabels(Tensor logits, Tensor target)
     {
         if (logits.dim() < 3 || logits.shape[1] < 2)
         {
@@ -30,7 +39,9 @@ public sealed class DiceCrossEntropyLoss : IPerCaseLoss
         var probabilities = logProbabilities.narrow(1, 1, foreground).exp().flatten(2);
         var overlap = (probabilities * reference).sum([2L]);
         var dice = overlap.add(overlap, Scalars.One).add_(Scalars.One, Scalars.One).div(probabilities.sum([2L]).add(reference.sum([2L]), Scalars.One).add_(Scalars.One, Scalars.One));
-        return crossEntropy.add(Scalars.One, Scalars.One).sub(dice.mean([1L])).MoveToOuterDisposeScope();
+        var losses = crossEntropy.add(Scalars.One, Scalars.One).sub(dice.mean([1L]));
+        var labelLosses = ones_like(dice).sub_(dice.detach());
+        return (losses.MoveToOuterDisposeScope(), labelLosses.MoveToOuterDisposeScope());
     }
 
     private static long[] ForegroundLabels(long count)

@@ -79,7 +79,7 @@ public static class SelfTest
             lock (Torch.TorchRuntime.RandomGenerator)
             {
                 Replica.SeedRandomLayers(subject.Seed, 0, 0);
-                replica.Compute([batch], (fresh, weights) =>
+                replica.Compute([batch], (fresh, _, weights) =>
                 {
                     losses = [.. fresh.ToArray().Select(loss => (double)loss)];
                     weights.Fill(1);

@@ -91,15 +91,21 @@ public sealed class Replica : IDisposable
         Parameters.Gradient.zero_();
         var cases = batches.Sum(batch => batch.Cases);
         var (reported, weights) = (new float[cases], new float[cases]);
-        var losses = Forward(batches, step, microBatch);
+        var (losses, labelLosses) = Forward(batches, step, microBatch);
         Read(losses, reported);
+        var reportedLabels = labelLosses is null ? [] : new float[labelLosses.numel()];
+        if (labelLosses is not null)
+        {
+            Read(labelLosses, reportedLabels);
+        }
+
         if (BlankOutWhereNotFinite(batches, reported))
         {
-            losses = Forward(batches, step, microBatch);
+            (losses, _) = Forward(batches, step, microBatch);
             RequireFinite(losses, step);
         }
 
-        weigh(reported, weights);
+        weigh(reported, reportedLabels, weights);
         var weightSum = 0.0;
         for (var i = 0; i < cases; i++)
         {
@@ -189,21 +195,24 @@ public sealed class Replica : IDisposable
 
     private static void Seed(CounterRandom random) => _ = manual_seed((long)(random.NextUInt64() >> 1));
 
-    private Tensor Forward(IReadOnlyList<BatchBuffer> batches, long step, int microBatch)
+    private (Tensor Losses, Tensor? LabelLosses) Forward(IReadOnlyList<BatchBuffer> batches, long step, int microBatch)
     {
         var input = Join(batches, batch => batch.Input).to(_device);
         var target = Join(batches, batch => batch.Target).to(_device).to(ScalarType.Int64);
         if (!_drawsRandomNumbers)
         {
-            return _loss.Compute(Predict(input), target);
+            return Losses(Predict(input), target);
         }
 
         lock (TorchRuntime.RandomGenerator)
         {
             SeedRandomLayers(_seed, step, microBatch);
-            return _loss.Compute(Predict(input), target);
+            return Losses(Predict(input), target);
         }
     }
+
+    private (Tensor Losses, Tensor? LabelLosses) Losses(Tensor logits, Tensor target) =>
+        _loss is IPerLabelLoss perLabel ? perLabel.ComputeWithLabels(logits, target) : (_loss.Compute(logits, target), null);
 
     private static Tensor Join(IReadOnlyList<BatchBuffer> batches, Func<BatchBuffer, Tensor> part) =>
         batches.Count == 1 ? part(batches[0]) : cat([.. batches.Select(part)]);

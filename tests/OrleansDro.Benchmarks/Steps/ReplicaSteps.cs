@@ -87,7 +87,7 @@ internal sealed class ReplicaSteps : IStepTaker
         var (began, computed) = (Stopwatch.GetTimestamp(), 0L);
         _replica.Compute(
             [_batch],
-            (losses, weights) =>
+            (losses, _, weights) =>
             {
                 reported = losses.ToArray();
                 weights.Fill(1);

@@ -21,8 +21,12 @@ public sealed class RunCasesTests(ClusterFixture cluster)
             Assert.Equal((entry.Loss, entry.Probability), (view.Loss ?? double.NaN, view.Probability));
             Assert.Equal(entry.Visits > 0 ? spec.Steps - 1 - entry.LastStep : spec.Steps, view.Age);
             var alone = await run.GetCase(entry.Id);
-            Assert.Equal(view, alone with { RecentLosses = view.RecentLosses });
+            Assert.Equal(view, alone with { RecentLosses = view.RecentLosses, LabelLosses = view.LabelLosses, LearnedAt = null, TimesForgotten = 0 });
             Assert.Equal(Math.Min(8, entry.Visits), alone.RecentLosses.Count);
+            Assert.Equal((entry.LearnedAt, entry.TimesForgotten), (alone.LearnedAt, alone.TimesForgotten));
+            Assert.Equal(entry.Visits > 0 ? result.ClassNames.Skip(1) : [], alone.LabelLosses.Select(label => label.Label));
+            Assert.All(alone.LabelLosses, label => Assert.Equal(alone.RecentLosses.Count, label.Losses.Count));
+            Assert.All(alone.LabelLosses.SelectMany(label => label.Losses), loss => Assert.InRange(loss, 0, 1));
         }
 
         Assert.Equal(result.Cases.Count, (await run.GetGroups()).Sum(group => group.Cases));

@@ -144,6 +144,7 @@ public sealed class EndedRunTests
             Assert.Equal(Cases, now.Cases);
             Assert.Equal(Groups, now.Groups);
             Assert.Equal(Case.RecentLosses, now.Case.RecentLosses);
+            Assert.Equal(Case.LabelLosses.Select(label => label.Losses), now.Case.LabelLosses.Select(label => label.Losses));
         }
 
         private static (RunState State, long Steps, int Evaluated, string? Failure, long Generation) Known(RunStatus status) =>

@@ -55,7 +55,7 @@ public sealed class ReadTests(ServerFixture server)
         var first = (await Get<JsonElement>(Run + "/cases?take=1")).GetProperty("cases")[0];
         Assert.Equal("seen", first.GetProperty("status").GetString());
         Assert.Equal(
-            ["index", "id", "group", "status", "reason", "loss", "lastStep", "age", "visits", "probability", "rank", "recentLosses", "learnedAt", "timesForgotten", "notes"],
+            ["index", "id", "group", "status", "reason", "loss", "lastStep", "age", "visits", "probability", "rank", "recentLosses", "learnedAt", "timesForgotten", "notes", "labelLosses"],
             first.EnumerateObject().Select(field => field.Name));
     }
 
@@ -67,7 +67,7 @@ public sealed class ReadTests(ServerFixture server)
         foreach (var listed in page.Cases)
         {
             var view = await Get<CaseView>(Run + "/cases/" + Uri.EscapeDataString(listed.Id));
-            Assert.Equal(listed, view with { RecentLosses = listed.RecentLosses, LearnedAt = null, TimesForgotten = 0, Notes = listed.Notes });
+            Assert.Equal(listed, view with { RecentLosses = listed.RecentLosses, LearnedAt = null, TimesForgotten = 0, Notes = listed.Notes, LabelLosses = listed.LabelLosses });
             Assert.Equal(Math.Min(8, view.Visits), view.RecentLosses.Count);
             if (view.RecentLosses is [.., var latest])
             {

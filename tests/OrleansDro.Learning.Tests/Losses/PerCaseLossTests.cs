@@ -36,6 +36,23 @@ public sealed class PerCaseLossTests
     }
 
     [Fact]
+    public void DiceCrossEntropy_WithLabels_SoftDiceLossOfEachBesideTheSameLosses()
+    {
+        using var scope = NewDisposeScope();
+
+        // One case of two voxels and two foreground labels. The reference has label 1 in the first voxel, and label 2 nowhere.
+        var probabilities = new[,] { { 0.25, 0.5 }, { 0.5, 0.25 }, { 0.25, 0.25 } };
+        var logits = tensor(probabilities, ScalarType.Float32).log().reshape(1, 3, 1, 1, 2);
+        var target = tensor(new long[] { 1, 0 }, [1, 1, 1, 2]);
+        var (losses, labelLosses) = new DiceCrossEntropyLoss().ComputeWithLabels(logits, target);
+        Assert.Equal(new DiceCrossEntropyLoss().Compute(logits, target).data<float>().ToArray(), losses.data<float>().ToArray());
+        Assert.Equal([1L, 2L], labelLosses.shape);
+        Assert.Equal(1 - (((2 * 0.5) + 1) / (0.75 + 1 + 1)), labelLosses[0, 0].item<float>(), 6);
+        Assert.Equal(1 - (1 / (0.5 + 1)), labelLosses[0, 1].item<float>(), 6);
+        Assert.False(labelLosses.requires_grad);
+    }
+
+    [Fact]
     public void DiceCrossEntropy_CasesTogetherAndAlone_SameLosses()
     {
         using var scope = NewDisposeScope();

@@ -52,7 +52,7 @@ public sealed class ChannelPaddingTests
         using var batch = new BatchBuffer(task, 2);
         Learning.SelfTesting.SelfTestInput.Fill(batch, task, seed: 5, trial: 0);
         float[] losses = [];
-        replica.Compute([batch], (fresh, weights) =>
+        replica.Compute([batch], (fresh, _, weights) =>
         {
             losses = fresh.ToArray();
             weights.Fill(1);

@@ -44,7 +44,7 @@ public sealed class ReplicaTests
         using var poisoned = SmallSegmentation.CreateBatch(2);
         poisoned.InputOf(1)[5] = float.NaN;
         float[] reported = [];
-        replica.Compute([poisoned], (losses, weights) =>
+        replica.Compute([poisoned], (losses, _, weights) =>
         {
             reported = losses.ToArray();
             weights.Fill(1);
@@ -83,7 +83,7 @@ public sealed class ReplicaTests
         float LossAt(long step, int microBatch)
         {
             var loss = float.NaN;
-            replica.Compute([batch], (losses, weights) => loss = losses[0], step, microBatch);
+            replica.Compute([batch], (losses, _, weights) => loss = losses[0], step, microBatch);
             return loss;
         }
 
@@ -115,7 +115,7 @@ public sealed class ReplicaTests
         float Step(long step)
         {
             var mean = 0f;
-            replica.Compute([batch], (losses, weights) =>
+            replica.Compute([batch], (losses, _, weights) =>
             {
                 mean = (losses[0] + losses[1]) / 2;
                 weights.Fill(1);
@@ -191,7 +191,7 @@ public sealed class ReplicaTests
     private static float[] LossesOf(Replica replica, BatchBuffer batch)
     {
         float[] reported = [];
-        replica.Compute([batch], (losses, weights) =>
+        replica.Compute([batch], (losses, _, weights) =>
         {
             reported = losses.ToArray();
             weights.Fill(1);
@@ -201,7 +201,7 @@ public sealed class ReplicaTests
 
     private static float[] GradientOf(Replica replica, BatchBuffer batch, float firstWeight, float secondWeight)
     {
-        replica.Compute([batch], (_, weights) => (weights[0], weights[1]) = (firstWeight, secondWeight), 0, 0);
+        replica.Compute([batch], (_, _, weights) => (weights[0], weights[1]) = (firstWeight, secondWeight), 0, 0);
         return Gradient(replica);
     }
 }

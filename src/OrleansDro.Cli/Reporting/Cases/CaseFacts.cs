@@ -15,7 +15,7 @@ internal static class CaseFacts
             grid.AddRow(new Text(name), new Text(value));
         }
 
-        return view.RecentLosses.Count == 0 ? grid : new Rows(grid, Losses(view.RecentLosses));
+        return view.RecentLosses.Count == 0 ? grid : new Rows(grid, Losses(view));
     }
 
     private static IEnumerable<(string Name, string Value)> Facts(CaseView view)
@@ -42,15 +42,23 @@ internal static class CaseFacts
         }
     }
 
-    private static Table Losses(IReadOnlyList<RecentLoss> losses)
+    private static Table Losses(CaseView view)
     {
-        var table = new Table().Border(TableBorder.Simple).AddColumn(new TableColumn("step").RightAligned()).AddColumn(new TableColumn("loss").RightAligned()).AddColumn(new TableColumn("probability").RightAligned());
-        foreach (var loss in losses)
+        var table = new Table().Border(TableBorder.Simple);
+        foreach (var name in (string[])["step", "loss", .. view.LabelLosses.Select(label => Markup.Escape(label.Label)), "probability"])
+        {
+            table.AddColumn(new TableColumn(name).RightAligned());
+        }
+
+        foreach (var (i, loss) in view.RecentLosses.Index())
         {
             table.AddRow(
+            [
                 new Text(Numbers.Format(loss.Step)),
                 new Text(double.IsFinite(loss.Loss) ? Numbers.Format(loss.Loss) : "not finite"),
-                new Text(loss.Probability is { } probability ? CaseTexts.Probability(probability) : Numbers.None));
+                .. view.LabelLosses.Select(label => new Text(double.IsFinite(label.Losses[i]) ? Numbers.Format(label.Losses[i]) : Numbers.None)),
+                new Text(loss.Probability is { } probability ? CaseTexts.Probability(probability) : Numbers.None),
+            ]);
         }
 
         return table;

@@ -19,6 +19,8 @@ internal static class RunFiles
         new("quarantined", item => item.Quarantined),
         new("status", StatusOf),
         new("reason", item => item.Reason),
+        new("learned_at", item => item.LearnedAt),
+        new("times_forgotten", item => item.TimesForgotten),
     ];
 
     private static readonly CsvColumn<LossStatistics>[] HistoryColumns =

@@ -12,7 +12,7 @@ internal static class HardestSection
         ? null
         : Tag.Section(
             "Hardest training cases",
-            new XElement("p", "Cases that stay hard are worth a look: a rare anatomy, a bad scan or a wrong reference. Hardness weighted sampling draws a wrong reference often, too. Quarantined cases are out of sampling: they could not be read, gave no finite loss, or somebody set them aside."),
+            new XElement("p", "Cases that stay hard are worth a look: a rare anatomy, a bad scan or a wrong reference. Hardness weighted sampling draws a wrong reference often, too. Quarantined cases are out of sampling: they could not be read, gave no finite loss, or somebody set them aside. A case is learned at the first step with a loss below ln 2, and forgotten when a later loss is not below it."),
             runs.Select(run => Table(run, runs.Count > 1)));
 
     private static XElement Table(LabeledResult run, bool isComparison)
@@ -27,6 +27,8 @@ internal static class HardestSection
             Tag.NumberHead("visits"),
             Tag.NumberHead("last step"),
             Tag.NumberHead("probability"),
+            Tag.NumberHead("learned at"),
+            Tag.NumberHead("forgotten"),
         }.OfType<XElement>();
 
         // A quarantined case comes first: its loss may be unknown just because it cannot be read.
@@ -46,5 +48,7 @@ internal static class HardestSection
         Tag.NumberCell(Numbers.Format(item.Loss)),
         Tag.NumberCell(Numbers.Format(item.Visits)),
         Tag.NumberCell(item.LastStep < 0 ? Numbers.None : Numbers.Format(item.LastStep)),
-        Tag.NumberCell(Numbers.FormatShare(item.Probability)));
+        Tag.NumberCell(Numbers.FormatShare(item.Probability)),
+        Tag.NumberCell(item.LearnedAt is { } step ? Numbers.Format(step) : Numbers.None),
+        Tag.NumberCell(Numbers.Format(item.TimesForgotten)));
 }

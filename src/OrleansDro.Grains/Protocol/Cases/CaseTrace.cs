@@ -8,6 +8,14 @@ namespace OrleansDro.Grains.Protocol.Cases;
 /// <param name="RecentLosses">Its latest losses before momentum, newest last; at most eight.</param>
 /// <param name="Learning">When it was learned, and how often it was forgotten.</param>
 /// <param name="Reason">The reason for its quarantine or removal; else null.</param>
+/// <param name="LabelLosses">
+/// For each label its losses, one for each of <paramref name="RecentLosses"/>; not a number where it is not known. Empty if the loss has no labels, null from a
+/// silo of an older version.
+/// </param>
 [GenerateSerializer, Immutable, Alias("OrleansDro.CaseTrace")]
 internal sealed record CaseTrace(
-    [property: Id(0)] CaseRecord Record, [property: Id(1)] IReadOnlyList<RecentLoss> RecentLosses, [property: Id(2)] CaseLearning Learning, [property: Id(3)] string? Reason);
+    [property: Id(0)] CaseRecord Record,
+    [property: Id(1)] IReadOnlyList<RecentLoss> RecentLosses,
+    [property: Id(2)] CaseLearning Learning,
+    [property: Id(3)] string? Reason,
+    [property: Id(4)] float[][]? LabelLosses);

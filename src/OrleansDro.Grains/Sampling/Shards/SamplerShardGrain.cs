@@ -21,22 +21,16 @@ namespace OrleansDro.Grains.Sampling.Shards;
 [Reentrant, KeepAlive, RendezvousPlacement, RequireRole(NodeRoles.Control)]
 internal sealed class SamplerShardGrain : Grain, ISamplerShardGrain, IGrainMigrationParticipant
 {
-    private readonly Dictionary<int, string> _reasons = [];
-    private readonly HashSet<int> _withheldBlocks = [];
-    private CasePages _pages = new();
-    private ShardStart? _start;
-    private CaseHistory _history = new(0);
-    private HardnessIndex? _index;
-    private int _firstBlock, _firstCase;
+    private ShardCases? _cases;
     private long _lastCommitted;
     private CommitReply? _lastCommit;
 
     /// <inheritdoc/>
     public void OnDehydrate(IDehydrationContext dehydrationContext)
     {
-        if (_start is not null)
+        if (_cases is not null)
         {
-            dehydrationContext.TryAddValue(nameof(ShardStart), _start with { Snapshot = TakeSnapshot(), Beta = Index.Beta, LastCommittedStep = _lastCommitted });
+            dehydrationContext.TryAddValue(nameof(ShardStart), _cases.Describe(_lastCommitted));
         }
     }
 
@@ -52,12 +46,12 @@ internal sealed class SamplerShardGrain : Grain, ISamplerShardGrain, IGrainMigra
     public Task<BlockMass[]> Start(ShardStart start)
     {
         StartFrom(start);
-        return AllMasses();
+        return Task.FromResult(Cases.Masses);
     }
 
     public async Task<CommitReply> Commit(ShardCommit commit)
     {
-        RequireStarted();
+        var cases = Cases;
         if (commit.Step == _lastCommitted && _lastCommit is not null)
         {
             return _lastCommit;
@@ -69,99 +63,44 @@ internal sealed class SamplerShardGrain : Grain, ISamplerShardGrain, IGrainMigra
         }
 
         _lastCommitted = commit.Step;
-        var reply = _lastCommit = CommitOnce(commit);
+        var reply = _lastCommit = cases.Credit(commit);
 
         // Has no effect if the shard is on the right silo. Otherwise it migrates as soon as no call is in progress.
         await GrainContext.GetComponent<IGrainManagementExtension>()!.MigrateOnIdle();
         return reply;
     }
 
-    public Task<LocatedCases> Locate(DrawPoint[] points, int[] blocks)
-    {
-        var places = new int[points.Length];
-        Index.Locate(points, Array.ConvertAll(blocks, block => block - _firstBlock), places);
-        return Task.FromResult(new LocatedCases(
-            Array.ConvertAll(places, place => _firstCase + place), Array.ConvertAll(places, place => _history[place].Loss)));
-    }
+    public Task<LocatedCases> Locate(DrawPoint[] points, int[] blocks) => Task.FromResult(Cases.Locate(points, blocks));
 
-    public Task<CaseRecord[]> GetRecordsOf(int[] cases) => Task.FromResult(Array.ConvertAll(cases, caseIndex => _history[PlaceOf(caseIndex)]));
+    public Task<CaseRecord[]> GetRecordsOf(int[] cases) => Task.FromResult(Cases.RecordsOf(cases));
 
-    public Task<CaseTrace> GetTrace(int caseIndex)
-    {
-        RequireStarted();
-        var place = PlaceOf(caseIndex);
-        var record = _history[place];
-        return Task.FromResult(new CaseTrace(record, _pages.RecentOf(place, record.Visits), _pages.LearningOf(place), _reasons.GetValueOrDefault(caseIndex)));
-    }
+    public Task<CaseTrace> GetTrace(int caseIndex) => Task.FromResult(Cases.TraceOf(caseIndex));
 
-    public Task<BlockMass> Withhold(int caseIndex)
-    {
-        Index.Withhold(PlaceOf(caseIndex));
-        var mass = MassesOf([caseIndex])[0];
-        _withheldBlocks.Add(mass.Block);
-        return Task.FromResult(mass);
-    }
+    public Task<BlockMass> Withhold(int caseIndex) => Task.FromResult(Cases.Withhold(caseIndex));
 
-    public Task<BlockMass[]> Restore()
-    {
-        Index.Restore();
-        var masses = _withheldBlocks.Select(MassOf).ToArray();
-        _withheldBlocks.Clear();
-        return Task.FromResult(masses);
-    }
+    public Task<BlockMass[]> Restore() => Task.FromResult(Cases.Restore());
 
-    public Task<BlockMass[]> Change(CaseChangeKind kind, int[] cases, string? reason)
-    {
-        foreach (var caseIndex in cases)
-        {
-            var before = _history[PlaceOf(caseIndex)];
-            var after = kind switch
-            {
-                CaseChangeKind.Quarantine => before.Quarantine(),
-                CaseChangeKind.Release => before.Release(),
-                CaseChangeKind.Remove => before.Remove(),
-                _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "A case can be quarantined, released or removed."),
-            };
-            Store(caseIndex, after, after.CanBeDrawn ? null : reason);
-        }
-
-        Index.Refresh(Array.ConvertAll(cases, PlaceOf));
-        return Task.FromResult(MassesOf(cases));
-    }
+    public Task<BlockMass[]> Change(CaseChangeKind kind, int[] cases, string? reason) => Task.FromResult(Cases.Change(kind, cases, reason));
 
     public Task<BlockMass[]> Append(CaseRecord[] records)
     {
-        var place = _history.Count;
-        _history.Grow(records.Length);
-        foreach (var record in records)
-        {
-            _history[place++] = record;
-        }
-
-        Index.Refresh();
-        return AllMasses();
+        Cases.Append(records);
+        return Task.FromResult(Cases.Masses);
     }
 
     public Task<BlockMass[]> SetBeta(double beta)
     {
-        Index.Beta = beta;
-        return AllMasses();
+        Cases.SetBeta(beta);
+        return Task.FromResult(Cases.Masses);
     }
 
-    public Task<LossMoments[]> GetMoments(double beta, double reference) =>
-        Task.FromResult<LossMoments[]>([.. Enumerable.Range(0, Index.Blocks).Select(block => Index.MomentsOf(block, beta, reference))]);
+    public Task<LossMoments[]> GetMoments(double beta, double reference) => Task.FromResult(Cases.MomentsOf(beta, reference));
 
-    public Task<CaseRecord[]> GetRecords()
-    {
-        RequireStarted();
-        return Task.FromResult(_history.ToArray());
-    }
+    public Task<CaseRecord[]> GetRecords() => Task.FromResult(Cases.Records);
 
-    public Task<Dictionary<int, string>> GetReasons()
-    {
-        RequireStarted();
-        return Task.FromResult(new Dictionary<int, string>(_reasons));
-    }
+    public Task<Dictionary<int, string>> GetReasons() => Task.FromResult(new Dictionary<int, string>(Cases.Reasons));
+
+    public Task<ShardSnapshot> GetSnapshot() => Task.FromResult(Cases.TakeSnapshot());
 
     public Task Release()
     {
@@ -169,114 +108,11 @@ internal sealed class SamplerShardGrain : Grain, ISamplerShardGrain, IGrainMigra
         return Task.CompletedTask;
     }
 
-    public Task<ShardSnapshot> GetSnapshot()
-    {
-        RequireStarted();
-        return Task.FromResult(TakeSnapshot());
-    }
-
-    private HardnessIndex Index => _index ?? throw new ShardLostException();
-
-    private int PlaceOf(int caseIndex) => caseIndex - _firstCase;
-
-    private Task<BlockMass[]> AllMasses() => Task.FromResult<BlockMass[]>([.. Enumerable.Range(_firstBlock, Index.Blocks).Select(MassOf)]);
-
-    private BlockMass[] MassesOf(IEnumerable<int> cases) => [.. cases.Select(_start!.Blocks.BlockOf).Distinct().Select(MassOf)];
-
-    private BlockMass MassOf(int block) => new(block, Index.MassOf(block - _firstBlock));
+    private ShardCases Cases => _cases ?? throw new ShardLostException();
 
     private void StartFrom(ShardStart start)
     {
-        // The snapshot is copied below. Keeping it would need the memory twice.
-        (_start, _lastCommitted) = (start with { Snapshot = ShardSnapshot.Of([]) }, start.LastCommittedStep);
-        _firstBlock = start.Blocks.FirstBlockOf((int)this.GetPrimaryKeyLong(out _));
-        _firstCase = _firstBlock * start.Blocks.Size;
-        _lastCommit = null;
-        _reasons.Clear();
-        _withheldBlocks.Clear();
-        _history = new CaseHistory(start.Snapshot.Records);
-        _pages = new CasePages();
-        _pages.Load(start.Snapshot, _firstCase);
-        foreach (var (caseIndex, reason) in start.Snapshot.Reasons)
-        {
-            _reasons[caseIndex] = reason;
-        }
-
-        _index = new HardnessIndex(_history, start.Beta, start.Blocks.Size);
-    }
-
-    private ShardSnapshot TakeSnapshot()
-    {
-        var records = _history.ToArray();
-        var recent = _pages.RecentLosses(_firstCase, records.Length, place => records[place].Visits);
-        return new ShardSnapshot(records, recent, new Dictionary<int, string>(_reasons), _pages.Learned(_firstCase, records.Length));
-    }
-
-    private void RequireStarted() => _ = Index;
-
-    private CommitReply CommitOnce(ShardCommit commit)
-    {
-        var (draws, losses) = (commit.Draws, commit.Losses);
-        var errors = ErrorsOf(draws, losses.Losses);
-        var visits = VisitsOf(commit);
-        foreach (var visit in visits)
-        {
-            Credit(commit.Step, visit);
-        }
-
-        Index.Refresh(Array.ConvertAll(visits, visit => PlaceOf(visit.Case)));
-        return new CommitReply
-        {
-            Masses = MassesOf(draws.Select(draw => draw.Case)),
-            Credited = draws.Length,
-            ClippedLow = losses.Clips.Count(clip => clip < 0),
-            ClippedHigh = losses.Clips.Count(clip => clip > 0),
-            Losses = losses.Losses.Where(float.IsFinite).Aggregate(default(DrawnLosses), (sum, loss) => sum.Add(new DrawnLosses(loss, 1))),
-            Errors = errors,
-        };
-    }
-
-    private float[] ErrorsOf(Draw[] draws, float[] losses) =>
-    [
-        .. draws.Zip(losses)
-            .Where(slot => float.IsFinite(slot.Second) && _history[PlaceOf(slot.First.Case)] is { LastStep: >= 0, Loss: not double.NaN })
-            .Select(slot => (float)Math.Abs(slot.Second - _history[PlaceOf(slot.First.Case)].Loss)),
-    ];
-
-    private static CaseVisit[] VisitsOf(ShardCommit commit) =>
-    [
-        .. Enumerable.Range(0, commit.Draws.Length)
-            .GroupBy(i => commit.Draws[i].Case)
-            .Select(slots => new CaseVisit(
-                slots.Key,
-                [.. slots.Select(i => commit.Losses.Losses[i])],
-                [.. slots.Select(i => (float)Math.Exp(commit.Draws[i].LogProbability))],
-                slots.Select(i => commit.Losses.Problems?[i]).FirstOrDefault(problem => problem is not null))),
-    ];
-
-    private void Credit(long step, CaseVisit visit)
-    {
-        var place = PlaceOf(visit.Case);
-        var before = _history[place];
-        var (after, reason) = visit.Credit(before, _reasons.GetValueOrDefault(visit.Case), step, _start!.Momentum);
-        for (var i = 0; i < visit.Losses.Length && before.IsBefore(step); i++)
-        {
-            _pages.Add(place, before.Visits + i, step, visit.Losses[i], visit.Probabilities[i]);
-        }
-
-        Store(visit.Case, after, reason);
-    }
-
-    private void Store(int caseIndex, CaseRecord record, string? reason)
-    {
-        _history[PlaceOf(caseIndex)] = record;
-        if (reason is null)
-        {
-            _reasons.Remove(caseIndex);
-        }
-        else
-        {
-            _reasons[caseIndex] = reason;
-        }
+        _cases = new ShardCases((int)this.GetPrimaryKeyLong(out _), start);
+        (_lastCommitted, _lastCommit) = (start.LastCommittedStep, null);
     }
 }

@@ -26,31 +26,44 @@ internal static class SnapshotParts
         // Both are ordered by their cases.
         var (firstRecent, endRecent) = (FirstAtOrAfter(all.Recent.Cases, first), FirstAtOrAfter(all.Recent.Cases, end));
         var (firstLearned, endLearned) = (FirstAtOrAfter(all.Learned.Cases, first), FirstAtOrAfter(all.Learned.Cases, end));
+        var labels = all.Recent.Labels;
+        var labelLosses = all.Recent.LabelLossesFor(labels);
         return new ShardSnapshot(
             all.Records[first..end],
             new RecentLosses(
                 all.Recent.Cases[firstRecent..endRecent],
                 all.Recent.Steps[firstRecent..endRecent],
                 all.Recent.Losses[firstRecent..endRecent],
-                all.Recent.Probabilities[firstRecent..endRecent]),
+                all.Recent.Probabilities[firstRecent..endRecent],
+                labelLosses[(firstRecent * labels)..(endRecent * labels)]),
             all.Reasons.Where(reason => reason.Key >= first && reason.Key < end).ToDictionary(),
             new LearnedCases(
                 all.Learned.Cases[firstLearned..endLearned], all.Learned.FirstSteps[firstLearned..endLearned], all.Learned.TimesForgotten[firstLearned..endLearned]));
     }
 
     /// <summary>The whole, from all parts in their order.</summary>
-    public static ShardSnapshot Join(ShardSnapshot[] parts) => parts is [var only] ? only : new ShardSnapshot(
-        Concatenate(parts, part => part.Records),
-        new RecentLosses(
-            Concatenate(parts, part => part.Recent.Cases),
-            Concatenate(parts, part => part.Recent.Steps),
-            Concatenate(parts, part => part.Recent.Losses),
-            Concatenate(parts, part => part.Recent.Probabilities)),
-        parts.SelectMany(part => part.Reasons).OrderBy(reason => reason.Key).ToDictionary(),
-        new LearnedCases(
-            Concatenate(parts, part => part.Learned.Cases),
-            Concatenate(parts, part => part.Learned.FirstSteps),
-            Concatenate(parts, part => part.Learned.TimesForgotten)));
+    public static ShardSnapshot Join(ShardSnapshot[] parts)
+    {
+        if (parts is [var only])
+        {
+            return only;
+        }
+
+        var labels = parts.Max(part => part.Recent.Labels);
+        return new ShardSnapshot(
+            Concatenate(parts, part => part.Records),
+            new RecentLosses(
+                Concatenate(parts, part => part.Recent.Cases),
+                Concatenate(parts, part => part.Recent.Steps),
+                Concatenate(parts, part => part.Recent.Losses),
+                Concatenate(parts, part => part.Recent.Probabilities),
+                Concatenate(parts, part => part.Recent.LabelLossesFor(labels))),
+            parts.SelectMany(part => part.Reasons).OrderBy(reason => reason.Key).ToDictionary(),
+            new LearnedCases(
+                Concatenate(parts, part => part.Learned.Cases),
+                Concatenate(parts, part => part.Learned.FirstSteps),
+                Concatenate(parts, part => part.Learned.TimesForgotten)));
+    }
 
     private static T[] Concatenate<T>(ShardSnapshot[] parts, Func<ShardSnapshot, T[]> arrayOf)
     {

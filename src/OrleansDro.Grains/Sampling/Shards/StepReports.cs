@@ -16,9 +16,10 @@ internal sealed class StepReports
             _steps[report.Step] = slots = [];
         }
 
+        var labels = report.LabelLosses is { } all ? all.Length / report.Slots.Length : 0;
         for (var i = 0; i < report.Slots.Length; i++)
         {
-            slots.TryAdd(report.Slots[i], new ReportedSlot(report.Losses[i], report.Clips[i], report.Problems?[i]));
+            slots.TryAdd(report.Slots[i], new ReportedSlot(report.Losses[i], report.Clips[i], report.Problems?[i], report.LabelLosses.AsMemory(i * labels, labels)));
         }
     }
 
@@ -37,7 +38,8 @@ internal sealed class StepReports
             [.. draws.Select(draw => draw.Slot)],
             Array.ConvertAll(slots, slot => slot.Loss),
             Array.ConvertAll(slots, slot => slot.Clip),
-            Array.Exists(slots, slot => slot.Problem is not null) ? Array.ConvertAll(slots, slot => slot.Problem) : null);
+            Array.Exists(slots, slot => slot.Problem is not null) ? Array.ConvertAll(slots, slot => slot.Problem) : null,
+            LabelLosses: LabelLosses(slots));
     }
 
     /// <summary>Removes a step and all earlier ones.</summary>
@@ -47,5 +49,24 @@ internal sealed class StepReports
         {
             _steps.Remove(past);
         }
+    }
+
+    // Trainers of an older version report none.
+    private static float[]? LabelLosses(ReportedSlot[] slots)
+    {
+        var labels = slots.Select(slot => slot.LabelLosses.Length).DefaultIfEmpty().Max();
+        if (labels == 0)
+        {
+            return null;
+        }
+
+        var losses = new float[slots.Length * labels];
+        Array.Fill(losses, float.NaN);
+        for (var i = 0; i < slots.Length; i++)
+        {
+            slots[i].LabelLosses.Span.CopyTo(losses.AsSpan(i * labels, labels));
+        }
+
+        return losses;
     }
 }

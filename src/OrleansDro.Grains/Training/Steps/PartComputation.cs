@@ -90,10 +90,10 @@ internal sealed class PartComputation(TrainerContext context, LiveReplica live, 
             var values = live.Buffers.Rent();
             var weight = live.Updates.Compute(
                 [.. loaded.SelectMany(microBatch => microBatch.Buffers)],
-                (losses, weights) =>
+                (losses, labelLosses, weights) =>
                 {
                     began = times.AddSince(began, StepPhase.Forward);
-                    Weigh(weightings, losses, weights);
+                    Weigh(weightings, losses, labelLosses, weights);
                 },
                 () => began = times.AddSince(began, StepPhase.Backward),
                 step,
@@ -111,15 +111,17 @@ internal sealed class PartComputation(TrainerContext context, LiveReplica live, 
     }
 
     /// <summary>One pass may cover several micro-batches, or some of the cases of one.</summary>
-    private static void Weigh(StepWeighting[] weightings, ReadOnlySpan<float> losses, Span<float> weights)
+    private static void Weigh(StepWeighting[] weightings, ReadOnlySpan<float> losses, ReadOnlySpan<float> labelLosses, Span<float> weights)
     {
+        var labels = labelLosses.Length / losses.Length;
         foreach (var weighting in weightings)
         {
             var count = Math.Min(weighting.Remaining, losses.Length);
             if (count > 0)
             {
-                weighting.Weigh(losses[..count], weights[..count]);
+                weighting.Weigh(losses[..count], labelLosses[..(count * labels)], weights[..count]);
                 losses = losses[count..];
+                labelLosses = labelLosses[(count * labels)..];
                 weights = weights[count..];
             }
         }

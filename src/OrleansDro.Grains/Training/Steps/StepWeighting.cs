@@ -17,6 +17,7 @@ internal sealed class StepWeighting(SamplingOptions options, long step, LoadedMi
     private readonly TaskCompletionSource<LossReport> _report = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly float[] _losses = new float[microBatch.Draws.Length];
     private readonly sbyte[] _clips = new sbyte[microBatch.Draws.Length];
+    private float[]? _labelLosses;
     private int _weighted;
 
     /// <summary>Ends when the losses are known, while the last backward pass still runs.</summary>
@@ -27,9 +28,17 @@ internal sealed class StepWeighting(SamplingOptions options, long step, LoadedMi
 
     /// <summary>Computes the weights of the next cases, and completes the report with the last.</summary>
     /// <param name="losses">At most <see cref="Remaining"/>.</param>
+    /// <param name="labelLosses">The losses of their labels, case by case; empty if the loss has none.</param>
     /// <param name="weights">Receives the weights; of the same length.</param>
-    public void Weigh(ReadOnlySpan<float> losses, Span<float> weights)
+    public void Weigh(ReadOnlySpan<float> losses, ReadOnlySpan<float> labelLosses, Span<float> weights)
     {
+        if (labelLosses.Length > 0)
+        {
+            var labels = labelLosses.Length / losses.Length;
+            _labelLosses ??= new float[_losses.Length * labels];
+            labelLosses.CopyTo(_labelLosses.AsSpan(_weighted * labels));
+        }
+
         for (var i = 0; i < losses.Length; i++, _weighted++)
         {
             _losses[_weighted] = microBatch.Problems[_weighted] is not null ? float.NaN : losses[i];
@@ -43,7 +52,7 @@ internal sealed class StepWeighting(SamplingOptions options, long step, LoadedMi
         if (Remaining == 0)
         {
             var problems = Array.Exists(microBatch.Problems, problem => problem is not null) ? microBatch.Problems : null;
-            _report.SetResult(new LossReport(step, Array.ConvertAll(microBatch.Draws, draw => draw.Slot), _losses, _clips, problems));
+            _report.SetResult(new LossReport(step, Array.ConvertAll(microBatch.Draws, draw => draw.Slot), _losses, _clips, problems, LabelLosses: _labelLosses));
         }
     }
 

@@ -7,6 +7,9 @@ namespace OrleansDro.Grains.Protocol.Sampling.Shards;
 /// <param name="Clips">For each -1 if its importance weight was clipped at the minimum, 1 at the maximum, else 0.</param>
 /// <param name="Problems">For each the reason for which its case could not be read, or null. Null if all could be read.</param>
 /// <param name="Attempt">The attempt of the run whose model gave the losses. The sampler ignores losses of another attempt. 0: any attempt.</param>
+/// <param name="LabelLosses">
+/// The losses of the labels, slot by slot, the same number for each; null if the loss has none. Not finite if the case could not be computed.
+/// </param>
 [GenerateSerializer, Immutable, Alias("OrleansDro.LossReport")]
 internal sealed record LossReport(
     [property: Id(0)] long Step,
@@ -14,4 +17,5 @@ internal sealed record LossReport(
     [property: Id(2)] float[] Losses,
     [property: Id(3)] sbyte[] Clips,
     [property: Id(4)] string?[]? Problems = null,
-    [property: Id(5)] long Attempt = 0);
+    [property: Id(5)] long Attempt = 0,
+    [property: Id(6)] float[]? LabelLosses = null);
