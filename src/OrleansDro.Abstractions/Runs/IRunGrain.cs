@@ -8,7 +8,7 @@ namespace OrleansDro.Abstractions.Runs;
 public interface IRunGrain : IGrainWithStringKey
 {
     /// <summary>Starts the run and returns at once. The same start, given again, changes nothing.</summary>
-    /// <exception cref="InvalidOperationException">A run of this name was started before, by another start.</exception>
+    /// <exception cref="InvalidOperationException">A run of this name was started before, by another start, and has taken steps or has not ended.</exception>
     [Alias("Start")]
     Task Start(RunStart start);
 

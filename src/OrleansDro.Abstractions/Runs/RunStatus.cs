@@ -53,4 +53,7 @@ public sealed record RunStatus
 
     /// <summary>The trainers that compute wrongly, as their self-test or an audit has shown: who, and what is wrong. They do not work on the run.</summary>
     [Id(15)] public IReadOnlyList<RunEvent> Refusals { get; init; } = [];
+
+    /// <summary>The latest rollback of the run: when, to which step and why; null if there was none.</summary>
+    [Id(16)] public RunEvent? RolledBack { get; init; }
 }

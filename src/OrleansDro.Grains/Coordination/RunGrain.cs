@@ -61,6 +61,9 @@ internal sealed class RunGrain(
             throw new ArgumentException($"The run '{run.Name}' cannot be started with a spec of the name '{start.Spec.Name}': both must be the same, {RunSpecCheck.NameRule}."),
         RunState.Unknown => lifecycle.Start(start),
         _ when run.Record.Start.Id == start.Id => run.Flush(),
+
+        // Nothing is lost if its name is used again.
+        RunState.Failed or RunState.Stopped when run.Record.StepsCommitted == 0 => lifecycle.Start(start),
         _ => throw new InvalidOperationException($"The run '{run.Name}' already exists."),
     };
 

@@ -14,11 +14,13 @@ internal sealed partial class RunLifecycle(
 {
     private Task _runTask = Task.CompletedTask;
 
-    /// <summary>Starts a run.</summary>
+    /// <summary>Starts a run, or starts it again if it ended before its first step.</summary>
     public async Task Start(RunStart start)
     {
-        // The record is replaced before the first wait, so that a second request finds it.
-        await run.Write(new RunRecord { Start = start, State = RunState.Preparing });
+        // The record is replaced before the first wait, so that a second request finds it. The sampler may know the attempt before.
+        var attempt = run.State == RunState.Unknown ? 1 : run.Attempt + 1;
+        ForgetEarlierAttempts();
+        await run.StartAttempt(new RunRecord { Start = start, State = RunState.Preparing, Attempt = attempt });
         _runTask = RunToEnd(_runTask, isRecovering: false);
     }
 
@@ -35,8 +37,7 @@ internal sealed partial class RunLifecycle(
             return;
         }
 
-        data.Clear();
-        agreement.ClearVotes();
+        ForgetEarlierAttempts();
         await run.StartAttempt(record with
         {
             Start = record.Start with { Id = request, Resume = true, StopAfter = null, Changes = [] },
@@ -45,6 +46,7 @@ internal sealed partial class RunLifecycle(
             Generations = [],
             StopRequested = false,
             Failure = null,
+            TotalLoss = null,
         });
         _runTask = RunToEnd(_runTask, isRecovering: false);
     }
@@ -64,6 +66,13 @@ internal sealed partial class RunLifecycle(
         {
             await sampler.Grain.RequestStop();
         }
+    }
+
+    private void ForgetEarlierAttempts()
+    {
+        data.Clear();
+        agreement.ClearVotes();
+        trainers.ForgetRefusals();
     }
 
     private async Task RunToEnd(Task earlier, bool isRecovering)

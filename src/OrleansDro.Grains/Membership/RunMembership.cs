@@ -62,7 +62,7 @@ internal sealed class RunMembership(
                 await generations.Form(next);
                 break;
             case { Action: MembershipAction.Restore }:
-                await rollback.RollBack("All trainers were lost.", run.Record);
+                await rollback.OnAllTrainersLost();
                 break;
         }
     }

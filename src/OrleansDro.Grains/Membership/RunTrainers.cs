@@ -24,6 +24,13 @@ internal sealed class RunTrainers(DurableRun run, RunEvents events, RunData data
         return !registry.IsRefused(trainer);
     }
 
+    /// <summary>Forgets which trainers were refused: what they lacked may be there when a user starts or resumes the run.</summary>
+    public void ForgetRefusals()
+    {
+        LatestRefusal = null;
+        registry.ForgetRefusals();
+    }
+
     /// <summary>Expects heartbeats from the members of the recorded generation, after the run was activated again.</summary>
     public Task Recover()
     {

@@ -46,6 +46,9 @@ internal sealed record RunRecord
     /// <summary>The checkpoints that may contain wrong gradients, according to the latest audit that found some; null if none has.</summary>
     [Id(12)] public DistrustedCheckpoints? Distrusted { get; init; }
 
+    /// <summary>The latest loss of all trainers while they computed a step; null if there was none since the run was started or resumed by a user.</summary>
+    [Id(13)] public TotalLoss? TotalLoss { get; init; }
+
     /// <summary>The present generation, or null if the attempt has none yet.</summary>
     public Generation? Current => Generations.Count > 0 ? Generations[^1] : null;
 

@@ -69,6 +69,15 @@ internal sealed class TrainerRegistry(TimeProvider clock)
         (entry.IsRefused, entry.RefusedAt) = (true, mayRetry ? clock.GetTimestamp() : null);
     }
 
+    /// <summary>Forgets the trainers that were refused.</summary>
+    public void ForgetRefusals()
+    {
+        foreach (var refused in _entries.Where(entry => entry.Value.IsRefused).Select(entry => entry.Key).ToArray())
+        {
+            _entries.Remove(refused);
+        }
+    }
+
     /// <summary>Whether a trainer has to discard its state.</summary>
     public bool MustDiscardState(TrainerId trainer) => Find(trainer) is { MustDiscardState: true };
 

@@ -60,6 +60,17 @@ public sealed class ResumeTests(ClusterFixture cluster)
     }
 
     [Fact]
+    public async Task Start_EarlierRunOfTheNameFailedBeforeItsFirstStep_TrainsAndIsNotConfusedWithIt()
+    {
+        var spec = SmallRun.Spec();
+        var failed = await SmallRun.End(cluster.Grains, new RunStart { Spec = spec with { Model = new ComponentSpec("none") } });
+        Assert.Equal(RunState.Failed, failed.State);
+        var result = await SmallRun.Complete(cluster.Grains, new RunStart { Spec = spec });
+        Assert.Equal((spec.Steps, spec.Model), (result.StepsCommitted, result.Spec.Model));
+        await Assert.ThrowsAsync<InvalidOperationException>(() => cluster.Grains.GetGrain<IRunGrain>(spec.Name).Start(new RunStart { Spec = spec }));
+    }
+
+    [Fact]
     public async Task Resume_AtOnceAfterEachStop_SameBitsAsUninterrupted()
     {
         using var folder = new TemporaryFolder();

@@ -5,7 +5,7 @@ using Spectre.Console;
 namespace OrleansDro.Cli.Reporting.Progress;
 
 /// <summary>
-/// Progress as plain lines, for logs and pipes: one when a run, its state, its trainers or the reason of a wait changes, and one every 10 seconds
+/// Progress as plain lines, for logs and pipes: one when a run, its state, its trainers or the reason of a wait changes or it rolls back, and one every 10 seconds
 /// or 5 % of the steps, whichever comes first.
 /// </summary>
 internal sealed class LineProgress(IAnsiConsole console, TimeProvider clock) : IRunProgress
@@ -13,7 +13,7 @@ internal sealed class LineProgress(IAnsiConsole console, TimeProvider clock) : I
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(10);
     private const int LinesPerRun = 20;
 
-    private (string Label, RunState State, WaitReason Waiting, int Trainers, bool HasMixedKinds, long Step, long Timestamp)? _written;
+    private (string Label, RunState State, WaitReason Waiting, int Trainers, bool HasMixedKinds, RunEvent? RolledBack, long Step, long Timestamp)? _written;
     private StepRate _rate = new(clock);
 
     public void Report(string label, RunStatus status)
@@ -31,7 +31,7 @@ internal sealed class LineProgress(IAnsiConsole console, TimeProvider clock) : I
 
         // Written past the console's layout, which would break lines at column 80 without a terminal.
         console.Profile.Out.Writer.WriteLine(string.Join("  ", Parts(label, status)));
-        _written = (label, status.State, ReasonOf(status), RunStates.Trainers(status), status.HasMixedKinds, status.StepsCommitted, clock.GetTimestamp());
+        _written = (label, status.State, ReasonOf(status), RunStates.Trainers(status), status.HasMixedKinds, status.RolledBack, status.StepsCommitted, clock.GetTimestamp());
     }
 
     private bool IsDue(string label, RunStatus status) =>
@@ -39,10 +39,14 @@ internal sealed class LineProgress(IAnsiConsole console, TimeProvider clock) : I
         || written.Label != label
         || written.State != status.State
         || written.HasMixedKinds != status.HasMixedKinds
+        || HasRolledBack(label, status)
         || (!status.State.IsFinal() && (written.Waiting != ReasonOf(status) || written.Trainers != RunStates.Trainers(status)))
         || (!status.State.IsFinal()
             && (clock.GetElapsedTime(written.Timestamp) >= Interval
                 || (status.StepsCommitted > written.Step && (status.StepsCommitted - written.Step) * LinesPerRun >= status.Steps)));
+
+    // Since the last line. What happened before the run was watched is not news.
+    private bool HasRolledBack(string label, RunStatus status) => _written is { } written && written.Label == label && status.RolledBack is { } latest && latest.Time != written.RolledBack?.Time;
 
     // Every step waits for losses for a short time.
     private static WaitReason ReasonOf(RunStatus status) => status.Waiting == WaitReason.Losses ? WaitReason.None : status.Waiting;
@@ -86,6 +90,11 @@ internal sealed class LineProgress(IAnsiConsole console, TimeProvider clock) : I
         if (RunStates.DescribeKinds(status) is { } kinds)
         {
             yield return kinds;
+        }
+
+        if (HasRolledBack(label, status))
+        {
+            yield return status.RolledBack!.Detail;
         }
 
         if (status.WaitingFor is { } reason)

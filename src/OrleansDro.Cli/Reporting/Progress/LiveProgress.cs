@@ -70,7 +70,8 @@ internal sealed class LiveProgress(Action<IRenderable> show, TimeProvider clock,
             _ => waiting.Length > 0 ? Color.Yellow : Color.Default,
         };
         var kinds = RunStates.DescribeKinds(status) is { } mixed ? $", {mixed}" : string.Empty;
-        return new Text($"{label} {RunStates.Describe(status)}{trainers}{kinds}{waiting}".TrimStart(), new Style(color));
+        var rolledBack = status is { State: RunState.Training, RolledBack: { } latest } ? string.Create(CultureInfo.InvariantCulture, $". {latest.Time:HH:mm:ss}Z: {latest.Detail}") : string.Empty;
+        return new Text($"{label} {RunStates.Describe(status)}{trainers}{kinds}{waiting}{rolledBack}".TrimStart(), new Style(color));
     }
 
     private Markup Bar(RunStatus status)

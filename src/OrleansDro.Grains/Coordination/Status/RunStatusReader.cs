@@ -51,6 +51,7 @@ internal sealed class RunStatusReader(
             Generation = record.GenerationNumber,
             Trainers = Trainers(),
             Refusals = [.. record.Events.Where(happened => happened.Kind is RunEventKind.SelfTestFailed or RunEventKind.Evicted)],
+            RolledBack = record.Events.LastOrDefault(happened => happened.Kind == RunEventKind.Restored),
             Kinds = record.IsActive ? kinds.AtWork : [],
             HasMixedKinds = kinds.AreMixed,
         };

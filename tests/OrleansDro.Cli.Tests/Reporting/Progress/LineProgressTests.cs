@@ -46,6 +46,25 @@ public sealed class LineProgressTests : IDisposable
     }
 
     [Fact]
+    public void Report_RunRollsBack_SaysSoOnce()
+    {
+        var before = new RunEvent(DateTimeOffset.UnixEpoch, RunEventKind.Restored, null, 20, 1, "Long ago.");
+        var status = Samples.Status(RunState.Training, 40) with { RolledBack = before, SamplesPerSecond = 0, Statistics = null };
+        Report(status);
+        var rolledBack = status with { StepsCommitted = 30, RolledBack = before with { Time = before.Time.AddHours(1), Detail = "All trainers were lost. The run rolled back to step 30." } };
+        Report(rolledBack);
+        Report(rolledBack);
+
+        Assert.Equal(
+            """
+            step 40/500
+            step 30/500  All trainers were lost. The run rolled back to step 30.
+
+            """,
+            _console.Output);
+    }
+
+    [Fact]
     public void Report_UnlikeTrainersComeAndGo_SaysFromThenOnThatItCannotBeRepeated()
     {
         var status = Samples.Status(RunState.Training);
