@@ -4,10 +4,8 @@ using OrleansDro.Hosting;
 using OrleansDro.Learning.Configuration;
 using OwnComponents;
 
-var catalog = LearningCatalog.CreateDefault()
-    .AddModel<NetworkOptions>("my-network", (options, task) => new Network(options, task))
-    .AddLoss<NoOptions>("my-focal", (_, _) => new FocalLoss())
-    .AddDataSet<StripesOptions>("my-stripes", (options, seed) => new Stripes(options, seed));
+var catalog = LearningCatalog.CreateDefault();
+new OwnCatalog().Extend(catalog);
 
 var spec = new RunSpec
 {

@@ -48,6 +48,7 @@ internal static class TrainCommand
             throw new InvalidInputException($"--stop-after must be from 1 to the spec's {spec.Steps} steps, not {steps}.");
         }
 
+        var catalog = options.Catalog(parsed);
         var recorded = changes is null ? [] : ChangesFile.Read(changes, spec.Steps);
         var folder = RunFolder.Open(options.Folder(parsed, spec), resume);
         var start = new RunStart
@@ -60,7 +61,7 @@ internal static class TrainCommand
             StopAfter = stopAfter,
             Changes = recorded,
         };
-        await using var host = await RunHost.StartAsync(options.HttpPort(parsed), spec, start.Trainers);
+        await using var host = await RunHost.StartAsync(options.HttpPort(parsed), spec, catalog, start.Trainers);
         if (!resume)
         {
             RunFiles.WriteSpec(folder.Path, spec);

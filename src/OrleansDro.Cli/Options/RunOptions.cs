@@ -1,6 +1,7 @@
 using System.CommandLine;
 using OrleansDro.Abstractions.Specs;
 using OrleansDro.Hosting;
+using OrleansDro.Learning.Configuration;
 using OrleansDro.Robustness.Errors;
 
 namespace OrleansDro.Cli.Options;
@@ -10,6 +11,7 @@ internal sealed class RunOptions
 {
     private readonly Option<string?> _data = new("--data") { Description = "Folder of the data, instead of the spec's.", HelpName = "PATH" };
     private readonly SpecOptions _fields = new();
+    private readonly CatalogOption _catalog = new();
     private readonly Option<TrainerRange> _trainers = TrainersOption.Create("Trainers in this process; more than the spec's micro-batches have no use. The result does not depend on it. Default: 1.", TrainerRange.One);
     private readonly Option<string?> _out = new("--out") { Description = "Folder for the files of the run. Default: a new folder under 'runs'.", HelpName = "DIR" };
     private readonly Option<int?> _httpPort = new("--http-port") { Description = "Serve the run's page and HTTP interface on this port of 127.0.0.1; 0 picks a free port. Default: no HTTP.", HelpName = "N" };
@@ -20,11 +22,16 @@ internal sealed class RunOptions
         OptionRange.Require(_httpPort, 0, ushort.MaxValue);
         command.Options.Add(_data);
         _fields.AddTo(command);
+        _catalog.AddTo(command);
         foreach (var option in new Option[] { _trainers, _httpPort, _out, _json })
         {
             command.Options.Add(option);
         }
     }
+
+    /// <summary>What the spec can name.</summary>
+    /// <exception cref="InvalidInputException">An assembly of --catalog cannot be used.</exception>
+    public LearningCatalog Catalog(ParseResult parsed) => _catalog.Catalog(parsed);
 
     public string? Data(ParseResult parsed) => parsed.GetValue(_data);
 

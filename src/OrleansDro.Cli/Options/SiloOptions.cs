@@ -17,6 +17,7 @@ internal sealed class SiloOptions
     private static readonly Dictionary<string, NodeRoles> Roles = new() { [Control] = NodeRoles.Control, ["trainer"] = NodeRoles.Trainer, ["all"] = NodeRoles.All };
 
     private readonly ClusterOptions _cluster = new();
+    private readonly CatalogOption _catalog = new();
     private readonly Option<NodeRoles> _role = new("--role")
     {
         Description = "The role of the silo: control (runs, sampling, cases), trainer (devices that train), or all.",
@@ -100,6 +101,7 @@ internal sealed class SiloOptions
         });
         command.Options.Add(_role);
         _cluster.AddTo(command);
+        _catalog.AddTo(command);
         foreach (var option in new Option[] { _name, _devices, _siloPort, _gatewayPort, _httpPort, _httpAddress, _httpHosts, _dashboard, _advertise, _checkpointRoot, _dataRoot, _redisTimeout })
         {
             command.Options.Add(option);
@@ -143,6 +145,7 @@ internal sealed class SiloOptions
             AdvertisedAddress = advertised,
             Http = http,
             StartTimeout = TimeSpan.FromSeconds(parsed.GetValue(_redisTimeout)),
+            ConfigureServices = CatalogOption.Register(_catalog.Catalog(parsed)),
         };
     }
 

@@ -23,6 +23,7 @@ internal static class Comparison
             throw new InvalidInputException($"The spec '{specName}' already samples uniformly; a comparison needs sampling.name 'hardness'.");
         }
 
+        var catalog = options.Catalog(parsed);
         var folder = Path.GetFullPath(options.Folder(parsed, spec));
         (string Label, RunSpec Spec)[] runs =
         [
@@ -31,7 +32,7 @@ internal static class Comparison
         ];
         var folders = Array.ConvertAll(runs, run => RunFolder.Open(Path.Combine(folder, run.Label.ToLowerInvariant()), resume: false));
         var trainers = options.Trainers(parsed);
-        await using var host = await RunHost.StartAsync(options.HttpPort(parsed), spec, trainers);
+        await using var host = await RunHost.StartAsync(options.HttpPort(parsed), spec, catalog, trainers);
         var results = new List<LabeledResult>();
         foreach (var ((label, runSpec), runFolder) in runs.Zip(folders))
         {

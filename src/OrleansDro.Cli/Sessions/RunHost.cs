@@ -1,10 +1,12 @@
 using System.Net.Sockets;
 using OrleansDro.Abstractions.Runs;
 using OrleansDro.Abstractions.Specs;
+using OrleansDro.Cli.Options;
 using OrleansDro.Cli.Reporting.Progress;
 using OrleansDro.Grains.Scheduling;
 using OrleansDro.Hosting;
 using OrleansDro.Hosting.Http;
+using OrleansDro.Learning.Configuration;
 using OrleansDro.Robustness.Errors;
 
 namespace OrleansDro.Cli.Sessions;
@@ -20,15 +22,16 @@ internal sealed class RunHost : IAsyncDisposable
     /// <summary>Starts the cluster.</summary>
     /// <param name="httpPort">The HTTP port, whose address is printed to standard error; 0 for a free port, null for no HTTP.</param>
     /// <param name="spec">The spec of one of the runs; all runs need the same devices.</param>
+    /// <param name="catalog">What the runs' specs can name.</param>
     /// <param name="trainers">How many trainers may work on each run.</param>
     /// <exception cref="InvalidInputException">The port cannot be used, or a device is not available.</exception>
-    public static async Task<RunHost> StartAsync(int? httpPort, RunSpec spec, TrainerRange trainers)
+    public static async Task<RunHost> StartAsync(int? httpPort, RunSpec spec, LearningCatalog catalog, TrainerRange trainers)
     {
         var devices = DevicesFor(spec, trainers);
         Devices.Require(devices, "The spec's compute.device");
         try
         {
-            var cluster = await EmbeddedCluster.StartAsync(http: httpPort is { } port ? new HttpApiOptions { Port = port } : null, devices: devices);
+            var cluster = await EmbeddedCluster.StartAsync(CatalogOption.Register(catalog), http: httpPort is { } port ? new HttpApiOptions { Port = port } : null, devices: devices);
             if (cluster.HttpAddress is { } address)
             {
                 await Console.Error.WriteLineAsync($"Listening on {address}");

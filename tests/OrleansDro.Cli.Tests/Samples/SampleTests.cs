@@ -26,11 +26,32 @@ public sealed partial class SampleTests
     public async Task OwnComponents_Ends_WithAModelThatTellsTheClassesApart() =>
         Assert.InRange(Assert.Single(NumbersAfter("validation cases:", await RunAsync("OwnComponents"))), 0.9, 1);
 
+    [Fact]
+    public async Task Train_CatalogOfTheSample_TrainsItsNetwork()
+    {
+        using var folder = new TemporaryFolder();
+        await File.WriteAllTextAsync(
+            folder.File("own.json"),
+            """
+            {
+              "name": "own", "steps": 20, "batchSize": 8,
+              "data": { "name": "my-stripes", "trainingCases": 40 }, "model": { "name": "my-network", "hidden": 16 }, "loss": { "name": "my-focal" },
+              "optimizer": { "name": "sgd", "learningRate": 0.1 }, "sampling": { "name": "hardness", "beta": 4 }
+            }
+            """,
+            TestContext.Current.CancellationToken);
+        string[] train = ["train", folder.File("own.json"), "--out", folder.File("out")];
+        var (exitCode, _, error) = await Command.OrleansDroAsync([.. train, "--catalog", AssemblyOf("OwnComponents")]);
+        Assert.True(exitCode == 0, error);
+        Assert.True(File.Exists(folder.File("out/report.html")));
+    }
+
+    private static string AssemblyOf(string sample) => Path.Combine(Repository.Root, "samples", sample, "bin", "Release", "net10.0", $"{sample}.dll");
+
     private static async Task<string> RunAsync(string sample)
     {
         using var folder = new TemporaryFolder();
-        var program = Path.Combine(Repository.Root, "samples", sample, "bin", "Release", "net10.0", $"{sample}.dll");
-        var (exitCode, output, error) = await Command.RunAsync("dotnet", [program], folder: folder.Path);
+        var (exitCode, output, error) = await Command.RunAsync("dotnet", [AssemblyOf(sample)], folder: folder.Path);
         Assert.True(exitCode == 0, output + error);
         return output;
     }
