@@ -14,6 +14,8 @@ namespace OrleansDro.Cli.Sessions;
 /// <summary>An embedded cluster, and the runs that this process starts on it one after the other.</summary>
 internal sealed class RunHost : IAsyncDisposable
 {
+    private const string Stopping = "Stopping: the run finishes its step and saves a checkpoint. Press Ctrl+C again to end now; the last saved checkpoint stays.";
+
     private readonly EmbeddedCluster _cluster;
     private readonly ProgressDisplay _progress = ProgressDisplay.OnError();
 
@@ -51,7 +53,7 @@ internal sealed class RunHost : IAsyncDisposable
     public async Task<FinishedRun> RunAsync(string label, RunStart start)
     {
         var run = _cluster.Grains.GetGrain<IRunGrain>(start.Spec.Name);
-        using var stopSignal = new StopSignal();
+        using var stopSignal = new StopSignal(() => _progress.WriteLine(Stopping));
         await run.Start(start);
         var status = await _progress.ShowAsync(progress => WatchAsync(run, label, progress, stopSignal.Requested));
         RunFailedException.ThrowIfFailed(status);

@@ -37,6 +37,7 @@ internal static class RunServices
         .AddScoped<RunEvictions>()
         .AddScoped<RunTrainers>()
         .AddScoped<RunGenerations>()
+        .AddScoped<HopelessRun>()
         .AddScoped<RunMembership>()
         .AddScoped<RunResultBuilder>()
         .AddScoped<RunWait>()

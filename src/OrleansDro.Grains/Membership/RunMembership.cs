@@ -1,4 +1,3 @@
-using OrleansDro.Abstractions.Fleet;
 using OrleansDro.Abstractions.Runs;
 using OrleansDro.Grains.Infrastructure;
 using OrleansDro.Grains.Runs;
@@ -8,7 +7,7 @@ namespace OrleansDro.Grains.Membership;
 /// <summary>Decides repeatedly which trainers are members of a run, and carries the decisions out.</summary>
 internal sealed class RunMembership(
     DurableRun run, RunSampler sampler, RunDevices devices, RunOrders orders, RunGenerations generations, ReplicaAgreement agreement, RunRollback rollback, RunEvictions evictions,
-    RunTrainers trainers, TrainerRegistry registry, AsyncPulse changed)
+    HopelessRun hopeless, TrainerRegistry registry, AsyncPulse changed)
 {
     private static readonly TimeSpan DecisionInterval = TimeSpan.FromMilliseconds(100);
 
@@ -34,6 +33,7 @@ internal sealed class RunMembership(
                 await Decide();
             }
 
+            await hopeless.CountLossInTest();
             registry.RemoveExpired();
             await Task.WhenAny(changed.Next, Task.Delay(DecisionInterval, ended));
         }
@@ -53,7 +53,7 @@ internal sealed class RunMembership(
         if (Decision.Waiting == WaitReason.NoTrainers && await devices.TryGetAll() is { } all)
         {
             Decision = DeviceShortage.Explain(Decision, run.Name, run.Spec.Compute.Device, all);
-            await FailIfAllAreRefused(all);
+            await hopeless.FailIfAllAreRefused(all);
         }
 
         switch (Decision)
@@ -61,19 +61,9 @@ internal sealed class RunMembership(
             case { Next: { } next }:
                 await generations.Form(next);
                 break;
-            case { Action: MembershipAction.Restore }:
-                await rollback.OnAllTrainersLost();
+            case { Action: MembershipAction.Restore } when !await hopeless.FailsAfterLossOfAll():
+                await rollback.RollBack("All trainers were lost.", run.Record);
                 break;
-        }
-    }
-
-    /// <summary>Fails the run if all devices that are assigned to it are refused. One that is not may be about to start its trainer.</summary>
-    private async Task FailIfAllAreRefused(IReadOnlyList<DeviceView> all)
-    {
-        if (trainers.LatestRefusal is { } refusal && all.Where(device => device.Run == run.Name).All(device => registry.IsRefused(device.Device)))
-        {
-            await run.Write(run.Record with { Failure = refusal });
-            changed.Raise();
         }
     }
 

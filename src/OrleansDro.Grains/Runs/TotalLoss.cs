@@ -1,7 +1,7 @@
 namespace OrleansDro.Grains.Runs;
 
 /// <summary>
-/// The loss of all trainers of a run while they computed a step. If it happens again at the same step, chance is an unlikely cause: the step itself ends the trainers' processes,
+/// The loss of all trainers of a run while they computed a step, or tested the network before it. If it happens again at the same step, chance is an unlikely cause: the computation itself ends the processes,
 /// such as by an error in the native code of a user's model or for lack of memory.
 /// </summary>
 /// <param name="Step">The step, which is the number of committed steps.</param>

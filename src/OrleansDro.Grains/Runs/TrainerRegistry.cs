@@ -134,6 +134,15 @@ internal sealed class TrainerRegistry(TimeProvider clock)
     /// <summary>The trainers that were refused, and those that try again and are not ready yet.</summary>
     public IEnumerable<TrainerId> Refused => _entries.Values.Where(entry => entry.IsRefused || entry.IsRetrying).Select(entry => entry.Trainer);
 
+    /// <summary>Removes the trainers whose leases expired while they tested the run's network.</summary>
+    /// <returns>Whether there were any.</returns>
+    public bool RemoveLostInTest()
+    {
+        var lost = _entries.Where(entry => entry.Value is { IsRefused: false, Heartbeat.IsTesting: true } && !IsAlive(entry.Value)).Select(entry => entry.Key).ToArray();
+        Array.ForEach(lost, trainer => _entries.Remove(trainer));
+        return lost.Length > 0;
+    }
+
     /// <summary>Removes trainers that have sent no heartbeat for 20 leases. Refused trainers stay, because the run would try and refuse them again.</summary>
     public void RemoveExpired()
     {

@@ -46,7 +46,9 @@ public sealed partial class TrainTests : IDisposable
         {
         }
 
-        using var kill = Command.Start("kill", ["-INT", process.Id.ToString(CultureInfo.InvariantCulture)]);
+        // As 'timeout' does, which sends a signal to a process and to its group.
+        var id = process.Id.ToString(CultureInfo.InvariantCulture);
+        using var kill = Command.Start("sh", ["-c", $"kill -INT {id}; kill -INT {id}"]);
         var error = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
         await Command.WaitForExitAsync(process);
         Assert.True(process.ExitCode == 130, $"exit code {process.ExitCode}: {await output} {await error}");

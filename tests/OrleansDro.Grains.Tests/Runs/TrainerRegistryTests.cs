@@ -28,6 +28,20 @@ public sealed class TrainerRegistryTests
     }
 
     [Fact]
+    public void RemoveLostInTest_TrainersThatTestedOpenedDataOrWereReady_IsTheFirstOnceItsLeaseExpired()
+    {
+        _registry.RecordHeartbeat(new TrainerHeartbeat { Trainer = Trainer, Stage = TrainerStage.Preparing, DataHash = "data" });
+        _registry.RecordHeartbeat(new TrainerHeartbeat { Trainer = Other, Stage = TrainerStage.Preparing });
+        Assert.False(_registry.RemoveLostInTest());
+        _clock.Advance(2 * TrainerRegistry.LeaseDuration);
+        Assert.True(_registry.RemoveLostInTest());
+        Assert.False(_registry.RemoveLostInTest());
+        Hear(step: 1);
+        _clock.Advance(2 * TrainerRegistry.LeaseDuration);
+        Assert.False(_registry.RemoveLostInTest());
+    }
+
+    [Fact]
     public void Register_RefusedForItsNode_MayTryAgainLaterAndCountsAsRefusedUntilItIsReady()
     {
         _registry.Refuse(Trainer, mayRetry: true);

@@ -16,7 +16,7 @@ internal static class RunTable
         new("trainers", run => IsMoving(run) ? Numbers.Format(RunStates.Trainers(run)) : null, IsNumber: true),
         new("kinds", run => run.HasMixedKinds ? "mixed" : null),
         new("samples/s", run => IsMoving(run) && run.SamplesPerSecond > 0 ? FormattableString.Invariant($"{run.SamplesPerSecond:0.0}") : null, IsNumber: true),
-        new("waiting for", run => IsMoving(run) ? run.WaitingFor : run.Failure?.Message, Wraps: true),
+        new("waiting for", run => IsMoving(run) ? run.WaitingFor : FirstSentence(run.Failure?.Message), Wraps: true),
     ];
 
     /// <summary>The table, and below it the trainers that compute wrongly and why.</summary>
@@ -25,6 +25,9 @@ internal static class RunTable
         ListTable.Create(runs, Columns, "No run was started."),
         .. runs.SelectMany(run => run.Refusals, (run, refusal) => new Text($"{run.Run}: {refusal.Trainer} is not used. {refusal.Detail}")),
     ]);
+
+    /// <summary>The whole message is in <c>watch</c>.</summary>
+    private static string? FirstSentence(string? message) => message?.IndexOf(". ", StringComparison.Ordinal) is >= 0 and var end ? message[..(end + 1)] : message;
 
     private static bool IsMoving(RunStatus run) => !run.State.IsFinal();
 }

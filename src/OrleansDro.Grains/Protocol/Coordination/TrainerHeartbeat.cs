@@ -38,4 +38,7 @@ internal sealed record TrainerHeartbeat
 
     /// <summary>What decides the bits that the trainer computes; null before it is known, or if a silo of an older version sent the heartbeat.</summary>
     [Id(10)] public ComputeFingerprint? Fingerprint { get; init; }
+
+    /// <summary>Whether the trainer tests the run's network: its data set is open, and it does not know its fingerprint yet.</summary>
+    public bool IsTesting => Stage == TrainerStage.Preparing && DataHash is not null && Fingerprint is null;
 }

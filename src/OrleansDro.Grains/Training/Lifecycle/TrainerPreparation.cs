@@ -31,6 +31,9 @@ internal sealed class TrainerPreparation(LearningCatalog catalog, DataSets dataS
         threadShare.Check(context.Trainer, context.RunName, spec.Compute);
         var data = await dataSets.Open(spec);
         var testing = progress.MoveTo(new TrainerState.Testing(data));
+
+        // If the network's native code ends the process, the run knows what it did.
+        _ = context.SendHeartbeat();
         await selfTests.Require(spec, data.DataSet.Task, device, thread);
 
         // After the first network of the process, which decides the instruction sets.
