@@ -1,3 +1,5 @@
+using System.ComponentModel.DataAnnotations;
+
 namespace OrleansDro.Abstractions.Specs;
 
 /// <summary>When a run saves itself, and how much it keeps.</summary>
@@ -5,8 +7,10 @@ namespace OrleansDro.Abstractions.Specs;
 public sealed record CheckpointSpec
 {
     /// <summary>Steps between two checkpoints; 0 saves at the end only. Default 200.</summary>
+    [Range(0, double.MaxValue)]
     [Id(0)] public int Every { get; init; } = 200;
 
     /// <summary>Checkpoints kept, at least 1; older ones are deleted after a newer one is safe. Default 2.</summary>
+    [Range(1, double.MaxValue)]
     [Id(1)] public int Keep { get; init; } = 2;
 }

@@ -1,3 +1,5 @@
+using System.ComponentModel.DataAnnotations;
+
 namespace OrleansDro.Abstractions.Specs;
 
 /// <summary>
@@ -14,21 +16,25 @@ public sealed record RunSpec
     [Id(1)] public long Seed { get; init; }
 
     /// <summary>Optimiser updates, at least 1.</summary>
+    [Range(1, double.MaxValue)]
     [Id(2)] public required int Steps { get; init; }
 
     /// <summary>Cases drawn for each step, at least 1.</summary>
+    [Range(1, double.MaxValue)]
     [Id(3)] public required int BatchSize { get; init; }
 
     /// <summary>
     /// Equal slices of the batch, each computed by one forward and backward pass; divides the batch. At most this many trainers
     /// can work at once. It belongs to the run, not to the number of trainers, so that the result does not depend on the latter. Default 1.
     /// </summary>
+    [Range(1, double.MaxValue)]
     [Id(4)] public int MicroBatches { get; init; } = 1;
 
     /// <summary>
     /// Steps that the draws run ahead of the history: 0 draws step t from the losses of step t - 1; 1 (the default) from those of
     /// step t - 2, so that data loads while the step before computes.
     /// </summary>
+    [Range(0, 1)]
     [Id(5)] public int DrawAhead { get; init; } = 1;
 
     /// <summary>The data set.</summary>
@@ -53,6 +59,7 @@ public sealed record RunSpec
     [Id(12)] public CheckpointSpec Checkpoint { get; init; } = new();
 
     /// <summary>Steps between two records of the loss statistics over all cases (the curves of the report). Default 10.</summary>
+    [Range(1, double.MaxValue)]
     [Id(13)] public int StatisticsEvery { get; init; } = 10;
 
     /// <summary>

@@ -23,6 +23,9 @@ public sealed class LearningCatalog
     private readonly NamedComponents<TaskDescription, IPerCaseLoss> _losses = new("loss");
     private readonly NamedComponents<object?, OptimizerOptions> _optimizers = new("optimizer");
 
+    /// <summary>All components with the types of their options.</summary>
+    public IEnumerable<ComponentOptions> Components => [.. _dataSets.Options, .. _models.Options, .. _losses.Options, .. _optimizers.Options];
+
     /// <summary>A catalog with all built-in components.</summary>
     public static LearningCatalog CreateDefault() => new LearningCatalog()
         .AddDataSet<DecathlonOptions>("decathlon", (options, _) => new DecathlonDataSet(options))

@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using OrleansDro.Robustness.Errors;
 using OrleansDro.Robustness.History;
 using OrleansDro.Robustness.Randomness;
@@ -18,6 +19,7 @@ public sealed record SamplingOptions
     /// value draws the hardest case only. It has no meaning without the scale of the losses: for losses of standard deviation sigma about
     /// n * exp(-(beta * sigma)^2) cases share the draws.
     /// </summary>
+    [Range(0, double.MaxValue)]
     public double Beta { get; init; } = 10;
 
     /// <summary>What steers beta while the training goes on; the default keeps it fixed.</summary>
@@ -34,15 +36,18 @@ public sealed record SamplingOptions
     /// The share gamma of draws that are uniform over the n eligible cases: q' = (1 - gamma) * q + gamma / n, in [0, 1); the default is 0. It bounds
     /// how stale a loss gets: every case comes up within n / (gamma * batch) expected steps.
     /// </summary>
+    [Range(0, 1, MaximumIsExclusive = true)]
     public double MixingFloor { get; init; }
 
     /// <summary>
     /// The steps A within which every case is drawn at least once, or 0 (the default) for no such promise. The first ceil(n / A) slots of each batch then go round
     /// all cases; their share of the batch counts as a mixing floor. A batch must have more slots than that.
     /// </summary>
+    [Range(0, double.MaxValue)]
     public int RevisitEvery { get; init; }
 
     /// <summary>The momentum m of the history, s becomes m * s + (1 - m) * loss, in [0, 1); the default 0 keeps the latest loss.</summary>
+    [Range(0, 1, MaximumIsExclusive = true)]
     public double Momentum { get; init; }
 
     /// <summary>How a case ranks before its first loss is known. The default is <see cref="StartKind.Optimistic"/>.</summary>
@@ -52,6 +57,7 @@ public sealed record SamplingOptions
     /// The loss c at which cases start under <see cref="StartKind.Constant"/>, finite; the default is 2. Gaussian noise of standard deviation 0.001 * |c|
     /// is added.
     /// </summary>
+    [Range(double.MinValue, double.MaxValue)]
     public double StartLoss { get; init; } = 2;
 
     /// <summary>The correction for stale losses.</summary>
@@ -59,11 +65,7 @@ public sealed record SamplingOptions
 
     /// <summary>The first option that is out of its range, or null if there is none.</summary>
     public InvalidOption? FindInvalid() =>
-        InvalidOption.Unless(Beta >= 0 && double.IsFinite(Beta), Beta, "0 or more and finite")
-        ?? InvalidOption.Unless(MixingFloor is >= 0 and < 1, MixingFloor, "in [0, 1)")
-        ?? InvalidOption.Unless(RevisitEvery >= 0, RevisitEvery, "0 or more")
-        ?? InvalidOption.Unless(Momentum is >= 0 and < 1, Momentum, "in [0, 1)")
-        ?? InvalidOption.Unless(double.IsFinite(StartLoss), StartLoss, "finite")
+        OptionRanges.FindInvalid(this)
         ?? InvalidOption.Unless(Enum.IsDefined(Start), Start, string.Join(" or ", Enum.GetNames<StartKind>()))
         ?? ImportanceWeighting.FindInvalid()?.Within(nameof(ImportanceWeighting))
         ?? Temperature.FindInvalid()?.Within(nameof(Temperature));

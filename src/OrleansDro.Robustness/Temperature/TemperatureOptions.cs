@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using OrleansDro.Robustness.Errors;
 
 namespace OrleansDro.Robustness.Temperature;
@@ -21,24 +22,28 @@ public sealed record TemperatureOptions
     /// For <see cref="TemperatureControl.KullbackLeibler"/> the budget in nats, above 0 and finite: the same losses use it up at sqrt(2 * budget) / sigma.
     /// No budget of log(seen cases) or more can be used up.
     /// </summary>
+    [Range(0, double.MaxValue, MinimumIsExclusive = true)]
     public double? Target { get; init; }
 
     /// <summary>
     /// The largest beta that a control chooses, above 0 and finite, in 1 / loss; the default is 10,000. It is used if the target cannot be reached:
     /// if all losses are equal, or if the cases that share the largest loss are already as many as the target. A fixed beta may be larger.
     /// </summary>
+    [Range(0, double.MaxValue, MinimumIsExclusive = true)]
     public double Maximum { get; init; } = 1e4;
 
     /// <summary>
     /// The number of steps between two adjustments, 1 or more; the default is 50. Each adjustment needs several passes over the losses of all cases, and
     /// one more over the sampler's tree.
     /// </summary>
+    [Range(1, double.MaxValue)]
     public int Every { get; init; } = 50;
 
     /// <summary>
     /// The number of steps in which beta rises from 0 to the value of <see cref="Control"/>: beta is multiplied by min(1, step / warmUpSteps) at each
     /// adjustment. 0 or more; the default 0 means no warm-up.
     /// </summary>
+    [Range(0, double.MaxValue)]
     public int WarmUpSteps { get; init; }
 
     /// <summary>
@@ -46,19 +51,15 @@ public sealed record TemperatureOptions
     /// until the effective sample size is no smaller, so that a few cases, often mislabeled ones, cannot get all draws. While fewer cases than that are seen,
     /// beta is 0. It holds for the losses at the time of an adjustment; <see cref="TemperatureController.IsCollapsed"/> shows when an adjustment is needed earlier.
     /// </summary>
+    [Range(0, double.MaxValue)]
     public double EffectiveSampleSizeFloor { get; init; }
 
     /// <summary>The first option that is out of its range, or null if there is none.</summary>
     public InvalidOption? FindInvalid() =>
         InvalidOption.Unless(Enum.IsDefined(Control), Control, string.Join(" or ", Enum.GetNames<TemperatureControl>()))
         ?? FindInvalidTarget()
-        ?? InvalidOption.Unless(Maximum > 0 && double.IsFinite(Maximum), Maximum, "above 0 and finite")
-        ?? InvalidOption.Unless(Every >= 1, Every, "1 or more")
-        ?? InvalidOption.Unless(WarmUpSteps >= 0, WarmUpSteps, "0 or more")
-        ?? InvalidOption.Unless(
-            EffectiveSampleSizeFloor is 0 or >= 1 && double.IsFinite(EffectiveSampleSizeFloor),
-            EffectiveSampleSizeFloor,
-            "0 (none) or a number of cases, 1 or more and finite");
+        ?? OptionRanges.FindInvalid(this)
+        ?? InvalidOption.Unless(EffectiveSampleSizeFloor is 0 or >= 1, EffectiveSampleSizeFloor, "0 (none) or a number of cases, 1 or more");
 
     /// <summary>Checks the ranges of the options.</summary>
     /// <exception cref="ArgumentOutOfRangeException">An option is outside its range; the message names both.</exception>

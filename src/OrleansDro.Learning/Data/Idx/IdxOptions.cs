@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using OrleansDro.Learning.Configuration;
 using OrleansDro.Robustness.Errors;
 
@@ -28,12 +29,15 @@ public sealed record IdxOptions
     /// The fraction of a class's training images to keep, 0 to 1, by class name: {"3": 0.01} makes threes rare. The nearest whole number of
     /// images is kept. Default: all images of all classes. All validation images are kept.
     /// </summary>
+    [Range(0, 1)]
     public IReadOnlyDictionary<string, double> Keep { get; init; } = new Dictionary<string, double>();
 
     /// <summary>The largest number of training images, drawn at random from those kept; at least 1. Default null: all.</summary>
+    [Range(1, double.MaxValue)]
     public int? TrainingCases { get; init; }
 
     /// <summary>The largest number of validation images, drawn at random; at least 1. Default null: all.</summary>
+    [Range(1, double.MaxValue)]
     public int? ValidationCases { get; init; }
 
     /// <summary>The seed of the choice of images. Default 0.</summary>
@@ -49,12 +53,6 @@ public sealed record IdxOptions
             throw new InvalidInputException($"field '{path}.path' is empty; it must name the folder that contains the files.");
         }
 
-        foreach (var (name, fraction) in Keep)
-        {
-            OptionCheck.InRange(fraction, 0, 1, $"{path}.keep.{name}");
-        }
-
-        OptionCheck.InRange(TrainingCases ?? 1, 1, int.MaxValue, $"{path}.trainingCases");
-        OptionCheck.InRange(ValidationCases ?? 1, 1, int.MaxValue, $"{path}.validationCases");
+        OptionCheck.Ranges(this, path);
     }
 }
