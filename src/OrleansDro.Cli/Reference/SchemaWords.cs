@@ -27,7 +27,7 @@ internal static class SchemaWords
     {
         if (Values(schema) is { } values)
         {
-            return string.Join(", ", values.Select(value => (string)value["const"]!));
+            return "one of " + string.Join(", ", values.Select(value => (string)value["const"]!));
         }
 
         var entry = (schema["items"] ?? schema["additionalProperties"]) as JsonObject;

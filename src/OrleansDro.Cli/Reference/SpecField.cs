@@ -4,7 +4,7 @@ namespace OrleansDro.Cli.Reference;
 /// <param name="Path">Its path with the names of components, such as <c>model.unet3d.channels</c>.</param>
 /// <param name="Name">Its path as it is written with <c>--set</c>, such as <c>model.channels</c>.</param>
 /// <param name="Type">The type in words; empty for a component.</param>
-/// <param name="Default">The default as JSON; null if it is required or has fields of its own.</param>
+/// <param name="Default">The default as JSON, or <c>none</c>; null if it is required or has fields of its own.</param>
 /// <param name="Range">What it can be, in words; empty if it can be anything of its type.</param>
 /// <param name="Meaning">What it decides.</param>
 /// <param name="IsRequired">Whether a spec must have it.</param>

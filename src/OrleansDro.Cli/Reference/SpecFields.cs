@@ -68,7 +68,7 @@ internal static class SpecFields
         path,
         name,
         SchemaWords.Type(schema),
-        schema.TryGetPropertyValue("default", out var value) ? value?.ToJsonString() ?? "null" : null,
+        schema.TryGetPropertyValue("default", out var value) ? value?.ToJsonString() ?? "none" : null,
         SchemaWords.Range(schema),
         SchemaWords.Meaning(schema),
         isRequired,

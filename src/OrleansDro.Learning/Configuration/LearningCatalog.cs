@@ -33,8 +33,8 @@ public sealed class LearningCatalog
         .AddDataSet<PhantomOptions>("phantom", (options, seed) => new PhantomDataSet(options with { Seed = options.Seed + seed }))
         .AddModel<UNet3dOptions>("unet3d", (options, task) => new UNet3d(options, task), UNet3d.SmallestExample)
         .AddModel<ConvolutionalClassifierOptions>("cnn", (options, task) => new ConvolutionalClassifier(options, task), ConvolutionalClassifier.SmallestExample)
-        .AddLoss<NoOptions>("crossEntropy", (_, _) => new CrossEntropyLoss())
-        .AddLoss<NoOptions>("diceCrossEntropy", (_, _) => new DiceCrossEntropyLoss())
+        .AddLoss<CrossEntropyOptions>("crossEntropy", (_, _) => new CrossEntropyLoss())
+        .AddLoss<DiceCrossEntropyOptions>("diceCrossEntropy", (_, _) => new DiceCrossEntropyLoss())
         .AddOptimizer<SgdOptions>("sgd")
         .AddOptimizer<AdamOptions>("adam")
         .AddOptimizer<AdamWOptions>("adamw");

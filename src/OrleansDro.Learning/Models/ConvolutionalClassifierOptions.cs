@@ -4,14 +4,14 @@ using OrleansDro.Robustness.Errors;
 
 namespace OrleansDro.Learning.Models;
 
-/// <summary>Options of <see cref="ConvolutionalClassifier"/>.</summary>
+/// <summary>A small convolutional network for classification: the options of <see cref="ConvolutionalClassifier"/>.</summary>
 public sealed record ConvolutionalClassifierOptions
 {
-    /// <summary>Channels of each convolution, 1 to 6 of them; each is followed by a halving of the resolution. Default 16, 32.</summary>
+    /// <summary>Channels of each convolution; each is followed by a halving of the resolution.</summary>
     [Length(1, 6), Range(1, 4096)]
     public IReadOnlyList<int> Channels { get; init; } = [16, 32];
 
-    /// <summary>Units of the hidden layer, 1 to 65536. Default 64.</summary>
+    /// <summary>Units of the hidden layer.</summary>
     [Range(1, 65536)]
     public int Hidden { get; init; } = 64;
 

@@ -4,10 +4,10 @@ using OrleansDro.Robustness.Errors;
 
 namespace OrleansDro.Learning.Models;
 
-/// <summary>Options of <see cref="UNet3d"/>.</summary>
+/// <summary>A 3D U-Net for segmentation: the options of <see cref="UNet3d"/>.</summary>
 public sealed record UNet3dOptions
 {
-    /// <summary>Channels of each level from the finest to the coarsest, 1 to 8 levels; each level halves the resolution. Default 16, 32, 64.</summary>
+    /// <summary>Channels of each level from the finest to the coarsest; each level halves the resolution.</summary>
     [Length(1, 8), Range(1, 4096)]
     public IReadOnlyList<int> Channels { get; init; } = [16, 32, 64];
 

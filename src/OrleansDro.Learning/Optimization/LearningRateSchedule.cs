@@ -7,14 +7,14 @@ namespace OrleansDro.Learning.Optimization;
 /// <summary>The course of the learning rate over a run.</summary>
 public sealed record LearningRateSchedule
 {
-    /// <summary>The curve after the warm-up. Default polynomial.</summary>
+    /// <summary>The curve after the warm-up.</summary>
     public LearningRateCurve Name { get; init; } = LearningRateCurve.Polynomial;
 
-    /// <summary>Exponent of the polynomial curve, above 0. Default 0.9, as in nnU-Net.</summary>
+    /// <summary>Exponent of the polynomial curve. The default is that of nnU-Net.</summary>
     [Range(0, double.MaxValue, MinimumIsExclusive = true)]
     public double Power { get; init; } = 0.9;
 
-    /// <summary>Steps over which the rate rises in a straight line from near 0, 0 or more. Default 0.</summary>
+    /// <summary>Steps over which the rate rises in a straight line from near 0.</summary>
     [Range(0, double.MaxValue)]
     public int WarmUpSteps { get; init; }
 

@@ -7,15 +7,15 @@ namespace OrleansDro.Learning.Optimization;
 /// <summary>The options that all optimizers share.</summary>
 public abstract record OptimizerOptions
 {
-    /// <summary>Learning rate at the start, above 0.</summary>
+    /// <summary>Learning rate at the start.</summary>
     [Range(0, double.MaxValue, MinimumIsExclusive = true)]
     public double LearningRate { get; init; } = 1e-3;
 
-    /// <summary>Strength of the weight decay, 0 or more. Default 0.</summary>
+    /// <summary>Strength of the weight decay.</summary>
     [Range(0, double.MaxValue)]
     public double WeightDecay { get; init; }
 
-    /// <summary>The gradient is scaled down to this Euclidean norm if it is longer; null (the default) does not clip.</summary>
+    /// <summary>The gradient is scaled down to this Euclidean norm if it is longer; none: it is not clipped.</summary>
     [Range(0, double.MaxValue, MinimumIsExclusive = true)]
     public double? GradientNormLimit { get; init; }
 

@@ -14,7 +14,7 @@ internal sealed record SamplingMethod(bool IsUniform, SamplingOptions Options)
     private const string Uniform = "uniform", Hardness = "hardness", Field = "sampling";
 
     /// <summary>The methods with the types of their options.</summary>
-    public static IEnumerable<ComponentOptions> Components => [new(Field, Hardness, typeof(SamplingOptions)), new(Field, Uniform, typeof(NoOptions))];
+    public static IEnumerable<ComponentOptions> Components => [new(Field, Hardness, typeof(SamplingOptions)), new(Field, Uniform, typeof(UniformSamplingOptions))];
 
     /// <summary>Reads the method of a spec.</summary>
     /// <exception cref="InvalidInputException">The name is unknown or an option is out of its range.</exception>
@@ -24,7 +24,7 @@ internal sealed record SamplingMethod(bool IsUniform, SamplingOptions Options)
         switch (spec.Sampling.Name)
         {
             case Uniform:
-                _ = StrictJson.Bind<NoOptions>(options, spec.Name, Field);
+                _ = StrictJson.Bind<UniformSamplingOptions>(options, spec.Name, Field);
                 return new SamplingMethod(true, new SamplingOptions { Beta = 0 });
             case Hardness:
                 var hardness = StrictJson.Bind<SamplingOptions>(options, spec.Name, Field);

@@ -45,7 +45,6 @@ public static class OptionsSchema
 
     private static void CompleteFields(JsonObject schema, JsonTypeInfo contract)
     {
-        schema["type"] = "object";
         schema["additionalProperties"] = false;
         var defaults = contract.Type.GetConstructor(Type.EmptyTypes)?.Invoke(null);
         foreach (var property in contract.Properties)
@@ -77,9 +76,15 @@ public static class OptionsSchema
 
         Describe(field, XmlComments.Of(member));
         SchemaRanges.Add(field, member);
-        if (!property.IsRequired && defaults is not null && !field.ContainsKey("properties"))
+        if (property.IsRequired || defaults is null)
         {
-            var value = member.GetValue(defaults);
+            return;
+        }
+
+        // Fields inside this one have defaults of their own.
+        var value = member.GetValue(defaults);
+        if (value is null || !field.ContainsKey("properties"))
+        {
             field["default"] = value is Enum choice ? CamelCase(choice) : JsonSerializer.SerializeToNode(value, property.PropertyType, StrictJson.Options);
         }
     }

@@ -45,7 +45,8 @@ internal static partial class XmlComments
     // Properties and members of enumerations are fields and values of a spec.
     private static string Referenced(string id)
     {
-        var name = id[(id.LastIndexOf('.') + 1)..];
+        var path = id.Split('(')[0];
+        var name = path[(path.LastIndexOf('.') + 1)..];
         return id[0] is 'P' or 'F' ? JsonNamingPolicy.CamelCase.ConvertName(name) : name;
     }
 
