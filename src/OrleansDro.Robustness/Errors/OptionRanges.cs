@@ -43,7 +43,7 @@ public static class OptionRanges
 
     private static InvalidOption? FindInvalid(string name, NumberRange range, object value) => value switch
     {
-        IDictionary table => table.Cast<DictionaryEntry>().Select(entry => FindInvalid($"{name}.{entry.Key}", range, entry.Value!)).FirstOrDefault(invalid => invalid is not null),
+        IDictionary table => table.Keys.Cast<object>().Select(key => FindInvalid($"{name}.{key}", range, table[key]!)).FirstOrDefault(invalid => invalid is not null),
         IEnumerable list => list.Cast<object>().Select((entry, index) => FindInvalid($"{name}[{index}]", range, entry)).FirstOrDefault(invalid => invalid is not null),
         _ => InvalidOption.Unless(range.Contains(Convert.ToDouble(value, CultureInfo.InvariantCulture)), value, $"{range}", name),
     };
