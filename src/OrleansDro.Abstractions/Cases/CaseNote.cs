@@ -2,7 +2,7 @@ namespace OrleansDro.Abstractions.Cases;
 
 /// <summary>What a person wrote about a case.</summary>
 /// <param name="Time">When it was written, UTC.</param>
-/// <param name="Text">The text, 1 to <see cref="LongestText"/> characters.</param>
+/// <param name="Text">The text, 1 to 1000 characters.</param>
 [GenerateSerializer, Immutable, Alias("OrleansDro.CaseNote")]
 public sealed record CaseNote([property: Id(0)] DateTimeOffset Time, [property: Id(1)] string Text)
 {

@@ -4,7 +4,7 @@ using System.Text.Json.Serialization;
 namespace OrleansDro.Abstractions.Specs;
 
 /// <summary>
-/// A part of a run that is chosen by name: a data set, model, loss, optimiser or sampling method. In a spec file it is an object
+/// A part of a run that is chosen by name: a data set, model, loss, optimizer or sampling method. In a spec file it is an object
 /// with the field <c>name</c>; its other fields are the part's own options, which the part itself binds and checks.
 /// </summary>
 /// <param name="Name">The name under which the part is registered.</param>

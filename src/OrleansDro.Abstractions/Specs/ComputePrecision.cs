@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace OrleansDro.Abstractions.Specs;
 
-/// <summary>The numbers that trainers compute the network with. Parameters, losses, gradients and the optimiser's state are of 32 bits in any case, and so is the evaluation.</summary>
+/// <summary>The numbers that trainers compute the network with. Parameters, losses, gradients and the optimizer's state are of 32 bits in any case, and so is the evaluation.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<ComputePrecision>))]
 public enum ComputePrecision
 {

@@ -4,6 +4,6 @@ namespace OrleansDro.Abstractions.Specs;
 [GenerateSerializer, Immutable, Alias("OrleansDro.ExchangeSpec")]
 public sealed record ExchangeSpec
 {
-    /// <summary>How gradients are written: <c>float32</c> or <c>bfloat16</c>. Default <c>float32</c>.</summary>
+    /// <summary>How gradients are written.</summary>
     [Id(0)] public GradientFormat Format { get; init; } = GradientFormat.Float32;
 }

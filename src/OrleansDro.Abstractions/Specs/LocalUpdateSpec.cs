@@ -1,3 +1,5 @@
+using System.ComponentModel.DataAnnotations;
+
 namespace OrleansDro.Abstractions.Specs;
 
 /// <summary>
@@ -7,12 +9,15 @@ namespace OrleansDro.Abstractions.Specs;
 [GenerateSerializer, Immutable, Alias("OrleansDro.LocalUpdateSpec")]
 public sealed record LocalUpdateSpec
 {
-    /// <summary>Steps that a micro-batch takes on its own, at least 1; each on an equal share of its cases.</summary>
+    /// <summary>Steps that a micro-batch takes on its own; each on an equal share of its cases.</summary>
+    [Range(1, double.MaxValue)]
     [Id(0)] public required int InnerSteps { get; init; }
 
-    /// <summary>Learning rate of the outer step, above 0. Default 0.7.</summary>
+    /// <summary>Learning rate of the outer step.</summary>
+    [Range(0, double.MaxValue, MinimumIsExclusive = true)]
     [Id(1)] public double OuterLearningRate { get; init; } = 0.7;
 
-    /// <summary>Nesterov momentum of the outer step, 0 to below 1. Default 0.9.</summary>
+    /// <summary>Nesterov momentum of the outer step.</summary>
+    [Range(0, 1, MaximumIsExclusive = true)]
     [Id(2)] public double OuterMomentum { get; init; } = 0.9;
 }

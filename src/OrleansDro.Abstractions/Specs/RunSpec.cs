@@ -1,3 +1,5 @@
+using System.ComponentModel.DataAnnotations;
+
 namespace OrleansDro.Abstractions.Specs;
 
 /// <summary>
@@ -10,25 +12,29 @@ public sealed record RunSpec
     /// <summary>A name for people: letters, digits, '-', '_' and '.', and not of '.' alone.</summary>
     [Id(0)] public string Name { get; init; } = "run";
 
-    /// <summary>Keys all random numbers of the run. Default 0.</summary>
+    /// <summary>Keys all random numbers of the run.</summary>
     [Id(1)] public long Seed { get; init; }
 
-    /// <summary>Optimiser updates, at least 1.</summary>
+    /// <summary>Optimizer updates.</summary>
+    [Range(1, double.MaxValue)]
     [Id(2)] public required int Steps { get; init; }
 
-    /// <summary>Cases drawn for each step, at least 1.</summary>
+    /// <summary>Cases drawn for each step.</summary>
+    [Range(1, double.MaxValue)]
     [Id(3)] public required int BatchSize { get; init; }
 
     /// <summary>
     /// Equal slices of the batch, each computed by one forward and backward pass; divides the batch. At most this many trainers
-    /// can work at once. It belongs to the run, not to the number of trainers, so that the result does not depend on the latter. Default 1.
+    /// can work at once. It belongs to the run, not to the number of trainers, so that the result does not depend on the latter.
     /// </summary>
+    [Range(1, double.MaxValue)]
     [Id(4)] public int MicroBatches { get; init; } = 1;
 
     /// <summary>
-    /// Steps that the draws run ahead of the history: 0 draws step t from the losses of step t - 1; 1 (the default) from those of
+    /// Steps that the draws run ahead of the history: 0 draws step t from the losses of step t - 1; 1 from those of
     /// step t - 2, so that data loads while the step before computes.
     /// </summary>
+    [Range(0, 1)]
     [Id(5)] public int DrawAhead { get; init; } = 1;
 
     /// <summary>The data set.</summary>
@@ -40,10 +46,10 @@ public sealed record RunSpec
     /// <summary>The per-case loss.</summary>
     [Id(8)] public required ComponentSpec Loss { get; init; }
 
-    /// <summary>The optimiser with its learning rate and schedule.</summary>
+    /// <summary>The optimizer with its learning rate and schedule.</summary>
     [Id(9)] public required ComponentSpec Optimizer { get; init; }
 
-    /// <summary>How cases are drawn: <c>hardness</c> or <c>uniform</c>.</summary>
+    /// <summary>How cases are drawn.</summary>
     [Id(10)] public required ComponentSpec Sampling { get; init; }
 
     /// <summary>What the trainers compute on.</summary>
@@ -52,18 +58,19 @@ public sealed record RunSpec
     /// <summary>When the run saves itself.</summary>
     [Id(12)] public CheckpointSpec Checkpoint { get; init; } = new();
 
-    /// <summary>Steps between two records of the loss statistics over all cases (the curves of the report). Default 10.</summary>
+    /// <summary>Steps between two records of the loss statistics over all cases (the curves of the report).</summary>
+    [Range(1, double.MaxValue)]
     [Id(13)] public int StatisticsEvery { get; init; } = 10;
 
     /// <summary>
     /// Whether every case is read once before the first step, so that a damaged file is an error at the start. Without it a case that
-    /// cannot be read is quarantined when it is drawn. Default true.
+    /// cannot be read is quarantined when it is drawn.
     /// </summary>
     [Id(14)] public bool CheckData { get; init; } = true;
 
     /// <summary>How trainers exchange gradients.</summary>
     [Id(15)] public ExchangeSpec Exchange { get; init; } = new();
 
-    /// <summary>Steps that micro-batches take on their own between two exchanges; null (the default): none, gradients are exchanged at every step.</summary>
+    /// <summary>Steps that micro-batches take on their own between two exchanges. None: gradients are exchanged at every step.</summary>
     [Id(16)] public LocalUpdateSpec? LocalUpdates { get; init; }
 }

@@ -71,6 +71,7 @@ internal static partial class CommandLine
             CheckpointsCommand.Create(),
             DevicesCommand.Create(),
             HealthCommand.Create(),
+            SpecCommand.Create(),
             DoctorCommand.Create(),
         };
 

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using OrleansDro.Abstractions.Fleet;
 using OrleansDro.Abstractions.Runs;
@@ -10,8 +11,8 @@ internal static class FleetEndpoints
 {
     public static void MapFleet(this IEndpointRouteBuilder endpoints)
     {
-        endpoints.MapGet("/api/runs", GetRuns);
-        endpoints.MapGet("/api/devices", GetDevices);
+        endpoints.MapGet("/api/runs", GetRuns).WithTags("cluster").WithSummary("All runs and where they stand.");
+        endpoints.MapGet("/api/devices", GetDevices).WithTags("cluster").WithSummary("The devices of the cluster, and the runs that they work for.");
     }
 
     private static async Task<IReadOnlyList<RunStatus>> GetRuns(IGrainFactory grains)

@@ -41,6 +41,7 @@ internal static class HttpApi
             .AddRouting()
             .AddSiloPage()
             .AddProblemDetails()
+            .AddApiDescription()
             .AddExceptionHandler<ApiExceptionHandler>()
             .AddHealthChecks().AddCheck<SiloHealth>(HealthEndpoints.Silo);
     }
@@ -55,6 +56,7 @@ internal static class HttpApi
         application.MapFleet();
         application.MapRuns();
         application.MapMetrics();
+        application.MapOpenApi();
         application.MapSiloPage();
         if (application.Services.GetRequiredService<HttpApiOptions>().OrleansDashboard)
         {

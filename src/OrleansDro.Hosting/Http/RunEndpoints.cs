@@ -15,20 +15,21 @@ internal static class RunEndpoints
 
     public static void MapRuns(this IEndpointRouteBuilder endpoints)
     {
-        var run = endpoints.MapGroup("/api/runs/{run}");
-        run.MapGet("", GetStatus);
-        run.MapGet("cases", GetCases);
-        run.MapGet("cases/{id}", GetCase);
-        run.MapGet("groups", GetGroups);
-        run.MapGet("history", GetHistory);
-        run.MapGet("tail", GetTail);
-        run.MapGet("histogram", GetHistogram);
-        run.MapGet("pictures", GetPictures);
-        run.MapGet("changes", GetChanges);
-        run.MapGet("events", GetEvents);
-        run.MapGet("scaling", GetScaling);
-        run.MapPost("changes", Change).AddEndpointFilter<BearerToken>();
-        run.MapPost("notes", AddNote).AddEndpointFilter<BearerToken>();
+        var run = endpoints.MapGroup("/api/runs/{run}").WithTags("run").ProducesProblem(StatusCodes.Status404NotFound);
+        run.MapGet("", GetStatus).WithSummary("Where the run stands.");
+        run.MapGet("cases", GetCases).WithSummary("A list of cases.").DescribeQuery<CaseQuery>().ProducesProblem(StatusCodes.Status400BadRequest);
+        run.MapGet("cases/{id}", GetCase).WithSummary("All that is known of one case; its id is URL-encoded.").DescribePathParameter("id");
+        run.MapGet("groups", GetGroups).WithSummary("A summary of each group.");
+        run.MapGet("history", GetHistory).WithSummary("The loss statistics over time, after a step.");
+        run.MapGet("tail", GetTail).WithSummary("95th percentile, CVaR90 and CVaR95 of the latest losses with 95 % bootstrap intervals; null before there are losses.");
+        run.MapGet("histogram", GetHistogram).WithSummary("How the latest losses of the cases are spread; null before there are losses.");
+        run.MapGet("pictures", GetPictures)
+            .WithSummary("A slice of each of the hardest training cases with reference and prediction, made by a trainer at most every 5 s; of a run that has ended, as it was at the end.");
+        run.MapGet("changes", GetChanges).WithSummary("What people changed.");
+        run.MapGet("events", GetEvents).WithSummary("What happened to the run's trainers and its saved state.");
+        run.MapGet("scaling", GetScaling).WithSummary("How many trainers the run can use, and why.");
+        run.MapPost("changes", Change).WithSummary("Change cases.").DescribeBody<CaseChange>().RequireToken();
+        run.MapPost("notes", AddNote).WithSummary("Add a note to a case.").DescribeBody<CaseNoteRequest>().RequireToken();
     }
 
     /// <summary>Removes the stack trace of a failure, which belongs in the log only.</summary>

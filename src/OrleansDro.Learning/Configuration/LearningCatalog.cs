@@ -23,6 +23,9 @@ public sealed class LearningCatalog
     private readonly NamedComponents<TaskDescription, IPerCaseLoss> _losses = new("loss");
     private readonly NamedComponents<object?, OptimizerOptions> _optimizers = new("optimizer");
 
+    /// <summary>All components with the types of their options.</summary>
+    public IEnumerable<ComponentOptions> Components => [.. _dataSets.Options, .. _models.Options, .. _losses.Options, .. _optimizers.Options];
+
     /// <summary>A catalog with all built-in components.</summary>
     public static LearningCatalog CreateDefault() => new LearningCatalog()
         .AddDataSet<DecathlonOptions>("decathlon", (options, _) => new DecathlonDataSet(options))
@@ -30,8 +33,8 @@ public sealed class LearningCatalog
         .AddDataSet<PhantomOptions>("phantom", (options, seed) => new PhantomDataSet(options with { Seed = options.Seed + seed }))
         .AddModel<UNet3dOptions>("unet3d", (options, task) => new UNet3d(options, task), UNet3d.SmallestExample)
         .AddModel<ConvolutionalClassifierOptions>("cnn", (options, task) => new ConvolutionalClassifier(options, task), ConvolutionalClassifier.SmallestExample)
-        .AddLoss<NoOptions>("crossEntropy", (_, _) => new CrossEntropyLoss())
-        .AddLoss<NoOptions>("diceCrossEntropy", (_, _) => new DiceCrossEntropyLoss())
+        .AddLoss<CrossEntropyOptions>("crossEntropy", (_, _) => new CrossEntropyLoss())
+        .AddLoss<DiceCrossEntropyOptions>("diceCrossEntropy", (_, _) => new DiceCrossEntropyLoss())
         .AddOptimizer<SgdOptions>("sgd")
         .AddOptimizer<AdamOptions>("adam")
         .AddOptimizer<AdamWOptions>("adamw");

@@ -10,6 +10,11 @@ internal sealed class NamedComponents<TContext, TComponent>(string field)
 {
     private readonly Dictionary<string, Func<JsonElement, TContext, TComponent>> _factories = new(StringComparer.Ordinal);
 
+    private readonly List<ComponentOptions> _options = [];
+
+    /// <summary>The options of each component, in the order in which they were added.</summary>
+    public IEnumerable<ComponentOptions> Options => _options;
+
     public void Add<TOptions>(string name, Func<TOptions, TContext, TComponent> create)
         where TOptions : class
     {
@@ -17,6 +22,8 @@ internal sealed class NamedComponents<TContext, TComponent>(string field)
         {
             throw new ArgumentException($"A component '{name}' for the field '{field}' is registered already.", nameof(name));
         }
+
+        _options.Add(new ComponentOptions(field, name, typeof(TOptions)));
     }
 
     public TComponent Create(string name, JsonElement options, TContext context)

@@ -16,19 +16,14 @@ internal static class OptionCheck
         }
     }
 
-    public static void Positive(double value, string field)
+    /// <summary>Checks the ranges that attributes put on the properties of options.</summary>
+    /// <param name="options">The options; options inside them are not checked.</param>
+    /// <param name="path">The path of the options in their file.</param>
+    public static void Ranges(object options, string path)
     {
-        if (!(value > 0 && double.IsFinite(value)))
+        if (OptionRanges.FindInvalid(options) is { } invalid)
         {
-            throw new InvalidInputException($"field '{field}' is {value}; it must be greater than 0.");
-        }
-    }
-
-    public static void Count<T>(IReadOnlyList<T> values, int count, string field)
-    {
-        if (values.Count != count)
-        {
-            throw new InvalidInputException($"field '{field}' has {values.Count} entries; it must have {count}, in the order depth, height, width.");
+            throw invalid.ToInputException(path);
         }
     }
 }

@@ -5,10 +5,15 @@ using OrleansDro.Robustness.Errors;
 
 namespace OrleansDro.Learning.Configuration;
 
-/// <summary>Checks a JSON value against the contract of the type that it is bound to, before it is bound: the serializer alone lets too much through.</summary>
+/// <summary>
+/// Checks a JSON value against the contract of the type that it is bound to, before it is bound: the serializer alone lets too much through. The root may name its JSON schema in
+/// <c>$schema</c>, for editors.
+/// </summary>
 /// <param name="source">The file or flag that the value came from, for messages.</param>
 internal sealed class StrictJsonCheck(string source)
 {
+    private const string SchemaField = "$schema";
+
     /// <summary>Names a place in a source for a message.</summary>
     public static string Place(string source, string path) => path.Length == 0 ? source : $"field '{path}' in {source}";
 
@@ -63,6 +68,12 @@ internal sealed class StrictJsonCheck(string source)
         var given = new HashSet<string>(StringComparer.Ordinal);
         foreach (var field in UniqueFields(element, path))
         {
+            if (path.Length == 0 && field.Name == SchemaField)
+            {
+                RequireValue(field.Value, typeof(string), SchemaField);
+                continue;
+            }
+
             if (!properties.TryGetValue(field.Name, out var property))
             {
                 var names = properties.Keys.Where(name => FormerNames.Current(contract.Type, name) == name);

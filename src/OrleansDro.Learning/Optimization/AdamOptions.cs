@@ -1,26 +1,22 @@
+using System.ComponentModel.DataAnnotations;
+
 namespace OrleansDro.Learning.Optimization;
 
-/// <summary>Options of <see cref="Adam"/>.</summary>
+/// <summary>Adam, with the weight decay added to the gradient: the options of <see cref="Adam"/>.</summary>
 public record AdamOptions : OptimizerOptions
 {
-    /// <summary>Decay of the gradient's mean, 0 to below 1. Default 0.9.</summary>
+    /// <summary>Decay of the gradient's mean.</summary>
+    [Range(0, 1, MaximumIsExclusive = true)]
     public double Beta1 { get; init; } = 0.9;
 
-    /// <summary>Decay of the squared gradient's mean, 0 to below 1. Default 0.999.</summary>
+    /// <summary>Decay of the squared gradient's mean.</summary>
+    [Range(0, 1, MaximumIsExclusive = true)]
     public double Beta2 { get; init; } = 0.999;
 
-    /// <summary>Added to the denominator, above 0. Default 1e-8.</summary>
+    /// <summary>Added to the denominator.</summary>
+    [Range(0, double.MaxValue, MinimumIsExclusive = true)]
     public double Epsilon { get; init; } = 1e-8;
 
     /// <inheritdoc/>
     public override IOptimizer Create() => new Adam(this, decoupledWeightDecay: false);
-
-    /// <inheritdoc/>
-    public override void Validate()
-    {
-        base.Validate();
-        Require(Beta1 is >= 0 and < 1, "beta1", "from 0 to below 1", Beta1);
-        Require(Beta2 is >= 0 and < 1, "beta2", "from 0 to below 1", Beta2);
-        Require(Epsilon > 0, "epsilon", "above 0", Epsilon);
-    }
 }

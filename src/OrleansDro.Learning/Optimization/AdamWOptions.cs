@@ -1,6 +1,6 @@
 namespace OrleansDro.Learning.Optimization;
 
-/// <summary>Options of <see cref="Adam"/> with decoupled weight decay.</summary>
+/// <summary>Adam with decoupled weight decay: the options of <see cref="Adam"/>.</summary>
 public sealed record AdamWOptions : AdamOptions
 {
     /// <inheritdoc/>

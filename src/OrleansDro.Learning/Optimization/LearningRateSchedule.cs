@@ -1,3 +1,5 @@
+using System.ComponentModel.DataAnnotations;
+using OrleansDro.Learning.Configuration;
 using OrleansDro.Robustness.Errors;
 
 namespace OrleansDro.Learning.Optimization;
@@ -5,13 +7,15 @@ namespace OrleansDro.Learning.Optimization;
 /// <summary>The course of the learning rate over a run.</summary>
 public sealed record LearningRateSchedule
 {
-    /// <summary>The curve after the warm-up. Default polynomial.</summary>
+    /// <summary>The curve after the warm-up.</summary>
     public LearningRateCurve Name { get; init; } = LearningRateCurve.Polynomial;
 
-    /// <summary>Exponent of the polynomial curve, above 0. Default 0.9, as in nnU-Net.</summary>
+    /// <summary>Exponent of the polynomial curve. The default is that of nnU-Net.</summary>
+    [Range(0, double.MaxValue, MinimumIsExclusive = true)]
     public double Power { get; init; } = 0.9;
 
-    /// <summary>Steps over which the rate rises in a straight line from near 0, 0 or more. Default 0.</summary>
+    /// <summary>Steps over which the rate rises in a straight line from near 0.</summary>
+    [Range(0, double.MaxValue)]
     public int WarmUpSteps { get; init; }
 
     /// <summary>The factor on the learning rate at a step, 0 to 1.</summary>
@@ -36,16 +40,5 @@ public sealed record LearningRateSchedule
 
     /// <summary>Checks the ranges.</summary>
     /// <exception cref="InvalidInputException">A value is out of its range; the message names the field.</exception>
-    public void Validate()
-    {
-        if (!(Power > 0 && double.IsFinite(Power)))
-        {
-            throw new InvalidInputException(FormattableString.Invariant($"optimizer.schedule.power must be above 0, not {Power}."));
-        }
-
-        if (WarmUpSteps < 0)
-        {
-            throw new InvalidInputException($"optimizer.schedule.warmUpSteps must be 0 or more, not {WarmUpSteps}.");
-        }
-    }
+    public void Validate() => OptionCheck.Ranges(this, "optimizer.schedule");
 }

@@ -1,3 +1,5 @@
+using System.ComponentModel.DataAnnotations;
+using OrleansDro.Learning.Configuration;
 using OrleansDro.Robustness.Errors;
 
 namespace OrleansDro.Learning.Optimization;
@@ -5,13 +7,16 @@ namespace OrleansDro.Learning.Optimization;
 /// <summary>The options that all optimizers share.</summary>
 public abstract record OptimizerOptions
 {
-    /// <summary>Learning rate at the start, above 0.</summary>
+    /// <summary>Learning rate at the start.</summary>
+    [Range(0, double.MaxValue, MinimumIsExclusive = true)]
     public double LearningRate { get; init; } = 1e-3;
 
-    /// <summary>Strength of the weight decay, 0 or more. Default 0.</summary>
+    /// <summary>Strength of the weight decay.</summary>
+    [Range(0, double.MaxValue)]
     public double WeightDecay { get; init; }
 
-    /// <summary>The gradient is scaled down to this Euclidean norm if it is longer; null (the default) does not clip.</summary>
+    /// <summary>The gradient is scaled down to this Euclidean norm if it is longer; none: it is not clipped.</summary>
+    [Range(0, double.MaxValue, MinimumIsExclusive = true)]
     public double? GradientNormLimit { get; init; }
 
     /// <summary>The course of the learning rate over the run.</summary>
@@ -22,20 +27,9 @@ public abstract record OptimizerOptions
 
     /// <summary>Checks the ranges.</summary>
     /// <exception cref="InvalidInputException">A value is out of its range; the message names the field.</exception>
-    public virtual void Validate()
+    public void Validate()
     {
-        Require(LearningRate > 0 && double.IsFinite(LearningRate), "learningRate", "above 0", LearningRate);
-        Require(WeightDecay >= 0 && double.IsFinite(WeightDecay), "weightDecay", "0 or more", WeightDecay);
-        Require(GradientNormLimit is null or (> 0 and < double.PositiveInfinity), "gradientNormLimit", "above 0", GradientNormLimit ?? 0);
+        OptionCheck.Ranges(this, "optimizer");
         Schedule.Validate();
-    }
-
-    /// <summary>Throws if a condition on a field does not hold.</summary>
-    protected static void Require(bool condition, string field, string range, double value)
-    {
-        if (!condition)
-        {
-            throw new InvalidInputException(FormattableString.Invariant($"optimizer.{field} must be {range}, not {value}."));
-        }
     }
 }

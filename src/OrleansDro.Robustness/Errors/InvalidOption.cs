@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Text.Json;
 
 namespace OrleansDro.Robustness.Errors;
 
@@ -17,6 +18,16 @@ public sealed record InvalidOption(string Property, string Rule, object? Value)
 
     /// <summary>The error for a program that passed the option.</summary>
     public ArgumentOutOfRangeException ToException() => new(Property, Value, $"{Property} must be {Rule}.");
+
+    /// <summary>The error for a user who wrote the option in a spec, where names are camelCase.</summary>
+    /// <param name="path">The field of the spec that contains the options; empty for the root.</param>
+    public InvalidInputException ToInputException(string path)
+    {
+        var names = Property.Split('.').Select(JsonNamingPolicy.CamelCase.ConvertName);
+        var field = string.Join('.', path.Length == 0 ? names : names.Prepend(path));
+        var found = Value is null ? "" : FormattableString.Invariant($"; it is {Value}");
+        return new InvalidInputException($"The spec's field '{field}' must be {Rule}{found}.");
+    }
 
     /// <summary>Checks one option: null if it is in its range.</summary>
     internal static InvalidOption? Unless(bool isInRange, object? value, string rule, [CallerArgumentExpression(nameof(value))] string property = "") =>

@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using OrleansDro.Robustness.Errors;
 
 namespace OrleansDro.Robustness.Sampling;
@@ -8,20 +9,22 @@ namespace OrleansDro.Robustness.Sampling;
 /// </summary>
 public sealed record ImportanceWeighting
 {
-    /// <summary>Whether draws are weighted. The default is false.</summary>
+    /// <summary>Whether draws are weighted.</summary>
     public bool Enabled { get; init; }
 
-    /// <summary>The smallest weight, 0 to <see cref="Maximum"/>. The default is 0.1.</summary>
+    /// <summary>The smallest weight, at most <see cref="Maximum"/>.</summary>
+    [Range(0, double.MaxValue)]
     public double Minimum { get; init; } = 0.1;
 
-    /// <summary>The largest weight, above 0 and finite. The default is 10.</summary>
+    /// <summary>The largest weight.</summary>
+    [Range(0, double.MaxValue, MinimumIsExclusive = true)]
     public double Maximum { get; init; } = 10;
 
-    /// <summary>Whether the weights of a batch are divided by their mean. The default is false, as in the paper.</summary>
+    /// <summary>Whether the weights of a batch are divided by their mean. In the paper they are not.</summary>
     public bool SelfNormalize { get; init; }
 
     /// <summary>The first option that is out of its range, or null if there is none.</summary>
     public InvalidOption? FindInvalid() =>
-        InvalidOption.Unless(Maximum > 0 && double.IsFinite(Maximum), Maximum, "above 0 and finite")
-        ?? InvalidOption.Unless(Minimum >= 0 && Minimum <= Maximum, Minimum, $"0 or more, and at most the maximum ({Maximum})");
+        OptionRanges.FindInvalid(this)
+        ?? InvalidOption.Unless(Minimum <= Maximum, Minimum, $"at most the maximum ({Maximum})");
 }

@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using OrleansDro.Robustness.Errors;
 using OrleansDro.Robustness.History;
 using OrleansDro.Robustness.Randomness;
@@ -6,7 +7,7 @@ using OrleansDro.Robustness.Temperature;
 namespace OrleansDro.Robustness.Sampling;
 
 /// <summary>
-/// Options of hardness weighted sampling (Fidon et al.: "Distributionally Robust Deep Learning using Hardness Weighted Sampling", MELBA 2022:019).
+/// Hardness weighted sampling (Fidon et al.: "Distributionally Robust Deep Learning using Hardness Weighted Sampling", MELBA 2022:019).
 /// </summary>
 public sealed record SamplingOptions
 {
@@ -14,44 +15,49 @@ public sealed record SamplingOptions
     private const double RelativeStartNoise = 0.001;
 
     /// <summary>
-    /// The inverse temperature beta of q = softmax(beta * loss), 0 or more and finite, in 1 / loss; the default is 10. 0 is uniform sampling, a large
+    /// The inverse temperature beta of q = softmax(beta * loss), in 1 / loss. 0 is uniform sampling, a large
     /// value draws the hardest case only. It has no meaning without the scale of the losses: for losses of standard deviation sigma about
     /// n * exp(-(beta * sigma)^2) cases share the draws.
     /// </summary>
+    [Range(0, double.MaxValue)]
     public double Beta { get; init; } = 10;
 
-    /// <summary>What steers beta while the training goes on; the default keeps it fixed.</summary>
+    /// <summary>What steers beta while the training goes on.</summary>
     public TemperatureOptions Temperature { get; init; } = new();
 
     /// <summary>
-    /// Whether the slots of a batch draw independently, so that a case can be drawn more than once; the default is true. False is the choice of the
+    /// Whether the slots of a batch draw independently, so that a case can be drawn more than once. False is the choice of the
     /// paper's code and is biased: a case cannot fill more than one slot however hard it is, so the batch's mean gradient is not that of the
     /// robust objective (losses 0, 1, 2, 3 at beta 10 and a batch of 2: the hardest case has q = 0.99995 and fills half of the batch).
     /// </summary>
     public bool Replacement { get; init; } = true;
 
     /// <summary>
-    /// The share gamma of draws that are uniform over the n eligible cases: q' = (1 - gamma) * q + gamma / n, in [0, 1); the default is 0. It bounds
+    /// The share gamma of draws that are uniform over the n eligible cases: q' = (1 - gamma) * q + gamma / n. It bounds
     /// how stale a loss gets: every case comes up within n / (gamma * batch) expected steps.
     /// </summary>
+    [Range(0, 1, MaximumIsExclusive = true)]
     public double MixingFloor { get; init; }
 
     /// <summary>
-    /// The steps A within which every case is drawn at least once, or 0 (the default) for no such promise. The first ceil(n / A) slots of each batch then go round
+    /// The steps A within which every case is drawn at least once, or 0 for no such promise. The first ceil(n / A) slots of each batch then go round
     /// all cases; their share of the batch counts as a mixing floor. A batch must have more slots than that.
     /// </summary>
+    [Range(0, double.MaxValue)]
     public int RevisitEvery { get; init; }
 
-    /// <summary>The momentum m of the history, s becomes m * s + (1 - m) * loss, in [0, 1); the default 0 keeps the latest loss.</summary>
+    /// <summary>The momentum m of the history, s becomes m * s + (1 - m) * loss; 0 keeps the latest loss.</summary>
+    [Range(0, 1, MaximumIsExclusive = true)]
     public double Momentum { get; init; }
 
-    /// <summary>How a case ranks before its first loss is known. The default is <see cref="StartKind.Optimistic"/>.</summary>
+    /// <summary>How a case ranks before its first loss is known.</summary>
     public StartKind Start { get; init; }
 
     /// <summary>
-    /// The loss c at which cases start under <see cref="StartKind.Constant"/>, finite; the default is 2. Gaussian noise of standard deviation 0.001 * |c|
+    /// The loss c at which cases start under <see cref="StartKind.Constant"/>. Gaussian noise of standard deviation 0.001 * |c|
     /// is added.
     /// </summary>
+    [Range(double.MinValue, double.MaxValue)]
     public double StartLoss { get; init; } = 2;
 
     /// <summary>The correction for stale losses.</summary>
@@ -59,11 +65,7 @@ public sealed record SamplingOptions
 
     /// <summary>The first option that is out of its range, or null if there is none.</summary>
     public InvalidOption? FindInvalid() =>
-        InvalidOption.Unless(Beta >= 0 && double.IsFinite(Beta), Beta, "0 or more and finite")
-        ?? InvalidOption.Unless(MixingFloor is >= 0 and < 1, MixingFloor, "in [0, 1)")
-        ?? InvalidOption.Unless(RevisitEvery >= 0, RevisitEvery, "0 or more")
-        ?? InvalidOption.Unless(Momentum is >= 0 and < 1, Momentum, "in [0, 1)")
-        ?? InvalidOption.Unless(double.IsFinite(StartLoss), StartLoss, "finite")
+        OptionRanges.FindInvalid(this)
         ?? InvalidOption.Unless(Enum.IsDefined(Start), Start, string.Join(" or ", Enum.GetNames<StartKind>()))
         ?? ImportanceWeighting.FindInvalid()?.Within(nameof(ImportanceWeighting))
         ?? Temperature.FindInvalid()?.Within(nameof(Temperature));

@@ -14,7 +14,7 @@ public sealed class BadInputTests : IDisposable
     [InlineData("\"steps\": 5", "\"stepz\": 5", "did you mean 'steps'")]
     [InlineData("\"batchSize\": 2", "\"batchSize\": 0", "'batchSize'")]
     [InlineData("\"batchSize\": 2", "\"batchSize\": 2, \"microBatches\": 3", "'microBatches'")]
-    [InlineData("\"beta\": 10", "\"beta\": -1", "sampling.beta must be 0 or more and finite; it is -1.\n")]
+    [InlineData("\"beta\": 10", "\"beta\": -1", "'sampling.beta' must be 0 or more; it is -1.\n")]
     [InlineData("\"beta\": 10", "\"temperature\": {\"control\": \"level\"}", "'effectiveSampleSize', 'kullbackLeibler'")]
     [InlineData("\"beta\": 10", "\"betta\": 10", "sampling.betta")]
     [InlineData("\"steps\": 5", "\"steps\": \"five\"", "steps")]

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using OrleansDro.Abstractions.Specs;
 using OrleansDro.Robustness.Errors;
 using OrleansDro.Grains.Sampling.Shards;
@@ -14,6 +13,9 @@ internal sealed record SamplingMethod(bool IsUniform, SamplingOptions Options)
 {
     private const string Uniform = "uniform", Hardness = "hardness", Field = "sampling";
 
+    /// <summary>The methods with the types of their options.</summary>
+    public static IEnumerable<ComponentOptions> Components => [new(Field, Hardness, typeof(SamplingOptions)), new(Field, Uniform, typeof(UniformSamplingOptions))];
+
     /// <summary>Reads the method of a spec.</summary>
     /// <exception cref="InvalidInputException">The name is unknown or an option is out of its range.</exception>
     public static SamplingMethod Of(RunSpec spec)
@@ -22,11 +24,11 @@ internal sealed record SamplingMethod(bool IsUniform, SamplingOptions Options)
         switch (spec.Sampling.Name)
         {
             case Uniform:
-                _ = StrictJson.Bind<NoOptions>(options, spec.Name, Field);
+                _ = StrictJson.Bind<UniformSamplingOptions>(options, spec.Name, Field);
                 return new SamplingMethod(true, new SamplingOptions { Beta = 0 });
             case Hardness:
                 var hardness = StrictJson.Bind<SamplingOptions>(options, spec.Name, Field);
-                return hardness.FindInvalid() is { } invalid ? throw ErrorFor(invalid) : new SamplingMethod(false, hardness);
+                return hardness.FindInvalid() is { } invalid ? throw invalid.ToInputException(Field) : new SamplingMethod(false, hardness);
             default:
                 throw new InvalidInputException($"{Field}.name is '{spec.Sampling.Name}', which is unknown; valid names: {Hardness}, {Uniform}.");
         }
@@ -61,13 +63,5 @@ internal sealed record SamplingMethod(bool IsUniform, SamplingOptions Options)
                 $"{Field}.revisitEvery is {Options.RevisitEvery}: to draw each of {cases} cases in that many steps takes {slots} slots of a step, "
                 + $"and batchSize is {spec.BatchSize}. {remedy}");
         }
-    }
-
-    /// <summary>The error names the field of the spec, whose names are camelCase.</summary>
-    private static InvalidInputException ErrorFor(InvalidOption option)
-    {
-        var path = string.Join('.', option.Property.Split('.').Select(JsonNamingPolicy.CamelCase.ConvertName));
-        var found = option.Value is { } value ? FormattableString.Invariant($"; it is {value}") : "";
-        return new InvalidInputException($"{Field}.{path} must be {option.Rule}{found}.");
     }
 }
