@@ -14,7 +14,7 @@ public static class TorchLibrary
 
     /// <summary>The remedy if the library cannot be loaded, in sentences.</summary>
     public static string Remedy =>
-        "Use Debian 12, Ubuntu 22.04 or newer on an x64 processor, and build again (dotnet build -c Release), so that all native files are in the program's folder.";
+        "Use Debian 12, Ubuntu 22.04 or newer on an x64 processor. All native files must be where the build or the installation put them; a program of your own gets them from the package OrleansDro.Torch.Cpu.";
 
     /// <summary>Checks that the library is loaded.</summary>
     /// <exception cref="TorchLibraryException">It cannot be loaded.</exception>
