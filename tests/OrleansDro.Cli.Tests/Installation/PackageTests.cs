@@ -10,7 +10,6 @@ public sealed partial class PackageTests(FreshMachine machine) : IClassFixture<F
     [Fact]
     public void Folder_Packages_AreTheCommandTheLibrariesAndTheTemplates()
     {
-        Assert.SkipUnless(OperatingSystem.IsLinux(), "The command is packed for Linux.");
         string[] libraries = ["Abstractions", "Dashboard", "Grains", "Hosting", "Learning", "Plots", "Robustness"];
         string[] others = ["Cli", "Cli.linux-x64", "Templates", "Torch.Cpu"];
         Assert.Equal(libraries.Concat(others).Order(StringComparer.Ordinal), Names("nupkg"));
