@@ -14,8 +14,6 @@ COPY . .
 # The analysers have had their say before.
 RUN --mount=type=cache,target=/root/.nuget/packages \
     dotnet publish src/OrleansDro.Cli -c Release -r linux-x64 --no-self-contained -p:TorchBackend=${BACKEND} -p:RunAnalyzers=false -o /app
-# Torch's bindings for Python: nothing here loads them.
-RUN rm -f /app/libtorch_python.so
 # Mount points that belong to the user of the image.
 RUN mkdir -p /roots/data /roots/checkpoints
 

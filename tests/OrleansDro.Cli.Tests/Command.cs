@@ -15,11 +15,27 @@ internal static class Command
     public static Task<(int ExitCode, string Output, string Error)> OrleansDroAsync(string? token, string[] arguments) =>
         RunAsync("dotnet", [Path.Combine(AppContext.BaseDirectory, "orleansdro.dll"), .. arguments], token);
 
-    public static Task<(int ExitCode, string Output, string Error)> RunAsync(string program, IEnumerable<string> arguments, string? token = null, string? folder = null)
+    /// <summary>Runs a program.</summary>
+    /// <param name="program">The program, in the path or with its folder.</param>
+    /// <param name="arguments">Its arguments.</param>
+    /// <param name="token">A token in its environment.</param>
+    /// <param name="folder">Its working folder; null for that of the tests.</param>
+    /// <param name="variables">Variables of its own: those whose value is null are not set.</param>
+    public static async Task<(int ExitCode, string Output, string Error)> RunAsync(
+        string program, IEnumerable<string> arguments, string? token = null, string? folder = null, IReadOnlyDictionary<string, string?>? variables = null)
     {
         var start = CreateStart(program, arguments, token);
         start.WorkingDirectory = folder ?? "";
-        return RunAsync(start);
+        foreach (var (name, value) in variables ?? new Dictionary<string, string?>())
+        {
+            start.Environment[name] = value;
+        }
+
+        using var process = Process.Start(start)!;
+        var output = process.StandardOutput.ReadToEndAsync();
+        var error = process.StandardError.ReadToEndAsync();
+        await WaitForExitAsync(process);
+        return (process.ExitCode, await output, await error);
     }
 
     /// <summary>Runs the orleansdro of this build with variables of its own: those whose value is null are not set.</summary>
@@ -27,16 +43,8 @@ internal static class Command
         RunWithAsync(Path.Combine(AppContext.BaseDirectory, "orleansdro.dll"), variables, arguments);
 
     /// <summary>Runs an assembly with variables of its own: those whose value is null are not set.</summary>
-    public static async Task<(int ExitCode, string Output, string Error)> RunWithAsync(string assembly, IReadOnlyDictionary<string, string?> variables, params string[] arguments)
-    {
-        var start = CreateStart("dotnet", [assembly, .. arguments]);
-        foreach (var (name, value) in variables)
-        {
-            start.Environment[name] = value;
-        }
-
-        return await RunAsync(start);
-    }
+    public static Task<(int ExitCode, string Output, string Error)> RunWithAsync(string assembly, IReadOnlyDictionary<string, string?> variables, params string[] arguments) =>
+        RunAsync("dotnet", [assembly, .. arguments], variables: variables);
 
     public static Process Start(string program, IEnumerable<string> arguments, string? token = null) => Process.Start(CreateStart(program, arguments, token))!;
 
@@ -52,15 +60,6 @@ internal static class Command
             process.Kill(entireProcessTree: true);
             throw new TimeoutException($"{process.StartInfo.FileName} did not end within {Limit}.");
         }
-    }
-
-    private static async Task<(int ExitCode, string Output, string Error)> RunAsync(ProcessStartInfo start)
-    {
-        using var process = Process.Start(start)!;
-        var output = process.StandardOutput.ReadToEndAsync();
-        var error = process.StandardError.ReadToEndAsync();
-        await WaitForExitAsync(process);
-        return (process.ExitCode, await output, await error);
     }
 
     private static ProcessStartInfo CreateStart(string program, IEnumerable<string> arguments, string? token = null)

@@ -14,7 +14,7 @@ public static class TorchLibrary
 
     /// <summary>The remedy if the library cannot be loaded, in sentences.</summary>
     public static string Remedy =>
-        "Use Debian 12, Ubuntu 22.04 or newer on an x64 processor, and build again (dotnet build -c Release), so that all native files are in the program's folder.";
+        "Use Debian 12, Ubuntu 22.04 or newer on an x64 processor. All native files must be where the build or the installation put them; a program of your own gets them from the package OrleansDro.Torch.Cpu.";
 
     /// <summary>Checks that the library is loaded.</summary>
     /// <exception cref="TorchLibraryException">It cannot be loaded.</exception>
@@ -46,12 +46,13 @@ public static class TorchLibrary
 
     /// <summary>
     /// The line of .NET's message with the cause. The message has a line for each file that was tried; an existing file that cannot be loaded explains more than a missing one.
+    /// If all are missing, it is the message's first sentence: the next ones advise on tools.
     /// </summary>
     /// <param name="message">The message of the exception.</param>
     internal static string Essence(string message)
     {
         var lines = message.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
         return (lines.Skip(1).FirstOrDefault(line => !line.Contains("cannot open shared object file", StringComparison.Ordinal) || !line.StartsWith(Path.DirectorySeparatorChar))
-            ?? lines.First()).TrimEnd('.');
+            ?? lines.First().Split(". ")[0]).TrimEnd('.');
     }
 }

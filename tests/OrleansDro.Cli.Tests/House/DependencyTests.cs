@@ -14,13 +14,15 @@ public sealed class DependencyTests
         ["OrleansDro.Plots"] = ["OrleansDro.Abstractions"],
         ["OrleansDro.Dashboard"] = ["OrleansDro.Abstractions", "OrleansDro.Plots"],
         ["OrleansDro.Hosting"] = ["OrleansDro.Dashboard", "OrleansDro.Grains"],
+        ["OrleansDro.Templates"] = [],
+        ["OrleansDro.Torch.Cpu"] = [],
         ["OrleansDro.Cli"] = ["OrleansDro.Hosting", "OrleansDro.Plots"],
     };
 
     [Fact]
     public void Projects_References_AreTheAllowedOnes()
     {
-        var found = Directory.GetFiles(Path.Combine(Repository.Root, "src"), "*.csproj", SearchOption.AllDirectories)
+        var found = ProjectFiles()
             .ToDictionary(file => Path.GetFileNameWithoutExtension(file), file => Items(file, "ProjectReference").Select(include => Path.GetFileNameWithoutExtension(include)).Order().ToArray());
         Assert.Equal(Allowed.Keys.Order(), found.Keys.Order());
         Assert.All(Allowed, project => Assert.Equal(project.Value, found[project.Key]));
@@ -39,8 +41,11 @@ public sealed class DependencyTests
 
     [Fact]
     public void Libraries_NativeTorch_IsLeftToThePrograms() => Assert.All(
-        Directory.GetFiles(Path.Combine(Repository.Root, "src"), "*.csproj", SearchOption.AllDirectories).Where(file => !file.EndsWith("Cli.csproj", StringComparison.Ordinal)),
+        ProjectFiles().Where(file => !file.EndsWith("Cli.csproj", StringComparison.Ordinal)),
         file => Assert.DoesNotContain("UsesTorch", File.ReadAllText(file), StringComparison.Ordinal));
+
+    private static IEnumerable<string> ProjectFiles() =>
+        Directory.GetDirectories(Path.Combine(Repository.Root, "src")).SelectMany(folder => Directory.GetFiles(folder, "*.csproj"));
 
     private static IEnumerable<string> Items(string file, string name) =>
         XDocument.Load(file).Descendants(name).Select(item => item.Attribute("Include")!.Value.Replace('\\', '/'));

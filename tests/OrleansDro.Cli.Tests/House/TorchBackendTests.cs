@@ -25,14 +25,13 @@ public sealed class TorchBackendTests
         Assert.Equal(versions["TorchSharp"], versions["TorchSharp-cuda-linux"]);
     }
 
-    /// <summary>The remedy for older systems (Torch.targets) changes one flag of this program's copy, and not the package's own file.</summary>
+    /// <summary>The remedy for older systems (OrleansDro.Torch.Cpu.targets) changes one flag of this program's copy, and not the package's own file.</summary>
     [Fact]
     public void Output_LinuxLibrary_DiffersFromThePackageInTheOneWeakFlag()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux() && RuntimeInformation.ProcessArchitecture == Architecture.X64, "The remedy is for Linux on x64.");
-        var packages = Environment.GetEnvironmentVariable("NUGET_PACKAGES") ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");
         const string Library = "runtimes/linux-x64/native/libLibTorchSharp.so";
-        var shipped = File.ReadAllBytes(Path.Combine(packages, "torchsharp", "0.107.0", Library));
+        var shipped = File.ReadAllBytes(Path.Combine(PackageCache.Folder, "torchsharp", "0.107.0", Library));
         var used = File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, Library));
         Assert.Equal(shipped.Length, used.Length);
         var differences = Enumerable.Range(0, used.Length).Where(i => shipped[i] != used[i]).ToArray();

@@ -15,6 +15,9 @@ public sealed class TorchLibraryTests
     [InlineData(
         "Unable to load shared library 'LibTorchSharp' or one of its dependencies. Use strace:\n/app/LibTorchSharp.so: cannot open shared object file: No such file or directory\n/lib/libstdc++.so.6: version `GLIBCXX_3.4.32' not found (required by /app/libLibTorchSharp.so)\n",
         "/lib/libstdc++.so.6: version `GLIBCXX_3.4.32' not found (required by /app/libLibTorchSharp.so)")]
+    [InlineData(
+        "Unable to load shared library 'torch_cpu' or one of its dependencies. Use strace:\n/app/torch_cpu.so: cannot open shared object file: No such file or directory\n",
+        "Unable to load shared library 'torch_cpu' or one of its dependencies")]
     [InlineData("Something else.", "Something else")]
     public void Essence_MessageOfDotNet_IsTheLineWithTheCause(string message, string expected) => Assert.Equal(expected, TorchLibrary.Essence(message));
 }
