@@ -106,9 +106,7 @@ internal static class TailStatisticsShare
     /// <summary>A checkpoint of a run that has seen all of its cases, for the sampler to go on from.</summary>
     private static void SaveSeen(string folder, RunSpec spec, CaseRecord[] records) => CheckpointWriter.Save(
         folder,
-        spec,
-        attempt: 1,
-        fingerprints: [],
+        new SavedRun(spec, Attempt: 1, [], []),
         new SamplerSnapshot
         {
             Step = 0,
@@ -123,7 +121,8 @@ internal static class TailStatisticsShare
             Changes = [],
         },
         model: [],
-        optimizer: []);
+        optimizer: [],
+        keep: 1);
 
     private static async Task<long> Train(ISamplerGrain sampler, long step, TimeSpan compute, TimeSpan time, ComputeTimer timer)
     {

@@ -73,6 +73,12 @@ public sealed record RunResult
     /// <summary>The kinds of trainers that have computed its steps, in the order in which they came; with the spec, the seed and the changes they decide the bits. Empty in results of older versions.</summary>
     [Id(21)] public IReadOnlyList<ComputeFingerprint> Fingerprints { get; init; } = [];
 
+    /// <summary>The validations, by steps; the last one is that of <see cref="Validation"/>. Empty if the spec asks for none while the run trains.</summary>
+    [Id(22)] public IReadOnlyList<ValidationPoint> Validations { get; init; } = [];
+
+    /// <summary>The validation of the best state by the spec's statistic; null if the spec asks for none while the run trains.</summary>
+    public ValidationPoint? BestValidation => Spec.Validation is { } validation ? ValidationPoint.BestOf(Validations, validation.Best) : null;
+
     /// <summary>Whether the result can be repeated bit for bit: all steps were computed by trainers of one kind, as far as is known.</summary>
     public bool IsRepeatable => Fingerprints.Count <= 1;
 }

@@ -60,6 +60,10 @@ public interface IRunGrain : IGrainWithStringKey
     [Alias("GetHistory")]
     Task<IReadOnlyList<LossStatistics>> GetHistory(long after);
 
+    /// <summary>The validations so far, by steps; none unless the spec asks for them while the run trains.</summary>
+    [Alias("GetValidations")]
+    Task<IReadOnlyList<ValidationPoint>> GetValidations();
+
     /// <summary>The tail of the latest losses of the training cases, with how uncertain it is. May be some seconds old, as it takes work.</summary>
     /// <returns>The tail, or null where no case has a loss.</returns>
     /// <exception cref="InvalidOperationException">The run has not begun to train, or was not started.</exception>

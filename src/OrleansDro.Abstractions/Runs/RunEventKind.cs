@@ -45,4 +45,7 @@ public enum RunEventKind
 
     /// <summary>An audit showed that a trainer computes wrong gradients: it does not work on the run any more.</summary>
     Evicted,
+
+    /// <summary>The run ends before its last step, as its validations do not get better.</summary>
+    EndsEarly,
 }

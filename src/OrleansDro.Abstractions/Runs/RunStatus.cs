@@ -56,4 +56,10 @@ public sealed record RunStatus
 
     /// <summary>The latest rollback of the run: when, to which step and why; null if there was none.</summary>
     [Id(16)] public RunEvent? RolledBack { get; init; }
+
+    /// <summary>The latest validation while the run trains; null if there was none.</summary>
+    [Id(17)] public ValidationPoint? Validation { get; init; }
+
+    /// <summary>The validation of the best state so far; null if there was none.</summary>
+    [Id(18)] public ValidationPoint? BestValidation { get; init; }
 }

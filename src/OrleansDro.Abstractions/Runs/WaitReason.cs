@@ -27,4 +27,7 @@ public enum WaitReason
 
     /// <summary>The devices that are there cannot be used by this run.</summary>
     Device,
+
+    /// <summary>The trainers predict the validation cases before the next step.</summary>
+    Validation,
 }

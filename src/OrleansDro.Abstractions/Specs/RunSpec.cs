@@ -73,4 +73,7 @@ public sealed record RunSpec
 
     /// <summary>Steps that micro-batches take on their own between two exchanges. None: gradients are exchanged at every step.</summary>
     [Id(16)] public LocalUpdateSpec? LocalUpdates { get; init; }
+
+    /// <summary>Validation while the run trains. None: the validation cases are predicted once, at the end.</summary>
+    [Id(17)] public ValidationSpec? Validation { get; init; }
 }

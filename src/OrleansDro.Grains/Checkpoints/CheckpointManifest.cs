@@ -43,6 +43,9 @@ internal sealed record CheckpointManifest
     /// <summary>The kinds of trainers that have computed the run's steps so far; empty in checkpoints of older versions.</summary>
     public IReadOnlyList<ComputeFingerprint> Fingerprints { get; init; } = [];
 
+    /// <summary>The validations so far; empty in checkpoints of older versions.</summary>
+    public IReadOnlyList<ValidationPoint> Validations { get; init; } = [];
+
     /// <summary>SHA-256 of each file, lower-case hex.</summary>
     public required IReadOnlyDictionary<string, string> Files { get; init; }
 }

@@ -11,6 +11,11 @@ internal sealed partial class CheckpointStore(ILogger<CheckpointStore> logger)
 {
     private const string FolderPrefix = "step-";
     private const string DistrustedPrefix = "distrusted-";
+    private const string BestFolder = "best";
+
+    /// <summary>The folder with the checkpoint of the best state, by the validations while the run trains.</summary>
+    /// <param name="root">The folder of the run's checkpoints.</param>
+    public static string BestRoot(string root) => Path.Combine(root, BestFolder);
 
     /// <summary>Whether a folder contains a checkpoint.</summary>
     public static bool Any(string root) => Folders(root).Count > 0;

@@ -1,5 +1,3 @@
-using OrleansDro.Abstractions.Runs;
-using OrleansDro.Abstractions.Specs;
 using OrleansDro.Grains.Protocol.Sampling;
 using OrleansDro.Learning.Checkpoints;
 
@@ -16,12 +14,11 @@ internal static class CheckpointWriter
 
     /// <summary>Saves a checkpoint, and deletes those that are older than the ones to keep.</summary>
     /// <param name="root">The folder of the run's checkpoints.</param>
-    /// <param name="spec">The run's spec.</param>
-    /// <param name="attempt">The run's attempt.</param>
-    /// <param name="fingerprints">The kinds of trainers that have computed its steps so far.</param>
+    /// <param name="run">What the run knows besides the state of its sampler and its replicas.</param>
     /// <param name="snapshot">The sampler's part.</param>
     /// <param name="model">The parameters.</param>
     /// <param name="optimizer">The optimizer's state.</param>
+    /// <param name="keep">Checkpoints to keep in the folder, at least 1.</param>
     /// <param name="goodSteps">
     /// The latest checkpoint of at most this number of steps is kept too, because later ones may turn out to contain wrong gradients; null if they cannot.
     /// </param>
@@ -29,12 +26,11 @@ internal static class CheckpointWriter
     /// <exception cref="UnauthorizedAccessException">Permission to write the folder is missing.</exception>
     public static void Save(
         string root,
-        RunSpec spec,
-        long attempt,
-        IReadOnlyList<ComputeFingerprint> fingerprints,
+        SavedRun run,
         SamplerSnapshot snapshot,
         IReadOnlyList<StoredTensor> model,
         IReadOnlyList<StoredTensor> optimizer,
+        int keep,
         long? goodSteps = null)
     {
         var folder = CheckpointStore.FolderOf(root, snapshot.Step + 1);
@@ -44,7 +40,7 @@ internal static class CheckpointWriter
         Directory.CreateDirectory(unfinished);
         try
         {
-            Write(unfinished, spec, attempt, fingerprints, snapshot, model, optimizer);
+            Write(unfinished, run, snapshot, model, optimizer);
             if (HoldsTheSame(folder, unfinished))
             {
                 // Another trainer has saved the same bits.
@@ -64,7 +60,7 @@ internal static class CheckpointWriter
 
         var folders = CheckpointStore.Folders(root);
         var good = folders.FirstOrDefault(other => CheckpointStore.StepsOf(other) <= goodSteps);
-        string[] old = [.. folders.Skip(spec.Checkpoint.Keep).Where(other => other != good), .. Directory.GetDirectories(root, "*" + UnfinishedSuffix)];
+        string[] old = [.. folders.Skip(keep).Where(other => other != good), .. Directory.GetDirectories(root, "*" + UnfinishedSuffix)];
         Array.ForEach(old, Delete);
     }
 
@@ -83,14 +79,7 @@ internal static class CheckpointWriter
 
     private static IEnumerable<KeyValuePair<string, string>> FilesOf(CheckpointManifest manifest) => manifest.Files.OrderBy(file => file.Key, StringComparer.Ordinal);
 
-    private static void Write(
-        string unfinished,
-        RunSpec spec,
-        long attempt,
-        IReadOnlyList<ComputeFingerprint> fingerprints,
-        SamplerSnapshot snapshot,
-        IReadOnlyList<StoredTensor> model,
-        IReadOnlyList<StoredTensor> optimizer)
+    private static void Write(string unfinished, SavedRun run, SamplerSnapshot snapshot, IReadOnlyList<StoredTensor> model, IReadOnlyList<StoredTensor> optimizer)
     {
         var files = new Dictionary<string, string>
         {
@@ -101,10 +90,10 @@ internal static class CheckpointWriter
         CheckpointFiles.WriteManifest(unfinished, new CheckpointManifest
         {
             Format = CheckpointManifest.CurrentFormat,
-            Run = spec.Name,
+            Run = run.Spec.Name,
             StepsCommitted = snapshot.Step + 1,
-            Attempt = attempt,
-            Spec = spec,
+            Attempt = run.Attempt,
+            Spec = run.Spec,
             Ledger = snapshot.Ledger,
             TrainingSeconds = snapshot.TrainingSeconds,
             Statistics = snapshot.Statistics,
@@ -113,7 +102,8 @@ internal static class CheckpointWriter
             GrownAt = snapshot.GrownAt,
             Changes = snapshot.Changes,
             Reasons = snapshot.Cases.Reasons,
-            Fingerprints = fingerprints,
+            Fingerprints = run.Fingerprints,
+            Validations = run.Validations,
             Files = files,
         });
     }

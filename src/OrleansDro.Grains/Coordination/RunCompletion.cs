@@ -3,11 +3,12 @@ using OrleansDro.Grains.Infrastructure;
 using OrleansDro.Grains.Membership;
 using OrleansDro.Grains.Protocol.Coordination;
 using OrleansDro.Grains.Runs;
+using OrleansDro.Grains.Validation;
 
 namespace OrleansDro.Grains.Coordination;
 
 /// <summary>Waits until the trainers have taken all steps and predicted the validation cases, and completes the run with the result.</summary>
-internal sealed class RunCompletion(DurableRun run, RunSampler sampler, RunData data, RunOrders orders, ReplicaAgreement agreement, RunResultBuilder resultBuilder, LastCheckpoint lastCheckpoint, RunWait wait)
+internal sealed class RunCompletion(DurableRun run, RunSampler sampler, RunValidation validation, RunOrders orders, ReplicaAgreement agreement, RunResultBuilder resultBuilder, LastCheckpoint lastCheckpoint, RunWait wait)
 {
     /// <summary>Waits for the end of the present attempt.</summary>
     /// <param name="summary">The contents of the data set.</param>
@@ -23,14 +24,19 @@ internal sealed class RunCompletion(DurableRun run, RunSampler sampler, RunData 
             return false;
         }
 
-        var isComplete = lastStep + 1 == run.Spec.Steps;
+        var isComplete = lastStep + 1 == run.Spec.Steps || RunValidation.EndsRun(run.Record, run.Validations);
         if (isComplete && run.State == RunState.Training)
         {
             await run.Write(run.Record with { State = RunState.Evaluating });
             orders.Publish();
         }
 
-        await wait.WaitUntil(() => !isComplete || data.Evaluation.IsDone || run.Attempt != attempt, membershipLoop);
+        if (isComplete)
+        {
+            await validation.Require(lastStep + 1);
+        }
+
+        await wait.WaitUntil(() => !isComplete || validation.IsDone(lastStep + 1) || run.Attempt != attempt, membershipLoop);
         if (run.Attempt != attempt || await resultBuilder.Build(lastStep, summary, trained, isComplete) is not { } result)
         {
             return false;

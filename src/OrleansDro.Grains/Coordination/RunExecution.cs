@@ -1,6 +1,7 @@
 using OrleansDro.Grains.Coordination.Status;
 using OrleansDro.Grains.Membership;
 using OrleansDro.Grains.Runs;
+using OrleansDro.Grains.Validation;
 
 namespace OrleansDro.Grains.Coordination;
 
@@ -26,6 +27,7 @@ internal sealed class RunExecution(
         try
         {
             var summary = await wait.For(() => data.Summary, membershipLoop);
+            ValidationCheck.Require(run.Spec.Validation, summary);
             await startup.StartSampler(checkpoint, summary.Training);
             while (!await completion.WaitForResult(summary, membershipLoop))
             {

@@ -11,6 +11,7 @@ using OrleansDro.Grains.Protocol.Audits;
 using OrleansDro.Grains.Protocol.Coordination;
 using OrleansDro.Grains.Runs;
 using OrleansDro.Grains.Scheduling.Placement;
+using OrleansDro.Grains.Validation;
 
 namespace OrleansDro.Grains.Coordination;
 
@@ -26,6 +27,7 @@ internal sealed class RunGrain(
     RunCases cases,
     RunLossQueries lossQueries,
     RunData data,
+    RunValidation validation,
     RunTrainers trainers,
     RunOrders orders,
     ReplicaAgreement agreement,
@@ -105,6 +107,8 @@ internal sealed class RunGrain(
 
     public Task<IReadOnlyList<LossStatistics>> GetHistory(long after) => lossQueries.GetHistory(after);
 
+    public Task<IReadOnlyList<ValidationPoint>> GetValidations() => Task.FromResult(run.Validations);
+
     public Task<TailEstimates?> GetTail() => lossQueries.GetTail();
 
     public Task<LossHistogram?> GetHistogram() => lossQueries.GetHistogram();
@@ -138,14 +142,13 @@ internal sealed class RunGrain(
         return Task.CompletedTask;
     }
 
-    public Task<int[]> TakeEvaluationCases(TrainerId trainer) => Task.FromResult(data.TakeEvaluationCases(trainer));
+    public Task<ValidationWork> TakeValidationWork(TrainerId trainer, ModelState state) => validation.Take(trainer, state);
 
-    public Task ReportEvaluations(TrainerId trainer, CaseEvaluation[] evaluations)
-    {
-        data.Evaluation.Complete(evaluations);
-        changed.Raise();
-        return Task.CompletedTask;
-    }
+    public Task ReportEvaluations(TrainerId trainer, ModelState state, CaseEvaluation[] evaluations) => validation.Report(state, evaluations);
+
+    public Task BestSaved(TrainerId trainer, ModelState state, string? problem) => validation.BestSaved(trainer, state, problem);
+
+    public Task<IReadOnlyList<ValidationPoint>> GetValidationsUntil(long steps) => Task.FromResult<IReadOnlyList<ValidationPoint>>([.. run.Validations.Where(point => point.Steps <= steps)]);
 
     public Task<bool> MaySaveCheckpoint(TrainerId trainer, long attempt, ParameterHash hash) => agreement.MaySaveCheckpoint(trainer, attempt, hash);
 

@@ -7,11 +7,12 @@ using OrleansDro.Grains.Protocol.Coordination;
 using OrleansDro.Grains.Protocol.Training;
 using OrleansDro.Grains.Runs;
 using OrleansDro.Grains.Sampling;
+using OrleansDro.Grains.Validation;
 
 namespace OrleansDro.Grains.Coordination;
 
 /// <summary>Collects the parts of a run's result from its sampler and a trainer.</summary>
-internal sealed class RunResultBuilder(DurableRun run, RunSampler sampler, RunData data, RunCases cases, TrainerRegistry registry, IGrainFactory grains)
+internal sealed class RunResultBuilder(DurableRun run, RunSampler sampler, RunValidation validation, RunCases cases, TrainerRegistry registry, IGrainFactory grains)
 {
     private const int PreviewedCases = 6;
 
@@ -34,8 +35,13 @@ internal sealed class RunResultBuilder(DurableRun run, RunSampler sampler, RunDa
         {
             var previewer = grains.GetGrain<ITrainerGrain>(trainer.KeyOf(run.Name));
             var previews = isComplete ? await PreviewCollector.Collect(CasesToPreview(), previewer.Preview) : [];
-            var result = RunResultFactory.Create(run.Spec, summary, cases.Labels, snapshot, trained, [.. data.Evaluation.Evaluated], previews);
-            return result with { HardestPreviews = await PreviewCollector.Collect(HardestOf(result.Cases), previewer.PreviewTraining), Fingerprints = run.Record.Fingerprints };
+            var result = RunResultFactory.Create(run.Spec, summary, cases.Labels, snapshot, trained, isComplete ? [.. validation.Evaluated] : [], previews);
+            return result with
+            {
+                HardestPreviews = await PreviewCollector.Collect(HardestOf(result.Cases), previewer.PreviewTraining),
+                Fingerprints = run.Record.Fingerprints,
+                Validations = run.Validations,
+            };
         }
         catch (Exception exception) when (TransientFaults.IsLostCall(exception))
         {
@@ -49,7 +55,7 @@ internal sealed class RunResultBuilder(DurableRun run, RunSampler sampler, RunDa
 
     private int[] CasesToPreview()
     {
-        var evaluated = data.Evaluation.Evaluated;
+        var evaluated = validation.Evaluated;
         var worst = evaluated.OrderBy(evaluation => evaluation.Score).ThenByDescending(evaluation => evaluation.Loss).Take(PreviewedCases);
         var requested = evaluated.Where(evaluation => run.Record.Start.AlsoPreview.Contains(evaluation.Id));
         return [.. worst.Union(requested).Select(evaluation => evaluation.Index)];

@@ -4,8 +4,8 @@ using OrleansDro.Grains.Cases;
 using OrleansDro.Grains.Protocol.Coordination;
 using OrleansDro.Grains.Protocol.Sampling;
 using OrleansDro.Grains.Sampling.Draws;
+using OrleansDro.Grains.Validation;
 using OrleansDro.Robustness.History;
-using OrleansDro.Robustness.Metrics;
 using OrleansDro.Robustness.Sampling;
 
 namespace OrleansDro.Grains.Coordination;
@@ -39,9 +39,9 @@ internal static class RunResultFactory
             TrainingSeconds = snapshot.TrainingSeconds,
             ParameterCount = trainer.ParameterCount,
             ClassNames = data.ClassNames,
-            TrainHardness = Report("loss", WorstTail.High, cases.Where(entry => !double.IsNaN(entry.Loss) && !entry.Quarantined && !entry.Removed), entry => entry.Loss, entry => entry.Group),
-            Validation = Report(data.IsSegmentation ? "dice" : "accuracy", WorstTail.Low, evaluation, entry => entry.Score, entry => entry.Group),
-            ValidationLoss = Report("loss", WorstTail.High, evaluation.Where(entry => double.IsFinite(entry.Loss)), entry => entry.Loss, entry => entry.Group),
+            TrainHardness = TailReports.OfTrainingLosses(cases),
+            Validation = TailReports.OfScores(evaluation, data.IsSegmentation),
+            ValidationLoss = TailReports.OfLosses(evaluation),
             Statistics = snapshot.Statistics,
             Cases = cases,
             Evaluation = evaluation,
@@ -71,20 +71,5 @@ internal static class RunResultFactory
             snapshot.Cases.Reasons.GetValueOrDefault(i),
             learnedAt.TryGetValue(i, out var entry) ? learned.FirstSteps[entry] : null,
             learnedAt.TryGetValue(i, out entry) ? learned.TimesForgotten[entry] : 0))];
-    }
-
-    private static TailReport? Report<T>(string metric, WorstTail worst, IEnumerable<T> entries, Func<T, double> value, Func<T, string?> group)
-    {
-        var all = entries.ToArray();
-        if (all.Length == 0)
-        {
-            return null;
-        }
-
-        var groups = all.GroupBy(group, value)
-            .Select(members => members.Key is { } name ? new GroupSummary(name, members.Count(), members.Average()) : null)
-            .OfType<GroupSummary>()
-            .OrderBy(summary => worst == WorstTail.Low ? summary.Mean : -summary.Mean);
-        return new TailReport(metric, TailSummary.Of(Array.ConvertAll(all, entry => value(entry)), worst), [.. groups]);
     }
 }

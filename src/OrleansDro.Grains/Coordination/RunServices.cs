@@ -5,6 +5,7 @@ using OrleansDro.Grains.Coordination.Status;
 using OrleansDro.Grains.Infrastructure;
 using OrleansDro.Grains.Membership;
 using OrleansDro.Grains.Runs;
+using OrleansDro.Grains.Validation;
 
 namespace OrleansDro.Grains.Coordination;
 
@@ -33,10 +34,12 @@ internal static class RunServices
         .AddScoped<RunAudits>()
         .AddScoped<RunOrders>()
         .AddScoped<ReplicaAgreement>()
+        .AddScoped<RunValidation>()
         .AddScoped<RunRollback>()
         .AddScoped<RunEvictions>()
         .AddScoped<RunTrainers>()
         .AddScoped<RunGenerations>()
+        .AddScoped<TrainerDeaths>()
         .AddScoped<HopelessRun>()
         .AddScoped<RunMembership>()
         .AddScoped<RunResultBuilder>()

@@ -22,6 +22,11 @@ public static class RunSpecCheck
         RequireRanges(spec.Compute, "compute");
         RequireRanges(spec.Checkpoint, "checkpoint");
         Require(spec.BatchSize % spec.MicroBatches == 0, "microBatches", $"a divisor of batchSize ({spec.BatchSize})", spec.MicroBatches);
+        if (spec.Validation is { } validation)
+        {
+            RequireRanges(validation, "validation");
+        }
+
         if (spec.LocalUpdates is { } local)
         {
             RequireRanges(local, "localUpdates");

@@ -50,6 +50,7 @@ internal sealed class SamplerStartup(DurableRun run, RunCheckpoints checkpoints,
     private async Task<IReadOnlyList<ScheduledChange>> Prepare(Checkpoint? checkpoint, CaseLabel[] training, CaseChanges changes)
     {
         await run.WriteLabels(training);
+        await run.WriteValidations([.. checkpoint?.Manifest.Validations ?? []]);
         await run.Write(run.Record with { Cases = training.Length });
         if (checkpoint is null)
         {

@@ -6,7 +6,7 @@ using OrleansDro.Grains.Runs;
 namespace OrleansDro.Grains.Membership;
 
 /// <summary>Fails a run if other trainers would fare no better than those before. A user can resume it.</summary>
-internal sealed class HopelessRun(DurableRun run, RunSampler sampler, RunTrainers trainers, TrainerRegistry registry, AsyncPulse changed)
+internal sealed class HopelessRun(DurableRun run, RunSampler sampler, RunTrainers trainers, TrainerRegistry registry, TrainerDeaths deaths, AsyncPulse changed)
 {
     /// <summary>Fails the run if all devices that are assigned to it are refused. One that is not may be about to start its trainer.</summary>
     public async Task FailIfAllAreRefused(IReadOnlyList<DeviceView> all)
@@ -17,15 +17,20 @@ internal sealed class HopelessRun(DurableRun run, RunSampler sampler, RunTrainer
         }
     }
 
-    /// <summary>Counts a loss of all trainers, and fails the run if they were lost at the same step before. A loss of trainers that did not compute says nothing about the step.</summary>
+    /// <summary>
+    /// Counts a death of all trainers, and fails the run if they died at the same step before. The death of trainers that did not compute says nothing about the step, and those that
+    /// are only slow are not dead.
+    /// </summary>
     /// <returns>Whether the run has failed.</returns>
     public async Task<bool> FailsAfterLossOfAll() =>
-        run.Record.Generations.Any(generation => generation.Members.Count > 0) && await FailsAfterAnotherLoss();
+        run.Record.Generations.LastOrDefault(generation => generation.Members.Count > 0) is { } latest
+        && latest.Members.All(member => deaths.HasDied(member.Trainer))
+        && await FailsAfterAnotherLoss();
 
-    /// <summary>Counts a loss of all trainers while they tested the network, as <see cref="FailsAfterLossOfAll"/> counts one in a step.</summary>
+    /// <summary>Counts a death of all trainers while they tested the network, as <see cref="FailsAfterLossOfAll"/> counts one in a step.</summary>
     public async Task CountLossInTest()
     {
-        if (registry.RemoveLostInTest() && registry.Candidates(run.Attempt).Length == 0)
+        if (registry.RemoveDeadInTest(deaths.HasDied) && registry.Candidates(run.Attempt).Length == 0)
         {
             await FailsAfterAnotherLoss();
         }

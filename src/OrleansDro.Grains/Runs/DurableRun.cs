@@ -4,6 +4,7 @@ using OrleansDro.Abstractions.Runs;
 using OrleansDro.Abstractions.Specs;
 using OrleansDro.Grains.Infrastructure;
 using OrleansDro.Grains.Protocol.Coordination;
+using OrleansDro.Grains.Validation;
 
 namespace OrleansDro.Grains.Runs;
 
@@ -16,6 +17,7 @@ internal sealed class DurableRun(IGrainContext grain, IGrainRuntime runtime, Gra
     private readonly DurableRecord<RunRecord> _records = new(storages.Of(grain.GrainId), "run");
     private readonly DurableRecord<RunResult> _results = new(storages.Of(grain.GrainId), "result");
     private readonly DurableRecord<CaseLabel[]> _labels = new(storages.Of(grain.GrainId), "labels");
+    private readonly DurableRecord<ValidationPoint[]> _validations = new(storages.Of(grain.GrainId), "validations");
     private RunRecord? _record;
 
     /// <summary>The run's name.</summary>
@@ -41,7 +43,7 @@ internal sealed class DurableRun(IGrainContext grain, IGrainRuntime runtime, Gra
     public RunSpec Spec => Record.Start.Spec;
 
     /// <summary>The step after which the run is to end.</summary>
-    public long LastStep => (Record.Start.StopAfter ?? Spec.Steps) - 1;
+    public long LastStep => RunValidation.EndsRun(Record, Validations) ? Validations[^1].Steps - 1 : (Record.Start.StopAfter ?? Spec.Steps) - 1;
 
     /// <summary>The folder of the checkpoints, or null to save none.</summary>
     public string? CheckpointRoot => FolderOf(Record.Start.CheckpointRoot, "checkpoints");
@@ -51,6 +53,9 @@ internal sealed class DurableRun(IGrainContext grain, IGrainRuntime runtime, Gra
 
     /// <summary>The result of a run that was completed or stopped; null before.</summary>
     public RunResult? Result { get; private set; }
+
+    /// <summary>The validations while the run trains, by steps.</summary>
+    public IReadOnlyList<ValidationPoint> Validations { get; private set; } = [];
 
     /// <summary>Whether this activation must no longer coordinate the run: another one has taken over, or this one is being deactivated.</summary>
     public bool IsSuperseded { get; private set; }
@@ -64,6 +69,7 @@ internal sealed class DurableRun(IGrainContext grain, IGrainRuntime runtime, Gra
             Result = await _results.Read();
         }
 
+        Validations = await _validations.Read() ?? [];
         StayWhileActive();
     }
 
@@ -100,6 +106,13 @@ internal sealed class DurableRun(IGrainContext grain, IGrainRuntime runtime, Gra
 
     /// <summary>Stores the names of the training cases.</summary>
     public Task WriteLabels(CaseLabel[] labels) => Replace(_labels, labels);
+
+    /// <summary>Replaces the validations, which are durable when the task ends.</summary>
+    public async Task WriteValidations(ValidationPoint[] validations)
+    {
+        await Replace(_validations, validations);
+        Validations = validations;
+    }
 
     /// <summary>Ends the run with a result, which is stored before the record says that the run has ended.</summary>
     public async Task Complete(RunResult result, RunState state)

@@ -138,7 +138,10 @@ internal sealed partial class RunCheckpoints(DurableRun run, RunSampler sampler,
 
         try
         {
-            await Task.Run(() => CheckpointStore.SetAside(root, manifest => manifest.Attempt <= distrusted.Attempt && manifest.StepsCommitted > distrusted.GoodSteps));
+            foreach (var folder in new[] { root, CheckpointStore.BestRoot(root) })
+            {
+                await Task.Run(() => CheckpointStore.SetAside(folder, manifest => manifest.Attempt <= distrusted.Attempt && manifest.StepsCommitted > distrusted.GoodSteps));
+            }
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

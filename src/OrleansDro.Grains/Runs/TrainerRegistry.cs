@@ -134,11 +134,12 @@ internal sealed class TrainerRegistry(TimeProvider clock)
     /// <summary>The trainers that were refused, and those that try again and are not ready yet.</summary>
     public IEnumerable<TrainerId> Refused => _entries.Values.Where(entry => entry.IsRefused || entry.IsRetrying).Select(entry => entry.Trainer);
 
-    /// <summary>Removes the trainers whose leases expired while they tested the run's network.</summary>
+    /// <summary>Removes the trainers that died while they tested the run's network.</summary>
+    /// <param name="hasDied">Whether a trainer whose lease has expired is dead, and not only slow.</param>
     /// <returns>Whether there were any.</returns>
-    public bool RemoveLostInTest()
+    public bool RemoveDeadInTest(Func<TrainerId, bool> hasDied)
     {
-        var lost = _entries.Where(entry => entry.Value is { IsRefused: false, Heartbeat.IsTesting: true } && !IsAlive(entry.Value)).Select(entry => entry.Key).ToArray();
+        var lost = _entries.Where(entry => entry.Value is { IsRefused: false, Heartbeat.IsTesting: true } && !IsAlive(entry.Value) && hasDied(entry.Value.Trainer)).Select(entry => entry.Key).ToArray();
         Array.ForEach(lost, trainer => _entries.Remove(trainer));
         return lost.Length > 0;
     }

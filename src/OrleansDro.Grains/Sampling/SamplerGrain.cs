@@ -109,6 +109,14 @@ internal sealed partial class SamplerGrain : Grain, ISamplerGrain
         attempt.NotifyWork();
     }
 
+    public async Task EndAfter(long step)
+    {
+        var (attempt, sequence) = await _current.WaitUntilReady();
+        await attempt.EndAfter(Math.Max(step, sequence.Committed));
+        _current.NotifyChanged();
+        attempt.NotifyWork();
+    }
+
     public Task Abort()
     {
         _current.Attempt?.Abort();

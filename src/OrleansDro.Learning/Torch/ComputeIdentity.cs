@@ -22,7 +22,7 @@ public sealed record ComputeIdentity(string Processor, string Kernels, string Li
     {
         string[] parts = device.Split(':');
         return parts is ["cuda", var number] && int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var index)
-            ? OfGpu(GpuIdentity.Read(index), NativeEnvironment.Get)
+            ? OfGpu(GpuIdentity.Read(index), ProcessorCaches.AreHidden, NativeEnvironment.Get)
             : OfProcessor(ProcessorOfThisMachine(), InstructionSets.Read(), NativeEnvironment.Get);
     }
 
@@ -40,10 +40,11 @@ public sealed record ComputeIdentity(string Processor, string Kernels, string Li
 
     /// <summary>The identity of a GPU.</summary>
     /// <param name="gpu">The GPU; null if its driver does not identify it.</param>
+    /// <param name="padsChannels">Whether networks of this process have padded channels, on its GPUs too.</param>
     /// <param name="environment">Returns an environment variable, or null.</param>
-    internal static ComputeIdentity OfGpu(GpuIdentity? gpu, Func<string, string?> environment) => new(
+    internal static ComputeIdentity OfGpu(GpuIdentity? gpu, bool padsChannels, Func<string, string?> environment) => new(
         gpu?.Name ?? "unknown GPU",
-        string.Join(", ", [gpu is null ? "CUDA" : $"CUDA compute capability {gpu.Capability}, driver {gpu.Driver}", .. ProcessorCaches.AreHidden ? PaddedChannels : [], .. Settings(GpuSettings, environment)]),
+        string.Join(", ", [gpu is null ? "CUDA" : $"CUDA compute capability {gpu.Capability}, driver {gpu.Driver}", .. padsChannels ? PaddedChannels : [], .. Settings(GpuSettings, environment)]),
         LibraryVersions.Read());
 
     private static IEnumerable<string> Settings(string[] names, Func<string, string?> environment) =>

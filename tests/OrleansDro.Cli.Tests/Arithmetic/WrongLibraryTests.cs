@@ -19,7 +19,7 @@ public sealed class WrongLibraryTests
               "loss": { "name": "diceCrossEntropy" }, "optimizer": { "name": "sgd", "learningRate": 0.01 }, "sampling": { "name": "uniform" }
             }
             """);
-        foreach (var limit in new[] { null, "AVX2" })
+        foreach (var limit in WrongLibrary.IsProcessorOdd ? ["AVX2"] : new[] { null, "AVX2" })
         {
             var (refused, _, error) = await Train(limit);
             Assert.Equal(1, refused);
@@ -28,7 +28,7 @@ public sealed class WrongLibraryTests
             Assert.Equal([spec, Path.Combine(folder.Path, "run", "spec.json")], Directory.EnumerateFiles(folder.Path, "*", SearchOption.AllDirectories));
         }
 
-        var (done, _, _) = await Train(SafeLimit);
+        var (done, _, _) = await Train(WrongLibrary.IsProcessorOdd ? null : SafeLimit);
         Assert.Equal(0, done);
 
         Task<(int ExitCode, string Output, string Error)> Train(string? limit) => Command.RunWithAsync(

@@ -20,7 +20,7 @@ public sealed class CheckpointStoreTests(ClusterFixture cluster)
         var spec = SmallRun.Spec(steps: 12, drawAhead: 0);
         foreach (var snapshot in await SnapshotsOf(spec, 3, 7))
         {
-            CheckpointWriter.Save(folder.Path, spec, attempt: 1, fingerprints: [], snapshot, [], []);
+            CheckpointWriter.Save(folder.Path, new SavedRun(spec, Attempt: 1, [], []), snapshot, [], [], spec.Checkpoint.Keep);
         }
 
         var store = new CheckpointStore(NullLogger<CheckpointStore>.Instance);
@@ -36,7 +36,7 @@ public sealed class CheckpointStoreTests(ClusterFixture cluster)
         var spec = SmallRun.Spec(steps: 12, drawAhead: 0);
         foreach (var snapshot in await SnapshotsOf(spec, 3, 7))
         {
-            CheckpointWriter.Save(folder.Path, spec, attempt: 1, fingerprints: [], snapshot, [], []);
+            CheckpointWriter.Save(folder.Path, new SavedRun(spec, Attempt: 1, [], []), snapshot, [], [], spec.Checkpoint.Keep);
         }
 
         var history = Path.Combine(folder.Path, "step-00000008", "history.safetensors");
@@ -61,7 +61,7 @@ public sealed class CheckpointStoreTests(ClusterFixture cluster)
         var snapshots = await SnapshotsOf(spec, 3, 7);
         foreach (var snapshot in snapshots)
         {
-            CheckpointWriter.Save(folder.Path, spec, attempt: 1, fingerprints: [], snapshot, [], []);
+            CheckpointWriter.Save(folder.Path, new SavedRun(spec, Attempt: 1, [], []), snapshot, [], [], spec.Checkpoint.Keep);
         }
 
         CheckpointStore.SetAside(folder.Path, manifest => manifest.StepsCommitted > 4);
@@ -72,7 +72,7 @@ public sealed class CheckpointStoreTests(ClusterFixture cluster)
             CheckpointList.Read(folder.Path, Limit).Select(view => ((int)view.StepsCommitted, view.Condition)));
 
         // The step comes again, and may be set aside again.
-        CheckpointWriter.Save(folder.Path, spec, attempt: 2, fingerprints: [], snapshots[1], [], []);
+        CheckpointWriter.Save(folder.Path, new SavedRun(spec, Attempt: 2, [], []), snapshots[1], [], [], spec.Checkpoint.Keep);
         Assert.Equal(8, store.LoadLatest(folder.Path).Manifest.StepsCommitted);
         CheckpointStore.SetAside(folder.Path, manifest => manifest.Attempt == 2);
         Assert.Equal([8L, 8L, 4L], CheckpointList.Read(folder.Path, Limit).Select(view => view.StepsCommitted));
@@ -88,7 +88,7 @@ public sealed class CheckpointStoreTests(ClusterFixture cluster)
         var spec = SmallRun.Spec(steps: 24, drawAhead: 0) with { Checkpoint = new CheckpointSpec { Every = 4, Keep = 2 } };
         foreach (var snapshot in await SnapshotsOf(spec, 3, 7, 11, 15))
         {
-            CheckpointWriter.Save(folder.Path, spec, attempt: 1, fingerprints: [], snapshot, [], [], goodSteps: 6);
+            CheckpointWriter.Save(folder.Path, new SavedRun(spec, Attempt: 1, [], []), snapshot, [], [], spec.Checkpoint.Keep, goodSteps: 6);
         }
 
         Assert.Equal([16L, 12L, 4L], CheckpointStore.Folders(folder.Path).Select(CheckpointStore.StepsOf));
@@ -100,8 +100,8 @@ public sealed class CheckpointStoreTests(ClusterFixture cluster)
         using var folder = new TemporaryFolder();
         var spec = SmallRun.Spec(steps: 12, drawAhead: 0);
         var snapshot = Assert.Single(await SnapshotsOf(spec, 3));
-        CheckpointWriter.Save(folder.Path, spec, attempt: 1, fingerprints: [], snapshot, [StoredTensor.Vector("weights", [1f])], []);
-        CheckpointWriter.Save(folder.Path, spec, attempt: 2, fingerprints: [], snapshot, [StoredTensor.Vector("weights", [2f])], []);
+        CheckpointWriter.Save(folder.Path, new SavedRun(spec, Attempt: 1, [], []), snapshot, [StoredTensor.Vector("weights", [1f])], [], spec.Checkpoint.Keep);
+        CheckpointWriter.Save(folder.Path, new SavedRun(spec, Attempt: 2, [], []), snapshot, [StoredTensor.Vector("weights", [2f])], [], spec.Checkpoint.Keep);
         var saved = Assert.Single(Directory.GetDirectories(folder.Path));
         Assert.Equal([2f], CheckpointFiles.ReadTensors(saved, CheckpointFiles.Model)["weights"].ToArray<float>());
     }

@@ -16,6 +16,7 @@ using OrleansDro.Grains.Protocol.Scheduling;
 using OrleansDro.Grains.Protocol.Training;
 using OrleansDro.Grains.Runs;
 using OrleansDro.Grains.Tests.Infrastructure;
+using OrleansDro.Grains.Validation;
 
 namespace OrleansDro.Grains.Tests.Coordination;
 
@@ -49,6 +50,7 @@ internal sealed class InMemoryRun : IAsyncDisposable
             .AddSingleton<GrainStateStores>()
             .AddSingleton<CheckpointStore>()
             .AddSingleton<CaseShardLocator>()
+            .AddSingleton(Fake.Of<ISiloStatusOracle>((method, _) => method.Name == nameof(ISiloStatusOracle.IsDeadSilo) ? SilosAreDead : Fake.Unexpected(method)))
             .AddSingleton<RunMeter>()
             .AddSingleton<RunMetricsRegistry>()
             .AddSingleton<RunMetrics>()
@@ -63,6 +65,9 @@ internal sealed class InMemoryRun : IAsyncDisposable
     public FakeTimeProvider Clock { get; } = new();
 
     public SharedStorage Storage { get; }
+
+    /// <summary>Whether the cluster has declared the trainers' silos dead.</summary>
+    public bool SilosAreDead { get; set; }
 
     public FakeSampler Sampler { get; }
 
@@ -100,6 +105,12 @@ internal sealed class InMemoryRun : IAsyncDisposable
         await Heartbeat(TrainerStage.Prepared);
         await ReportDataSet(validation);
         await Until(() => Run.State == RunState.Training);
+        await Join();
+    }
+
+    /// <summary>Reports that the trainer has loaded the state, and waits until it is a member.</summary>
+    public async Task Join()
+    {
         await Heartbeat(TrainerStage.Ready);
         await Until(() => Run.Record.Current?.Members.Count > 0);
     }
@@ -120,12 +131,11 @@ internal sealed class InMemoryRun : IAsyncDisposable
     }
 
     /// <summary>Reports predictions of all validation cases.</summary>
-    public Task Evaluate(double score) => Do(() =>
+    public Task Evaluate(double score) => Do(async () =>
     {
-        var data = Part<RunData>();
-        data.Evaluation.Complete(data.TakeEvaluationCases(Trainer).Select(index => new CaseEvaluation(index, $"v{index}", null, 1, score, [])));
-        Part<AsyncPulse>().Raise();
-        return Task.CompletedTask;
+        var (validation, state) = (Part<RunValidation>(), new ModelState(Run.Attempt, Sampler.StepsCommitted));
+        var work = await validation.Take(Trainer, state);
+        await validation.Report(state, [.. work.Cases.Select(index => new CaseEvaluation(index, $"v{index}", null, 1, score, []))]);
     });
 
     /// <summary>Sends a heartbeat.</summary>

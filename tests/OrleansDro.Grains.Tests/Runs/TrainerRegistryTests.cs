@@ -28,17 +28,18 @@ public sealed class TrainerRegistryTests
     }
 
     [Fact]
-    public void RemoveLostInTest_TrainersThatTestedOpenedDataOrWereReady_IsTheFirstOnceItsLeaseExpired()
+    public void RemoveDeadInTest_TrainersThatTestedOpenedDataOrWereReady_IsTheFirstOnceItsLeaseExpired()
     {
         _registry.RecordHeartbeat(new TrainerHeartbeat { Trainer = Trainer, Stage = TrainerStage.Preparing, DataHash = "data" });
         _registry.RecordHeartbeat(new TrainerHeartbeat { Trainer = Other, Stage = TrainerStage.Preparing });
-        Assert.False(_registry.RemoveLostInTest());
+        Assert.False(_registry.RemoveDeadInTest(_ => true));
         _clock.Advance(2 * TrainerRegistry.LeaseDuration);
-        Assert.True(_registry.RemoveLostInTest());
-        Assert.False(_registry.RemoveLostInTest());
+        Assert.False(_registry.RemoveDeadInTest(_ => false));
+        Assert.True(_registry.RemoveDeadInTest(_ => true));
+        Assert.False(_registry.RemoveDeadInTest(_ => true));
         Hear(step: 1);
         _clock.Advance(2 * TrainerRegistry.LeaseDuration);
-        Assert.False(_registry.RemoveLostInTest());
+        Assert.False(_registry.RemoveDeadInTest(_ => true));
     }
 
     [Fact]

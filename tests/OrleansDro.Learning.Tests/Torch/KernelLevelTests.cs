@@ -73,7 +73,7 @@ public sealed class KernelLevelTests
     [Fact]
     public void ComputeIdentity_Gpu_IsNamedWithItsCapability() => Assert.Equal(
         ("NVIDIA H200", "CUDA compute capability 9.0, driver 12.8"),
-        ComputeIdentity.OfGpu(new GpuIdentity("NVIDIA H200", "9.0", "12.8"), Variables()) is var identity ? (identity.Processor, identity.Kernels) : default);
+        ComputeIdentity.OfGpu(new GpuIdentity("NVIDIA H200", "9.0", "12.8"), padsChannels: false, Variables()) is var identity ? (identity.Processor, identity.Kernels) : default);
 
     private static Func<string, string?> Variables(params (string Name, string? Value)[] variables) => name => variables.FirstOrDefault(variable => variable.Name == name).Value;
 }

@@ -1,12 +1,15 @@
+using System.Globalization;
+using OrleansDro.Abstractions.Results;
 using OrleansDro.Abstractions.Runs;
 using OrleansDro.Grains.Membership;
 using OrleansDro.Grains.Runs;
+using OrleansDro.Grains.Validation;
 
 namespace OrleansDro.Grains.Coordination.Status;
 
 /// <summary>Reads the status of a run.</summary>
 internal sealed class RunStatusReader(
-    DurableRun run, RunSampler sampler, RunData data, RunCheckpoints checkpoints, RunMembership membership, TrainerKinds kinds, TrainerRegistry registry, TimeProvider clock)
+    DurableRun run, RunSampler sampler, RunValidation validation, RunCheckpoints checkpoints, RunMembership membership, TrainerKinds kinds, TrainerRegistry registry, TimeProvider clock)
 {
     private readonly CommitRate _rate = new(clock);
     private long _steps;
@@ -33,7 +36,7 @@ internal sealed class RunStatusReader(
         }
 
         var steps = record.IsActive ? _steps : record.StepsCommitted;
-        var evaluated = run.Result?.Evaluation.Count ?? data.Evaluation.Evaluated.Count;
+        var evaluated = run.Result?.Evaluation.Count ?? validation.Evaluated.Count;
         var (waiting, words) = WaitOf();
         return new RunStatus
         {
@@ -43,7 +46,7 @@ internal sealed class RunStatusReader(
             Steps = run.Spec.Steps,
             SamplesPerSecond = record.State == RunState.Training ? _rate.Read(steps) * run.Spec.BatchSize : 0,
             CasesEvaluated = evaluated,
-            CasesToEvaluate = Math.Max(data.Evaluation.Cases, evaluated),
+            CasesToEvaluate = Math.Max(validation.Cases, evaluated),
             Statistics = sampler.Progress?.Statistics ?? (run.Result?.Statistics is [.., var latest] ? latest : null),
             Failure = record.Failure,
             WaitingFor = words,
@@ -54,6 +57,8 @@ internal sealed class RunStatusReader(
             RolledBack = record.Events.LastOrDefault(happened => happened.Kind == RunEventKind.Restored),
             Kinds = record.IsActive ? kinds.AtWork : [],
             HasMixedKinds = kinds.AreMixed,
+            Validation = run.Validations is [.., var validated] ? validated : null,
+            BestValidation = run.Spec.Validation is { } every ? ValidationPoint.BestOf(run.Validations, every.Best) : null,
         };
     }
 
@@ -73,6 +78,8 @@ internal sealed class RunStatusReader(
         (RunState.Preparing, WaitReason.None, _) => (WaitReason.Data, "the trainers to open the data and build their replicas"),
         (RunState.Preparing or RunState.Training or RunState.Evaluating, not WaitReason.None, _) => (membership.Decision.Waiting, membership.Decision.Reason),
         (RunState.Training, _, _) when checkpoints.WaitingFor is { } folder => (WaitReason.Storage, folder),
+        (RunState.Training, _, _) when validation.IsAtWork =>
+            (WaitReason.Validation, string.Create(CultureInfo.InvariantCulture, $"the validation: {validation.Evaluated.Count}/{validation.Cases} cases")),
         (RunState.Training, _, not (null or WaitReason.None)) => (sampler.Progress.Waiting, sampler.Progress.WaitingFor),
         _ => (WaitReason.None, null),
     };

@@ -23,14 +23,26 @@ internal interface IRunCoordinator : IGrainWithStringKey
     [Alias("Describe")]
     Task ReportDataSet(TrainerId trainer, DataSummary data);
 
-    /// <summary>Hands out validation cases to predict. They stay assigned to the trainer until it reports them or its lease expires.</summary>
-    /// <returns>Indices among the validation cases; empty if none is left for now.</returns>
-    [Alias("TakeEvaluation")]
-    Task<int[]> TakeEvaluationCases(TrainerId trainer);
+    /// <summary>Hands out work of a validation. It stays assigned to the trainer until it reports the results or its lease expires.</summary>
+    /// <param name="trainer">The trainer.</param>
+    /// <param name="state">The state of its replica.</param>
+    [Alias("TakeValidationWork")]
+    Task<ValidationWork> TakeValidationWork(TrainerId trainer, ModelState state);
 
-    /// <summary>Reports predictions of validation cases.</summary>
-    [Alias("TrainerEvaluated")]
-    Task ReportEvaluations(TrainerId trainer, [Immutable] CaseEvaluation[] cases);
+    /// <summary>Reports predictions of validation cases. Those of another state than the one that is validated are ignored.</summary>
+    [Alias("ReportEvaluations")]
+    Task ReportEvaluations(TrainerId trainer, ModelState state, [Immutable] CaseEvaluation[] cases);
+
+    /// <summary>Reports that the best state was saved, or why it was not. The run goes on in both cases.</summary>
+    /// <param name="trainer">The trainer that saved it.</param>
+    /// <param name="state">The state.</param>
+    /// <param name="problem">Why it was not saved; null if it was.</param>
+    [Alias("BestSaved")]
+    Task BestSaved(TrainerId trainer, ModelState state, string? problem);
+
+    /// <summary>The validations of the run's present attempt up to a number of steps, for a checkpoint.</summary>
+    [Alias("GetValidationsUntil")]
+    Task<IReadOnlyList<ValidationPoint>> GetValidationsUntil(long steps);
 
     /// <summary>Whether a checkpoint may be saved: the parameters of all members agree at its step. Waits up to 5 s for members that have not reached the step.</summary>
     /// <param name="trainer">The trainer that saves it.</param>

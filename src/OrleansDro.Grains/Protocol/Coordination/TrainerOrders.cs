@@ -41,4 +41,7 @@ internal sealed record TrainerOrders
     /// member is audited.
     /// </summary>
     [Id(9)] public long? GoodSteps { get; init; }
+
+    /// <summary>The steps of the latest validation that is complete, -1 before the first. A trainer whose replica has reached the next one validates before it takes its next step.</summary>
+    [Id(10)] public long ValidatedSteps { get; init; } = -1;
 }

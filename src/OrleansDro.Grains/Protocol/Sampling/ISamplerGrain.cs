@@ -41,6 +41,10 @@ internal interface ISamplerGrain : IGrainWithStringKey
     [Alias("RequestStop")]
     Task RequestStop();
 
+    /// <summary>Ends the run after a committed step. No trainer may have begun to compute the next one.</summary>
+    [Alias("EndAfter")]
+    Task EndAfter(long step);
+
     /// <summary>Ends all waits because the run failed.</summary>
     [Alias("Abandon")]
     Task Abort();

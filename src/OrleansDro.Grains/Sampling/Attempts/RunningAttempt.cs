@@ -110,6 +110,9 @@ internal sealed class RunningAttempt(SamplerRecord record, DurableRecord<Sampler
     public Task StopAfterIssued(long committed) =>
         Update(record => record with { LastStep = Math.Min(record.LastStep, Math.Max(_highestIssued, committed + 1)) });
 
+    /// <summary>Ends the attempt after a step, unless it ends before.</summary>
+    public Task EndAfter(long step) => Update(record => record with { LastStep = Math.Min(record.LastStep, step) });
+
     /// <summary>Ends the attempt because the run failed or the sampler leaves the silo. Its state stays readable.</summary>
     public void Abort()
     {

@@ -44,7 +44,7 @@ internal sealed class OrderFollower(TrainerContext context, TrainerProgress prog
 
                     break;
                 case OrderedWork.Evaluate:
-                    await Evaluate(prepared);
+                    await prepared.Validator.Work();
                     break;
                 default:
                     await BoundedWait.Ends(context.Orders.Changed);
@@ -67,7 +67,7 @@ internal sealed class OrderFollower(TrainerContext context, TrainerProgress prog
 
     private async Task<TrainerState.FollowingOrders> Train(TrainerState.FollowingOrders state)
     {
-        await using var session = new TrainingSession(context, state.Prepared.Replica, state.Prepared.Thread, state.Prepared.Cases);
+        await using var session = new TrainingSession(context, state.Prepared.Replica, state.Prepared.Thread, state.Prepared.Cases, state.Prepared.Validator);
         var training = progress.MoveTo(state.Start(session));
         if (progress.IsLeaving)
         {
@@ -95,18 +95,5 @@ internal sealed class OrderFollower(TrainerContext context, TrainerProgress prog
         {
             await Task.Delay(PeerPause, context.Released);
         }
-    }
-
-    private async Task Evaluate(PreparedTrainer prepared)
-    {
-        var cases = await RetryUntilAnswered.Call(() => context.Grains.Coordinator.TakeEvaluationCases(context.Trainer), context.Released);
-        if (cases.Length == 0)
-        {
-            await BoundedWait.Ends(context.Orders.Changed);
-            return;
-        }
-
-        var evaluated = await Task.WhenAll(cases.Select(prepared.Evaluator.Evaluate));
-        await RetryUntilAnswered.Call(() => context.Grains.Coordinator.ReportEvaluations(context.Trainer, evaluated), context.Released);
     }
 }

@@ -13,8 +13,9 @@ namespace OrleansDro.Grains.Training.Lifecycle;
 /// <param name="Transfer">Acquires the run's state and gives copies of it to other trainers.</param>
 /// <param name="Cases">The run's training cases.</param>
 /// <param name="Evaluator">Predicts cases with the replica.</param>
+/// <param name="Validator">Takes part in validations.</param>
 internal sealed record PreparedTrainer(
-    OpenDataSet Data, ComputeFingerprint Fingerprint, TorchThread Thread, LiveReplica Replica, StateTransfer Transfer, TrainingCases Cases, Evaluator Evaluator)
+    OpenDataSet Data, ComputeFingerprint Fingerprint, TorchThread Thread, LiveReplica Replica, StateTransfer Transfer, TrainingCases Cases, Evaluator Evaluator, Validator Validator)
 {
     /// <summary>Creates previews of cases.</summary>
     public CasePreviewer Previewer { get; } = new(Evaluator, Cases, Replica);

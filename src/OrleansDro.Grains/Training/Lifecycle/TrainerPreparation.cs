@@ -41,11 +41,13 @@ internal sealed class TrainerPreparation(LearningCatalog catalog, DataSets dataS
         var building = progress.MoveTo(testing.Passed(fingerprint));
         var factory = new ReplicaFactory(catalog, spec, data.DataSet.Task, device);
         var replica = await LiveReplica.Build(spec, thread, factory.Create);
+        var evaluator = new Evaluator(data, thread, () => factory.CreatePredictor(replica.Replica));
         return progress.MoveTo(building.Built(
             thread,
             replica,
             new StateTransfer(context.Grains, replica),
             new TrainingCases(data.DataSet, context.Grains.Sampler, context.Released),
-            new Evaluator(data, thread, () => factory.CreatePredictor(replica.Replica))));
+            evaluator,
+            new Validator(context, replica, thread, evaluator.Evaluate)));
     }
 }

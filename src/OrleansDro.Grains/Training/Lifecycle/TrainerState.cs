@@ -33,8 +33,8 @@ internal abstract record TrainerState
     public sealed record Building(OpenDataSet Data, ComputeFingerprint Fingerprint) : TrainerState
     {
         /// <summary>The replica was built.</summary>
-        public FollowingOrders Built(TorchThread thread, LiveReplica replica, StateTransfer transfer, TrainingCases cases, Evaluator evaluator) =>
-            new(new PreparedTrainer(Data, Fingerprint, thread, replica, transfer, cases, evaluator));
+        public FollowingOrders Built(TorchThread thread, LiveReplica replica, StateTransfer transfer, TrainingCases cases, Evaluator evaluator, Validator validator) =>
+            new(new PreparedTrainer(Data, Fingerprint, thread, replica, transfer, cases, evaluator, validator));
     }
 
     /// <summary>The replica was built: the trainer follows orders, outside of a training session.</summary>

@@ -1,8 +1,5 @@
-using OrleansDro.Grains.Checkpoints;
 using OrleansDro.Grains.Infrastructure;
 using OrleansDro.Grains.Observability.Metrics;
-using OrleansDro.Grains.Protocol.Sampling;
-using OrleansDro.Grains.Sampling;
 using OrleansDro.Grains.Training.Context;
 using OrleansDro.Learning.Torch;
 
@@ -53,9 +50,7 @@ internal sealed class CheckpointSaver(TrainerContext context, string root, LiveR
         await _writing;
         LatestSteps = step + 1;
         var began = context.Clock.GetTimestamp();
-        var (model, optimizer) = await thread.Run(() => (ReplicaTensors.Model(live.Replica), ReplicaTensors.Optimizer(live.Updates)));
-        var (attempt, hash) = (live.Attempt, await live.Hash());
-        var fingerprints = context.Orders.Latest?.Fingerprints ?? [];
+        var copy = await StateCopy.Take(context, live, thread, step);
         _writing = Write();
 
         async Task Write()
@@ -63,7 +58,7 @@ internal sealed class CheckpointSaver(TrainerContext context, string root, LiveR
             using var span = Spans.Start("checkpoint", context.RunName, step);
             while (true)
             {
-                var problem = await TryWrite();
+                var problem = await copy.TryWrite(root, context.Spec.Checkpoint.Keep, context.Orders.Latest?.GoodSteps);
                 if (problem is null)
                 {
                     _savedSteps = step + 1;
@@ -71,43 +66,12 @@ internal sealed class CheckpointSaver(TrainerContext context, string root, LiveR
                 }
 
                 await RetryUntilAnswered.Call(() => context.Grains.Coordinator.CheckpointSaved(context.Trainer, step + 1, problem), context.Released);
-                if (problem is null || !isLast || context.Orders.Latest?.Attempt != attempt)
+                if (problem is null || !isLast || !copy.IsCurrent)
                 {
                     return;
                 }
 
                 await Task.Delay(RetryInterval, context.Clock, context.Released);
-            }
-        }
-
-        async Task<string?> TryWrite()
-        {
-            try
-            {
-                SamplerSnapshot? snapshot;
-                do
-                {
-                    context.Released.ThrowIfCancellationRequested();
-                    if (context.Orders.Latest?.Attempt != attempt)
-                    {
-                        return "the run has rolled back to an earlier checkpoint";
-                    }
-
-                    snapshot = await SnapshotFetch.Fetch(context.Grains.Sampler, step, context.Released);
-                }
-                while (snapshot is null);
-
-                if (!await RetryUntilAnswered.Call(() => context.Grains.Coordinator.MaySaveCheckpoint(context.Trainer, attempt, hash), context.Released))
-                {
-                    return "the trainers' parameters do not agree";
-                }
-
-                await Task.Run(() => CheckpointWriter.Save(root, context.Spec, attempt, fingerprints, snapshot, model, optimizer, context.Orders.Latest?.GoodSteps), context.Released);
-                return null;
-            }
-            catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-            {
-                return exception.Message;
             }
         }
     }

@@ -32,19 +32,21 @@ internal sealed class TrainingSession : IAsyncDisposable
     private readonly RunFinish _finish;
     private readonly MemberSteps _steps;
     private readonly StepFollower _follower;
+    private readonly Validator _validator;
 
     /// <summary>Opens the session.</summary>
     /// <param name="context">The run and the trainer.</param>
     /// <param name="live">The replica, which has the run's state.</param>
     /// <param name="thread">The replica's thread.</param>
     /// <param name="cases">The run's training cases.</param>
-    public TrainingSession(TrainerContext context, LiveReplica live, TorchThread thread, TrainingCases cases)
+    /// <param name="validator">Takes part in validations.</param>
+    public TrainingSession(TrainerContext context, LiveReplica live, TorchThread thread, TrainingCases cases, Validator validator)
     {
-        (_context, _live) = (context, live);
+        (_context, _live, _validator) = (context, live, validator);
         _ended = CancellationTokenSource.CreateLinkedTokenSource(context.Released);
         _scope = new SessionScope(context, live, _ended.Token);
         _loader = new BatchLoader(context.Spec, cases.Description, cases, context.Grains.Sampler, context.Clock, _ended.Token);
-        _prefetcher = new StepPrefetcher(_loader, _scope);
+        _prefetcher = new StepPrefetcher(_loader, _scope, validator.IsDue);
         var computation = new PartComputation(context, live, thread, _loader, _ended.Token);
         _audit = new StepAudit(context, computation, _scope.Attempt, _ended.Token);
         _allReduce = new TrainerAllReduce(context.AllReduce, live.Buffers.Count, _ended.Token);
@@ -76,7 +78,11 @@ internal sealed class TrainingSession : IAsyncDisposable
         while (_live.Step is { } step && !_scope.IsOver)
         {
             var generation = _scope.GenerationFor(step);
-            if (generation is not null && _scope.FindMember(generation) is not null && !_scope.HasLeft(step))
+            if (_validator.IsDue(step))
+            {
+                await _validator.Work();
+            }
+            else if (generation is not null && _scope.FindMember(generation) is not null && !_scope.HasLeft(step))
             {
                 await TakeStep(step, generation);
             }

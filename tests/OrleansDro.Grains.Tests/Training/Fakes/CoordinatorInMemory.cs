@@ -16,9 +16,13 @@ internal sealed class CoordinatorInMemory : IRunCoordinator
 
     public Task ReportDataSet(TrainerId trainer, DataSummary data) => throw new NotSupportedException();
 
-    public Task<int[]> TakeEvaluationCases(TrainerId trainer) => throw new NotSupportedException();
+    public Task<ValidationWork> TakeValidationWork(TrainerId trainer, ModelState state) => throw new NotSupportedException();
 
-    public Task ReportEvaluations(TrainerId trainer, CaseEvaluation[] cases) => throw new NotSupportedException();
+    public Task ReportEvaluations(TrainerId trainer, ModelState state, CaseEvaluation[] cases) => throw new NotSupportedException();
+
+    public Task BestSaved(TrainerId trainer, ModelState state, string? problem) => throw new NotSupportedException();
+
+    public Task<IReadOnlyList<ValidationPoint>> GetValidationsUntil(long steps) => throw new NotSupportedException();
 
     public Task<bool> MaySaveCheckpoint(TrainerId trainer, long attempt, ParameterHash hash) => throw new NotSupportedException();
 

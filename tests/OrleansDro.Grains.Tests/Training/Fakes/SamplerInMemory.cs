@@ -43,6 +43,8 @@ internal sealed class SamplerInMemory(int steps, int batchSize, int cases = 8) :
 
     public Task RequestStop() => throw new NotSupportedException();
 
+    public Task EndAfter(long step) => throw new NotSupportedException();
+
     public Task Abort() => throw new NotSupportedException();
 
     public Task<IReadOnlyList<LossStatistics>> GetStatistics(long after) => throw new NotSupportedException();

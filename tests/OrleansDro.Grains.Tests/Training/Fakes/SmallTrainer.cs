@@ -7,6 +7,7 @@ using OrleansDro.Grains.Observability.Metrics;
 using OrleansDro.Grains.Protocol.Coordination;
 using OrleansDro.Grains.Training.Context;
 using OrleansDro.Grains.Training.Data;
+using OrleansDro.Grains.Training.Replicas;
 using OrleansDro.Grains.Training.Session;
 
 namespace OrleansDro.Grains.Tests.Training.Fakes;
@@ -43,7 +44,8 @@ internal sealed class SmallTrainer : IAsyncDisposable
             new TrainingMetrics(_meter),
             clock,
             _released.Token);
-        Session = new TrainingSession(context, replica.Live, replica.Thread, new TrainingCases(new SmallCases(), sampler, _released.Token));
+        var validator = new Validator(context, replica.Live, replica.Thread, _ => throw new NotSupportedException());
+        Session = new TrainingSession(context, replica.Live, replica.Thread, new TrainingCases(new SmallCases(), sampler, _released.Token), validator);
     }
 
     /// <summary>The session.</summary>

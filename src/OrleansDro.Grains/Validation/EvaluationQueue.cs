@@ -1,7 +1,7 @@
 using OrleansDro.Abstractions.Results;
 using OrleansDro.Abstractions.Runs;
 
-namespace OrleansDro.Grains.Runs;
+namespace OrleansDro.Grains.Validation;
 
 /// <summary>The validation cases that are to be predicted, handed out in small parts. Cases of a lost trainer are handed out again.</summary>
 /// <param name="cases">The number of validation cases.</param>
