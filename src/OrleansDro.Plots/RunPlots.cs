@@ -32,6 +32,17 @@ internal static class RunPlots
     /// <param name="of">The end of the title, to distinguish runs.</param>
     public static XElement Histogram(LossHistogram histogram, string of = "") => ColumnPlot.Create($"Cases by their latest loss{of}", "loss", histogram.Lowest, histogram.Highest, histogram.Counts);
 
+    /// <summary>The scores of the validation cases while the run trains: the mean, and the tail.</summary>
+    /// <param name="points">The validations, one or more.</param>
+    public static XElement Validations(IReadOnlyList<ValidationPoint> points)
+    {
+        (string Name, Func<TailReport, double> Value)[] lines = [("mean", score => score.Summary.Mean), ("5th percentile", score => score.Summary.P5), ("worst case", score => score.Summary.Min)];
+        return new XElement(
+            "div",
+            LinePlot.Create($"{points[0].Score.Metric} of the validation cases", [.. lines.Select(line => new LineSeries(line.Name, [.. points.Select(point => ((double)point.Steps, line.Value(point.Score)))]))]),
+            Legend.Create([.. lines.Select((line, i) => (line.Name, PlotColors.OfRun(i)))]));
+    }
+
     /// <summary>Over how many cases the draws spread.</summary>
     public static XElement EffectiveSampleSize(IReadOnlyList<LossStatistics> history) => LinePlot.Create("Effective sample size", [Line("cases", history, record => record.EffectiveSampleSize)]);
 

@@ -20,7 +20,7 @@ internal static class SmallRun
         MicroBatches = microBatches,
         DrawAhead = drawAhead,
         Data = new ComponentSpec("phantom", """{"size": 12, "trainingCases": 20, "validationCases": 6, "augmentation": {"flipWidth": true}}"""),
-        Model = new ComponentSpec("unet3d", """{"channels": [4, 8]}"""),
+        Model = new ComponentSpec("unet3d", """{"channels": [4]}"""),
         Loss = new ComponentSpec("diceCrossEntropy"),
         Optimizer = new ComponentSpec("adamw", """{"learningRate": 0.003}"""),
         Sampling = new ComponentSpec(sampling, sampling == "hardness" ? options : "{}"),

@@ -21,6 +21,7 @@ internal static class RunEndpoints
         run.MapGet("cases/{id}", GetCase).WithSummary("All that is known of one case; its id is URL-encoded.").DescribePathParameter("id");
         run.MapGet("groups", GetGroups).WithSummary("A summary of each group.");
         run.MapGet("history", GetHistory).WithSummary("The loss statistics over time, after a step.");
+        run.MapGet("validations", GetValidations).WithSummary("The validations while the run trains: the tail of the scores and losses of the validation cases after some numbers of steps.");
         run.MapGet("tail", GetTail).WithSummary("95th percentile, CVaR90 and CVaR95 of the latest losses with 95 % bootstrap intervals; null before there are losses.");
         run.MapGet("histogram", GetHistogram).WithSummary("How the latest losses of the cases are spread; null before there are losses.");
         run.MapGet("pictures", GetPictures)
@@ -57,6 +58,8 @@ internal static class RunEndpoints
     private static async Task<IReadOnlyList<GroupView>> GetGroups(string run, IGrainFactory grains) => await (await Find(run, grains)).GetGroups();
 
     private static async Task<IReadOnlyList<LossStatistics>> GetHistory(string run, IGrainFactory grains, long after = -1) => await (await Find(run, grains)).GetHistory(after);
+
+    private static async Task<IReadOnlyList<ValidationPoint>> GetValidations(string run, IGrainFactory grains) => await (await Find(run, grains)).GetValidations();
 
     private static async Task<TailEstimates?> GetTail(string run, IGrainFactory grains) => await (await Find(run, grains)).GetTail();
 

@@ -160,7 +160,7 @@ public sealed class BadInputTests : IDisposable
 
     private static async Task RequireInputError(string expected, params string[] arguments)
     {
-        var (exitCode, output, error) = await Command.OrleansDroAsync(arguments);
+        var (exitCode, output, error) = await CommandInProcess.RunAsync(arguments);
         Assert.True(exitCode == 2, $"exit code {exitCode}: {error}");
         Assert.Contains(expected, error, StringComparison.Ordinal);
         Assert.DoesNotContain("   at ", error, StringComparison.Ordinal);

@@ -112,7 +112,7 @@ public sealed class AuditTests
         await using var cluster = await SiloCluster.StartAsync(3);
         var spec = Spec(trainers: 3) with
         {
-            Model = new ComponentSpec("unet3d", """{"channels": [4, 8]}"""),
+            Model = new ComponentSpec("unet3d", """{"channels": [4]}"""),
             LocalUpdates = isLocal ? new LocalUpdateSpec { InnerSteps = 2 } : null,
         };
         spec = spec with { Compute = spec.Compute with { Mode = mode, AuditEvery = 1 } };
@@ -146,7 +146,7 @@ public sealed class AuditTests
         return spec with
         {
             BatchSize = 2 * trainers,
-            Model = new ComponentSpec(Fault.Model, """{"channels": [4, 8]}"""),
+            Model = new ComponentSpec(Fault.Model, """{"channels": [4]}"""),
             Compute = spec.Compute with { AuditEvery = Every },
         };
     }

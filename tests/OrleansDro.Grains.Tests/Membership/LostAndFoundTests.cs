@@ -28,7 +28,7 @@ public sealed class LostAndFoundTests
             (options, task) => new FlippingNetwork(
                 new UNet3d(options, task), !task.ExampleShape.SequenceEqual(UNet3d.SmallestExample(options, task)) && Interlocked.Increment(ref copies) == 2),
             UNet3d.SmallestExample));
-        var spec = SmallRun.Spec(steps: Steps) with { Model = new ComponentSpec("flipping", """{"channels": [4, 8]}"""), Checkpoint = new CheckpointSpec { Every = 10 } };
+        var spec = SmallRun.Spec(steps: Steps) with { Model = new ComponentSpec("flipping", """{"channels": [4]}"""), Checkpoint = new CheckpointSpec { Every = 10 } };
         var disturbed = await SmallRun.Complete(cluster.Grains, new RunStart { Spec = spec, Trainers = TrainerRange.Exactly(3), CheckpointRoot = folder.Path });
         var events = await cluster.Grains.GetGrain<IRunGrain>(spec.Name).GetEvents();
         Assert.Contains(events, item => item.Kind == RunEventKind.Differs);

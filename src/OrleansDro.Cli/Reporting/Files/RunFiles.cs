@@ -1,3 +1,4 @@
+using System.Globalization;
 using OrleansDro.Abstractions.Results;
 using OrleansDro.Abstractions.Specs;
 using OrleansDro.Cli.Reporting.Html;
@@ -70,8 +71,8 @@ internal static class RunFiles
     }
 
     /// <summary>
-    /// Writes <c>spec.json</c>, <c>summary.json</c>, <c>cases.csv</c>, <c>evaluation.csv</c> and <c>history.csv</c>; where cases were changed also
-    /// <c>changes.json</c>, by which the run can be repeated.
+    /// Writes <c>spec.json</c>, <c>summary.json</c>, <c>cases.csv</c>, <c>evaluation.csv</c> and <c>history.csv</c>; <c>validation.csv</c> if there were validations while the run
+    /// trained; and <c>changes.json</c>, by which the run can be repeated, if cases were changed.
     /// </summary>
     /// <exception cref="InvalidInputException">The directory cannot be written.</exception>
     public static void Write(string directory, RunResult result)
@@ -82,6 +83,11 @@ internal static class RunFiles
         files.Add("cases.csv", writer => CsvFile.Write(writer, result.Cases, CaseColumns));
         files.Add("evaluation.csv", writer => CsvFile.Write(writer, result.Evaluation, EvaluationColumns(result)));
         files.Add("history.csv", writer => CsvFile.Write(writer, result.Statistics, HistoryColumns));
+        if (result.Validations.Count > 0)
+        {
+            files.Add("validation.csv", writer => CsvFile.Write(writer, result.Validations, ValidationColumns(result)));
+        }
+
         if (result.Changes.Count > 0)
         {
             files.Add(ChangesFile.Name, writer => writer.WriteLine(ReportJson.Serialize(result.Changes)));
@@ -119,6 +125,28 @@ internal static class RunFiles
             new(result.Validation?.Metric ?? "score", item => item.Score),
             new("loss", item => item.Loss),
             .. dice,
+        ];
+    }
+    private static IReadOnlyList<CsvColumn<ValidationPoint>> ValidationColumns(RunResult result)
+    {
+        var first = result.Validations[0];
+        var metric = first.Score.Metric;
+        return
+        [
+            new("steps", point => point.Steps),
+            new("time", point => point.Time.UtcDateTime.ToString("o", CultureInfo.InvariantCulture)),
+            new($"{metric}_mean", point => point.Score.Summary.Mean),
+            new($"{metric}_p5", point => point.Score.Summary.P5),
+            new($"{metric}_p10", point => point.Score.Summary.P10),
+            new($"{metric}_p25", point => point.Score.Summary.P25),
+            new($"{metric}_worst", point => point.Score.Summary.Min),
+            .. first.Score.Groups.Select(group => group.Group).Order(StringComparer.Ordinal).Select(name =>
+                new CsvColumn<ValidationPoint>($"{metric}_group_{name}", point => point.Score.Groups.FirstOrDefault(group => group.Group == name)?.Mean)),
+            .. result.ClassNames.Skip(1).Take(first.LabelScores.Count).Select((name, label) => new CsvColumn<ValidationPoint>($"{metric}_{name}", point => point.LabelScores[label])),
+            new("loss_mean", point => point.Loss?.Summary.Mean),
+            new("loss_p95", point => point.Loss?.Summary.P95),
+            new("loss_cvar95", point => point.Loss?.Summary.Cvar95),
+            new("loss_max", point => point.Loss?.Summary.Max),
         ];
     }
 }

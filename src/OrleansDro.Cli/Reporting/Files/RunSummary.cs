@@ -23,7 +23,8 @@ internal sealed record RunSummary(
     Staleness? Staleness,
     TailStatistics? TrainHardness,
     TailStatistics? Validation,
-    TailStatistics? ValidationLoss)
+    TailStatistics? ValidationLoss,
+    BestState? Best)
 {
     public static RunSummary From(RunResult result)
     {
@@ -47,6 +48,7 @@ internal sealed record RunSummary(
             last?.Staleness,
             TailStatistics.From(result.TrainHardness),
             TailStatistics.From(result.Validation),
-            TailStatistics.From(result.ValidationLoss));
+            TailStatistics.From(result.ValidationLoss),
+            BestState.From(result));
     }
 }

@@ -18,6 +18,7 @@ internal static class HtmlReport
             ResultSection.Create(runs),
             PictureSection.Create(runs),
             ScoreSection.Create(runs),
+            ValidationSection.Create(runs),
             CurveSection.Create(runs),
             SpreadSection.Create(runs),
             StalenessSection.Create(runs),

@@ -13,7 +13,7 @@ internal sealed class LineProgress(IAnsiConsole console, TimeProvider clock) : I
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(10);
     private const int LinesPerRun = 20;
 
-    private (string Label, RunState State, WaitReason Waiting, int Trainers, bool HasMixedKinds, RunEvent? RolledBack, long Step, long Timestamp)? _written;
+    private (string Label, RunState State, WaitReason Waiting, int Trainers, bool HasMixedKinds, RunEvent? RolledBack, long? ValidatedSteps, long Step, long Timestamp)? _written;
     private StepRate _rate = new(clock);
 
     public void Report(string label, RunStatus status)
@@ -31,7 +31,7 @@ internal sealed class LineProgress(IAnsiConsole console, TimeProvider clock) : I
 
         // Written past the console's layout, which would break lines at column 80 without a terminal.
         console.Profile.Out.Writer.WriteLine(string.Join("  ", Parts(label, status)));
-        _written = (label, status.State, ReasonOf(status), RunStates.Trainers(status), status.HasMixedKinds, status.RolledBack, status.StepsCommitted, clock.GetTimestamp());
+        _written = (label, status.State, ReasonOf(status), RunStates.Trainers(status), status.HasMixedKinds, status.RolledBack, status.Validation?.Steps, status.StepsCommitted, clock.GetTimestamp());
     }
 
     private bool IsDue(string label, RunStatus status) =>
@@ -40,6 +40,7 @@ internal sealed class LineProgress(IAnsiConsole console, TimeProvider clock) : I
         || written.State != status.State
         || written.HasMixedKinds != status.HasMixedKinds
         || HasRolledBack(label, status)
+        || HasValidated(label, status)
         || (!status.State.IsFinal() && (written.Waiting != ReasonOf(status) || written.Trainers != RunStates.Trainers(status)))
         || (!status.State.IsFinal()
             && (clock.GetElapsedTime(written.Timestamp) >= Interval
@@ -47,6 +48,8 @@ internal sealed class LineProgress(IAnsiConsole console, TimeProvider clock) : I
 
     // Since the last line. What happened before the run was watched is not news.
     private bool HasRolledBack(string label, RunStatus status) => _written is { } written && written.Label == label && status.RolledBack is { } latest && latest.Time != written.RolledBack?.Time;
+
+    private bool HasValidated(string label, RunStatus status) => status.Validation is { } latest && (_written?.Label != label || _written?.ValidatedSteps != latest.Steps);
 
     // Every step waits for losses for a short time.
     private static WaitReason ReasonOf(RunStatus status) => status.Waiting == WaitReason.Losses ? WaitReason.None : status.Waiting;
@@ -95,6 +98,11 @@ internal sealed class LineProgress(IAnsiConsole console, TimeProvider clock) : I
         if (HasRolledBack(label, status))
         {
             yield return status.RolledBack!.Detail;
+        }
+
+        if (HasValidated(label, status))
+        {
+            yield return RunStates.DescribeValidation(status)!;
         }
 
         if (status.WaitingFor is { } reason)

@@ -53,7 +53,7 @@ internal sealed class LiveProgress(Action<IRenderable> show, TimeProvider clock,
                 new Text(status.State == RunState.Training && rate.TimeTo(status.Steps) is { } left ? Numbers.Format(left) : Numbers.None));
         }
 
-        return new Rows([table, .. _runs.Select(run => Line(run.Label, run.Status))]);
+        return new Rows([table, .. _runs.Select(run => Line(run.Label, run.Status)), .. _runs.Select(run => RunStates.DescribeValidation(run.Status)).OfType<string>().Select(line => new Text(line))]);
     }
 
     private static Text Number(FormattableString text) => new(FormattableString.Invariant(text));

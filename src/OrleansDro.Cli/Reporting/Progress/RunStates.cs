@@ -27,6 +27,13 @@ internal static class RunStates
             ? string.Create(CultureInfo.InvariantCulture, $"{status.Kinds.Count} kinds of trainers: cannot be repeated bit for bit")
             : "computed by several kinds of trainers: cannot be repeated bit for bit";
 
+    /// <summary>The latest validation while the run trains, in words; null if there was none.</summary>
+    public static string? DescribeValidation(RunStatus status) => status.Validation is { Score: { Metric: var metric, Summary: var scores } } point
+        ? string.Create(
+            CultureInfo.InvariantCulture,
+            $"validation after {point.Steps} steps: {metric} mean {Numbers.Format(scores.Mean)}, p5 {Numbers.Format(scores.P5)}, worst {Numbers.Format(scores.Min)}{BestOf(status, point.Steps)}")
+        : null;
+
     public static string Describe(RunStatus status) => status.State switch
     {
         RunState.Preparing => "preparing: reading and checking the data",
@@ -36,5 +43,12 @@ internal static class RunStates
         RunState.Stopped => string.Create(CultureInfo.InvariantCulture, $"stopped at step {status.StepsCommitted}/{status.Steps}; it can be resumed"),
         RunState.Failed => $"failed: {status.Failure?.Message ?? "no reason was given"}",
         _ => "not started",
+    };
+
+    private static string BestOf(RunStatus status, long steps) => status.BestValidation switch
+    {
+        null => string.Empty,
+        { Steps: var best } when best == steps => " (the best so far)",
+        { Steps: var best } => string.Create(CultureInfo.InvariantCulture, $" (the best is that after {best} steps)"),
     };
 }

@@ -72,7 +72,7 @@ internal sealed class RunMetricsPublisher(
             Groups = _groups,
             SavedAt = checkpoints.SavedAt,
             Scaling = scaling.GetStatus(),
-            Validation = [.. new[] { result?.Validation, result?.ValidationLoss }.OfType<TailReport>()],
+            Validation = [.. new[] { result?.Validation ?? status.Validation?.Score, result?.ValidationLoss ?? status.Validation?.Loss }.OfType<TailReport>()],
         });
     }
 

@@ -16,6 +16,10 @@ internal interface IRunTracker
     /// <exception cref="Exception">The export failed.</exception>
     Task Add(RunMetricsSample run, IReadOnlyList<LossStatistics> statistics, CancellationToken cancellationToken);
 
+    /// <summary>Exports validations while the run trains, in the order of their steps. After an error the same ones are exported again.</summary>
+    /// <exception cref="Exception">The export failed.</exception>
+    Task Add(RunMetricsSample run, IReadOnlyList<ValidationPoint> validations, CancellationToken cancellationToken);
+
     /// <summary>Exports the final status and the validation results of a run that has ended.</summary>
     /// <param name="run">The latest sample of the run.</param>
     /// <param name="cancellationToken">Cancels the export.</param>

@@ -1,5 +1,7 @@
 using System.Net;
+using System.Net.Http.Headers;
 using System.Net.Http.Json;
+using System.Net.Mime;
 using System.Text.Json;
 
 namespace OrleansDro.Grains.Observability.Tracking;
@@ -75,7 +77,10 @@ internal sealed class MlflowClient : IDisposable
 
     private async Task<JsonElement> Post<T>(string address, T request, CancellationToken cancellationToken)
     {
-        using var response = await _client.PostAsJsonAsync(new Uri(address, UriKind.Relative), request, cancellationToken);
+        // With a length: some proxies before MLflow refuse a body in chunks.
+        using var body = new ByteArrayContent(JsonSerializer.SerializeToUtf8Bytes(request, JsonSerializerOptions.Web));
+        body.Headers.ContentType = new MediaTypeHeaderValue(MediaTypeNames.Application.Json);
+        using var response = await _client.PostAsync(new Uri(address, UriKind.Relative), body, cancellationToken);
         return await Read(response, cancellationToken);
     }
 

@@ -17,23 +17,22 @@ internal sealed class MlflowTracker(MlflowOptions options, TimeProvider clock) :
 
     public bool Tracks(RunMetricsSample run) => true;
 
-    public async Task Add(RunMetricsSample run, IReadOnlyList<LossStatistics> statistics, CancellationToken cancellationToken)
+    public Task Add(RunMetricsSample run, IReadOnlyList<LossStatistics> statistics, CancellationToken cancellationToken)
     {
-        var id = await IdOf(run, cancellationToken);
-        var values = statistics.SelectMany(record => TrackedValues.Of(record).Select(entry => (record.Step, entry.Name, entry.Value)));
-        foreach (var batch in values.Chunk(MlflowClient.LargestBatch))
-        {
-            await _client.LogMetrics(id, batch.Select(entry => (entry.Name, entry.Value, clock.GetUtcNow(), entry.Step)), cancellationToken);
-        }
+        var now = clock.GetUtcNow();
+        return Log(run, statistics.SelectMany(record => TrackedValues.Of(record).Select(entry => (entry.Name, entry.Value, now, record.Step))), cancellationToken);
     }
+
+    public Task Add(RunMetricsSample run, IReadOnlyList<ValidationPoint> validations, CancellationToken cancellationToken) =>
+        Log(run, validations.SelectMany(point => TrackedValues.Of(point).Select(entry => (entry.Name, entry.Value, point.Time, point.Steps))), cancellationToken);
 
     public async Task End(RunMetricsSample run, CancellationToken cancellationToken)
     {
         var id = await IdOf(run, cancellationToken);
-        var values = run.Validation.SelectMany(TrackedValues.Of).ToArray();
-        if (values.Length > 0)
+        if (run.Spec.Validation is null)
         {
-            await _client.LogMetrics(id, values.Select(entry => (entry.Name, entry.Value, clock.GetUtcNow(), run.Status.StepsCommitted)), cancellationToken);
+            var now = clock.GetUtcNow();
+            await Log(run, run.Validation.SelectMany(TrackedValues.Of).Select(entry => (entry.Name, entry.Value, now, run.Status.StepsCommitted)), cancellationToken);
         }
 
         var state = run.Status.State switch
@@ -47,6 +46,15 @@ internal sealed class MlflowTracker(MlflowOptions options, TimeProvider clock) :
     }
 
     public void Dispose() => _client.Dispose();
+
+    private async Task Log(RunMetricsSample run, IEnumerable<(string Name, double Value, DateTimeOffset Time, long Step)> values, CancellationToken cancellationToken)
+    {
+        var id = await IdOf(run, cancellationToken);
+        foreach (var batch in values.Chunk(MlflowClient.LargestBatch))
+        {
+            await _client.LogMetrics(id, batch, cancellationToken);
+        }
+    }
 
     private async Task<string> IdOf(RunMetricsSample run, CancellationToken cancellationToken)
     {

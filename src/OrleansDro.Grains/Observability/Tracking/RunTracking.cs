@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using OrleansDro.Abstractions.Results;
 using OrleansDro.Abstractions.Runs;
 using OrleansDro.Grains.Observability.Metrics;
 
@@ -59,17 +60,27 @@ internal sealed partial class RunTracking(RunMetricsRegistry runs, IEnumerable<I
             await Task.Delay(ExportInterval, _stopping.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
         while (!isLast);
+
+        foreach (var (run, reached) in runs.Samples.Where(tracker.Tracks).Select(run => (run, progress.GetValueOrDefault(run.StartId))).Where(entry => entry.Item2 is not { IsDone: true }))
+        {
+            LogIncomplete(run.Name, tracker.Name, reached?.Step ?? -1, run.Status.StepsCommitted);
+        }
     }
 
     private async Task<ExportProgress> TryExport(IRunTracker tracker, RunMetricsSample run, ExportProgress before)
     {
-        var step = before.Step;
+        var (step, validated) = (before.Step, before.ValidatedSteps);
         try
         {
             // The sample of an active run says whether there are new statistics to read.
             if (run.HasEnded || run.Status.Statistics?.Step > step)
             {
-                step = await Add(tracker, run, step);
+                step = await AddStatistics(tracker, run, step);
+            }
+
+            if (run.Status.Validation?.Steps > validated)
+            {
+                validated = await AddValidations(tracker, run, validated);
             }
 
             if (run.HasEnded)
@@ -77,7 +88,7 @@ internal sealed partial class RunTracking(RunMetricsRegistry runs, IEnumerable<I
                 await tracker.End(run, _limit.Token);
             }
 
-            return new ExportProgress(step, IsDone: run.HasEnded);
+            return new ExportProgress(step, validated, IsDone: run.HasEnded);
         }
 #pragma warning disable CA1031 // Whatever happens to a tracker, the training continues.
         catch (Exception exception)
@@ -88,11 +99,11 @@ internal sealed partial class RunTracking(RunMetricsRegistry runs, IEnumerable<I
                 LogFailed(run.Name, tracker.Name, exception.Message);
             }
 
-            return new ExportProgress(step, HasFailed: true);
+            return new ExportProgress(step, validated, HasFailed: true);
         }
     }
 
-    private async Task<long> Add(IRunTracker tracker, RunMetricsSample run, long step)
+    private async Task<long> AddStatistics(IRunTracker tracker, RunMetricsSample run, long step)
     {
         var statistics = await grains.GetGrain<IRunGrain>(run.Name).GetHistory(step);
         if (statistics.Count == 0)
@@ -104,12 +115,28 @@ internal sealed partial class RunTracking(RunMetricsRegistry runs, IEnumerable<I
         return statistics[^1].Step;
     }
 
+    private async Task<long> AddValidations(IRunTracker tracker, RunMetricsSample run, long validated)
+    {
+        ValidationPoint[] points = [.. (await grains.GetGrain<IRunGrain>(run.Name).GetValidations()).Where(point => point.Steps > validated)];
+        if (points.Length == 0)
+        {
+            return validated;
+        }
+
+        await tracker.Add(run, points, _limit.Token);
+        return points[^1].Steps;
+    }
+
     [LoggerMessage(EventId = 6000, Level = LogLevel.Warning, Message = "Exporting run {Run} to {Tracker} failed: {Problem}. Retrying; training continues.")]
     private partial void LogFailed(string run, string tracker, string problem);
 
+    [LoggerMessage(EventId = 6001, Level = LogLevel.Warning, Message = "Run {Run} was not exported completely to {Tracker}: its statistics up to step {Step} were, of {Steps}. The files of the run have all of them.")]
+    private partial void LogIncomplete(string run, string tracker, long step, long steps);
+
     /// <summary>How far a run is exported to a tracker.</summary>
     /// <param name="Step">The latest exported step, -1 before the first.</param>
+    /// <param name="ValidatedSteps">The steps of the latest exported validation, -1 before the first.</param>
     /// <param name="IsDone">Whether its end is exported.</param>
     /// <param name="HasFailed">Whether the latest export failed, which is logged once.</param>
-    private sealed record ExportProgress(long Step, bool IsDone = false, bool HasFailed = false);
+    private sealed record ExportProgress(long Step, long ValidatedSteps = -1, bool IsDone = false, bool HasFailed = false);
 }

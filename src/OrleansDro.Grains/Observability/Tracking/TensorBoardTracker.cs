@@ -25,10 +25,21 @@ internal sealed class TensorBoardTracker : IRunTracker
         },
         cancellationToken);
 
+    public Task Add(RunMetricsSample run, IReadOnlyList<ValidationPoint> validations, CancellationToken cancellationToken) => Task.Run(
+        () =>
+        {
+            var writer = WriterOf(run);
+            foreach (var point in validations)
+            {
+                Write(writer, point.Steps, TrackedValues.Of(point));
+            }
+        },
+        cancellationToken);
+
     public Task End(RunMetricsSample run, CancellationToken cancellationToken) => Task.Run(
         () =>
         {
-            if (run.Validation.Count > 0)
+            if (run.Validation.Count > 0 && run.Spec.Validation is null)
             {
                 Write(WriterOf(run), run.Status.StepsCommitted, run.Validation.SelectMany(TrackedValues.Of));
             }

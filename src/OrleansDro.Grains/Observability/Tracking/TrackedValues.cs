@@ -28,6 +28,15 @@ internal static class TrackedValues
         ($"validation/{validation.Metric}/min", validation.Summary.Min),
     ]);
 
+    /// <summary>The numbers of a validation while the run trains.</summary>
+    public static IEnumerable<(string Name, double Value)> Of(ValidationPoint point) =>
+    [
+        .. Of(point.Score),
+        .. point.Loss is { } loss ? Of(loss) : [],
+        .. Finite([.. point.Score.Groups.Select(group => ($"validation/{point.Score.Metric}/group/{group.Group}", group.Mean))]),
+        .. Finite([.. point.LabelScores.Select((score, label) => ($"validation/{point.Score.Metric}/label/{label + 1}", score))]),
+    ];
+
     private static (string Name, double Value)[] Tail(string prefix, TailSummary summary) =>
     [
         ($"{prefix}/mean", summary.Mean),
