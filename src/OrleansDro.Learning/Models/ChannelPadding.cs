@@ -5,12 +5,13 @@ using static TorchSharp.torch;
 namespace OrleansDro.Learning.Models;
 
 /// <summary>
-/// Convolutions over activations whose channels are padded with zeros to a multiple, so that the library does not pad: the padding of oneDNN is wrong on processors
-/// that hide their caches, see <see cref="ProcessorCaches"/>. oneDNN pads to the same multiple, so the arithmetic is the same amount. The layers keep the parameters of the
+/// Convolutions over activations whose channels are padded with zeros to whole vectors, so that the library does not pad: the padding of oneDNN is wrong on processors
+/// that hide their caches, see <see cref="ProcessorCaches"/>. oneDNN pads to whole vectors itself, so the arithmetic is mostly the same amount. Transposed convolutions, and the
+/// gradients of strided ones, take vectors in pairs there: they are wrong for 3, 5 or 7 vectors of channels, and right for 1 and for even numbers. The layers keep the parameters of the
 /// network's real channels. They are padded in the forward pass, by an operation through which the gradients flow back.
 /// </summary>
-/// <param name="multiple">The channels of activations are a multiple of this; 1: nothing is padded.</param>
-internal sealed class ChannelPadding(int multiple)
+/// <param name="vector">The channels of activations fill one vector of this width, or an even number of them; 1: nothing is padded.</param>
+internal sealed class ChannelPadding(int vector)
 {
     /// <summary>Float32 numbers in the widest vector of an x86 processor (AVX-512). oneDNN's blocks of channels are this or half of it.</summary>
     public const int VectorWidth = 16;
@@ -19,7 +20,11 @@ internal sealed class ChannelPadding(int multiple)
     public static ChannelPadding OfProcess { get; } = new(ProcessorCaches.AreHidden ? VectorWidth : 1);
 
     /// <summary>The number of channels of an activation after padding.</summary>
-    public long Of(long channels) => (channels + multiple - 1) / multiple * multiple;
+    public long Of(long channels)
+    {
+        var vectors = (channels + vector - 1) / vector;
+        return vector * (vector == 1 || vectors == 1 ? vectors : vectors + (vectors % 2));
+    }
 
     /// <summary>
     /// Pads the channels of the network's input. Up to a vector's width of channels oneDNN reads them without padding of its own, and they stay: a one-channel image would cost

@@ -47,7 +47,7 @@ internal sealed class WrongLibrary : IDisposable
         return copy;
     }
 
-    /// <summary>Whether this processor hides its caches itself, so that the command limits the instructions on its own.</summary>
+    /// <summary>Whether this processor hides its caches itself.</summary>
     public static bool IsProcessorOdd => (X86Base.CpuId(unchecked((int)0x8000001D), 0).Eax & 0x1F) == 0;
 
     public void Dispose() => _folder.Dispose();

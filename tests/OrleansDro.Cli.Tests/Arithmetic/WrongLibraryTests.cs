@@ -19,7 +19,15 @@ public sealed class WrongLibraryTests
               "loss": { "name": "diceCrossEntropy" }, "optimizer": { "name": "sgd", "learningRate": 0.01 }, "sampling": { "name": "uniform" }
             }
             """);
-        foreach (var limit in WrongLibrary.IsProcessorOdd ? ["AVX2"] : new[] { null, "AVX2" })
+        if (WrongLibrary.IsProcessorOdd)
+        {
+            // The command sees it and pads the channels, as it does with the library as it is.
+            var (right, _, _) = await Train(null);
+            Assert.Equal(0, right);
+            return;
+        }
+
+        foreach (var limit in new[] { null, "AVX2" })
         {
             var (refused, _, error) = await Train(limit);
             Assert.Equal(1, refused);
@@ -28,7 +36,7 @@ public sealed class WrongLibraryTests
             Assert.Equal([spec, Path.Combine(folder.Path, "run", "spec.json")], Directory.EnumerateFiles(folder.Path, "*", SearchOption.AllDirectories));
         }
 
-        var (done, _, _) = await Train(WrongLibrary.IsProcessorOdd ? null : SafeLimit);
+        var (done, _, _) = await Train(SafeLimit);
         Assert.Equal(0, done);
 
         Task<(int ExitCode, string Output, string Error)> Train(string? limit) => Command.RunWithAsync(

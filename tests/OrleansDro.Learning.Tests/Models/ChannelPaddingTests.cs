@@ -13,6 +13,19 @@ public sealed class ChannelPaddingTests
     private static readonly ChannelPadding None = new(1), Padded = new(ChannelPadding.VectorWidth);
 
     [Theory]
+    [InlineData(1, 16)]
+    [InlineData(16, 16)]
+    [InlineData(17, 32)]
+    [InlineData(40, 64)]
+    [InlineData(64, 64)]
+    [InlineData(65, 96)]
+    public void Of_Channels_AreOneVectorOrAnEvenNumberOfThem(int channels, int expected)
+    {
+        Assert.Equal(expected, Padded.Of(channels));
+        Assert.Equal(channels, None.Of(channels));
+    }
+
+    [Theory]
     [InlineData(1, 8, 16, 32)]
     [InlineData(2, 12, 20, 24)]
     [InlineData(3, 40, 4)]

@@ -21,6 +21,7 @@ public sealed class SelfTestTests
             () => new UNet3d(new UNet3dOptions(), Volumes),
             () => new UNet3d(new UNet3dOptions { Channels = [8, 16, 32] }, Volumes),
             () => new UNet3d(new UNet3dOptions { Channels = [12, 20, 24] }, Volumes, new ChannelPadding(ChannelPadding.VectorWidth)),
+            () => new UNet3d(new UNet3dOptions { Channels = [40, 72] }, Volumes, new ChannelPadding(ChannelPadding.VectorWidth)),
         ];
         Assert.All(volumes, create => RequirePassed(Run(create, precision)));
         RequirePassed(SelfTest.Run(new SelfTestSubject
