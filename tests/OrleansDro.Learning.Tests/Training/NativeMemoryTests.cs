@@ -8,26 +8,26 @@ namespace OrleansDro.Learning.Tests.Training;
 public sealed class NativeMemoryTests
 {
     [Fact]
-    public void Train_TwoThousandSteps_MemoryIsFlat()
+    public void Train_ManySteps_MemoryIsFlat()
     {
         using var replica = SmallSegmentation.CreateReplica(new AdamWOptions { LearningRate = 0.001, WeightDecay = 0.01, GradientNormLimit = 1 });
         using var batch = SmallSegmentation.CreateBatch(2);
-        Train(replica, batch, 0, 1000);
+        Train(replica, batch, 0, 300);
         var early = ResidentMegabytes();
         var tensorsBefore = DisposeScopeManager.Statistics.ThreadTotalLiveCount;
-        Train(replica, batch, 1000, 2000);
+        Train(replica, batch, 300, 900);
         var late = ResidentMegabytes();
 
         Assert.Equal(tensorsBefore, DisposeScopeManager.Statistics.ThreadTotalLiveCount);
 
-        // One leaked activation of this model a step would be 16 KB x 1000 = 16 MB.
-        Assert.InRange(late - early, double.MinValue, 10);
+        // One leaked activation of this model a step would be 16 KB x 600 = 10 MB.
+        Assert.InRange(late - early, double.MinValue, 6);
     }
 
     [Fact]
     public async Task Train_WhileAnotherThreadCollects_SameBitsAsUndisturbed()
     {
-        const int Steps = 400;
+        const int Steps = 100;
         using var undisturbed = SmallSegmentation.CreateReplica(new AdamWOptions { WeightDecay = 0.01, GradientNormLimit = 1 });
         using var disturbed = SmallSegmentation.CreateReplica(new AdamWOptions { WeightDecay = 0.01, GradientNormLimit = 1 });
         using var batch = SmallSegmentation.CreateBatch(2);
