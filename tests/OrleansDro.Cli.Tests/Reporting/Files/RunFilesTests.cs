@@ -139,11 +139,11 @@ public sealed class RunFilesTests : IDisposable
 
         Assert.Equal(
             """
-            id,group,loss,visits,last_step,probability,quarantined,status,reason
-            "scan ""1"", left",large,0.25,12,499,0.0078125,false,seen,
+            id,group,loss,visits,last_step,probability,quarantined,status,reason,learned_at,times_forgotten
+            "scan ""1"", left",large,0.25,12,499,0.0078125,false,seen,,,0
             "scan
-            2",,,0,-1,0.5,false,unseen,
-            scan 3,small,1.5,40,498,0,true,quarantined,"wrong label, of ""a"" scan"
+            2",,,0,-1,0.5,false,unseen,,,0
+            scan 3,small,1.5,40,498,0,true,quarantined,"wrong label, of ""a"" scan",,0
 
             """,
             _directory.Read("cases.csv"));
@@ -157,7 +157,7 @@ public sealed class RunFilesTests : IDisposable
 
         RunFiles.Write(_directory.Path, result with { Cases = [result.Cases[0] with { Removed = true, Reason = "consent withdrawn" }] });
 
-        Assert.Equal(["false", "removed", "consent withdrawn"], Csv.Parse(_directory.Read("cases.csv"))[1].Skip(6));
+        Assert.Equal(["false", "removed", "consent withdrawn", "", "0"], Csv.Parse(_directory.Read("cases.csv"))[1].Skip(6));
     }
 
     [Fact]
