@@ -36,7 +36,7 @@ internal static class RunPlots
     public static XElement Histogram(LossHistogram histogram, string of = "") => ColumnPlot.Create($"Cases by their latest loss{of}", "loss", histogram.Lowest, histogram.Highest, histogram.Counts);
 
     /// <summary>The losses of several runs, a plot for each statistic.</summary>
-    public static IEnumerable<XElement> ComparedLosses(IReadOnlyList<ComparedRun> runs) =>
+    public static IReadOnlyList<XElement> ComparedLosses(IReadOnlyList<ComparedRun> runs) =>
     [
         Compared("Mean loss", runs, record => record.Losses.Mean),
         Compared("Median of the loss", runs, record => record.Losses.P50),

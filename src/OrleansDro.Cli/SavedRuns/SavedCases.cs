@@ -13,7 +13,7 @@ namespace OrleansDro.Cli.SavedRuns;
 /// <summary>The training cases of a run that has ended, with the answers to queries that take work.</summary>
 internal sealed class SavedCases
 {
-    private const int HardestListed = 10;
+    private const int HardestListed = 50;
 
     private readonly IReadOnlyList<CaseHardness> _cases;
     private readonly CaseLabels _labels;

@@ -25,7 +25,7 @@ public sealed class RunsPageTests(Browser browser) : IClassFixture<Browser>
         string[] expected = ["folder", "written (UTC)", "state", "step", "seed", "sampling", "β", "validation dice, mean", "validation dice, 5th percentile", "validation dice, worst case", "validation dice, worst group", "files"];
         Assert.Empty(expected.Except(heads));
         Assert.DoesNotContain("sampling.beta", heads);
-        await page.EvaluateExpressionAsync("document.querySelector('.note input').click()");
+        await page.EvaluateExpressionAsync("document.querySelector('.fields input').click()");
         await page.WaitForFunctionAsync("() => [...document.querySelectorAll('th')].some(head => head.textContent === 'sampling.beta')", Soon);
 
         // Both at once, faster than the server answers.
@@ -37,6 +37,16 @@ public sealed class RunsPageTests(Browser browser) : IClassFixture<Browser>
         await page.EvaluateExpressionAsync("document.querySelector('tbody td.name a').click()");
         await page.WaitForFunctionAsync("() => document.querySelectorAll(\"[aria-label='Hardest cases'] tbody tr\").length === 10", Soon);
         Assert.InRange(await page.EvaluateExpressionAsync<int>("document.documentElement.scrollWidth"), 1, width);
+
+        // A report is opened in a sandbox; its table of contents leads to its sections, and no part of it is cut.
+        await page.GoToAsync(new Uri(folder.Address, "/api/runs/runs%2Fa%20comparison%2Fdro/files/report.html").AbsoluteUri);
+        Assert.InRange(await page.EvaluateExpressionAsync<int>("document.documentElement.scrollWidth"), 1, width);
+        await page.EvaluateExpressionAsync("document.querySelector('nav li:last-child a').click()");
+        await page.WaitForFunctionAsync("() => window.scrollY > 0 && document.querySelector(location.hash).getBoundingClientRect().top < window.innerHeight", Soon);
+
+        await page.SetJavaScriptEnabledAsync(false);
+        await page.GoToAsync(folder.Address.AbsoluteUri);
+        Assert.NotEmpty(await page.EvaluateExpressionAsync<string>("document.body.innerText.trim()"));
         Assert.Empty(complaints);
         await page.CloseAsync();
     }

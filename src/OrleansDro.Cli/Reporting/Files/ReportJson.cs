@@ -33,7 +33,7 @@ internal static class ReportJson
         }
         catch (JsonException exception)
         {
-            throw new InvalidInputException($"{file} cannot be read: {exception.Message}", exception);
+            throw new InvalidInputException($"{file} is not complete, or not as it was written: see line {exception.LineNumber + 1}.", exception);
         }
     }
 }

@@ -17,17 +17,18 @@ internal static class CurveSection
 
         // A fixed beta is no news.
         var isSteered = runs.Any(run => run.Result.Statistics.Select(record => record.Beta).Distinct().Skip(1).Any());
+        List<XElement> plots = [.. Losses(), Plot("Objective", record => record.Objective), Plot("Effective sample size", record => record.EffectiveSampleSize)];
+        if (isSteered)
+        {
+            plots.Add(Plot("Inverse temperature β", record => record.Beta));
+        }
+
         return Tag.Section(
             "Training over time",
             new XElement("p", "The latest loss of every training case seen so far. The mean hides the few cases that go wrong; the 95th percentile, CVaR95 (the mean of the worst 5 %) and the maximum show them."),
             RunLegend.Create(runs),
-            Tag.Of(
-                "div",
-                "plots",
-                Losses(),
-                Plot("Objective", record => record.Objective),
-                Plot("Effective sample size", record => record.EffectiveSampleSize),
-                isSteered ? Plot("Inverse temperature β", record => record.Beta) : null),
+            ScaleSwitch.Create(plots),
+            Tag.Of("div", "plots", plots),
             Tag.Of(
                 "p",
                 "note",
