@@ -114,7 +114,7 @@ public sealed partial class PageTests(ServerFixture server, Browser browser) : I
         await run.AddNote(id, "Left and right are swapped.");
         var view = await Get<CaseView>($"/api/runs/{Run}/cases/{Uri.EscapeDataString(id)}");
         var (page, complaints) = await browser.OpenAsync(new Uri(server.Cluster.HttpAddress!, $"/runs/{Run}"), 1280, "light");
-        var link = await page.WaitForSelectorAsync("[aria-label^='Hardest cases'] tbody tr a", Shown);
+        var link = await page.WaitForSelectorAsync($"[aria-label^='Hardest cases'] a[href='/runs/{Run}/case?id={Uri.EscapeDataString(id)}']", Shown);
         await link.ClickAsync();
         await page.WaitForSelectorAsync("[aria-label='Notes'] tbody tr", Shown);
         Assert.Equal($"{id} - {Run} - OrleansDro", await page.GetTitleAsync());

@@ -199,6 +199,20 @@ public sealed partial class HtmlReportTests
     }
 
     [Fact]
+    public void Create_ErrorPlanes_ShadeTheWrongVoxelsOfEachRun()
+    {
+        var runs = Samples.Comparison();
+        var page = Parse(HtmlReport.Create(runs));
+
+        var card = page.Descendants("article").First();
+        var planes = card.Descendants("svg").Where(svg => svg.Elements("path").Any(path => (string?)path.Attribute("class") == "wrong")).ToList();
+        var pictured = runs.SelectMany(run => run.Result.Previews).Where(preview => preview.Id == card.Element("h3")!.FirstNode!.ToString()).ToList();
+        Assert.Equal(3 * pictured.Count, planes.Count);
+        var wrong = pictured[0].Reference.Zip(pictured[0].Prediction).Count(pair => pair.First != pair.Second);
+        Assert.Equal(wrong, ((string)planes[0].Elements("path").First().Attribute("d")!).Count(letter => letter == 'M'));
+    }
+
+    [Fact]
     public void Create_LabelNeverDrawn_HasNoOutline()
     {
         var result = Samples.Small();
