@@ -16,10 +16,10 @@ internal static class UiCommand
     public static Command Create()
     {
         var folder = new Argument<string>("DIR") { Description = "A folder that holds folders of runs, at any depth up to five, or the folder of one run." };
-        var port = new Option<int>("--port") { Description = $"The port of 127.0.0.1; 0 picks a free port. Default: {DefaultPort}.", HelpName = "N", DefaultValueFactory = _ => DefaultPort };
+        var port = new Option<int?>("--port") { Description = $"The port of 127.0.0.1; 0 picks a free port. Default: {DefaultPort}.", HelpName = "N" };
         OptionRange.Require(port, 0, ushort.MaxValue);
         var command = new Command("ui", "Shows runs that have ended in a browser, until Ctrl+C. It reads their folders and changes nothing.") { folder, port };
-        command.SetAction(parsed => RunAsync(parsed.GetRequiredValue(folder), parsed.GetValue(port)));
+        command.SetAction(parsed => RunAsync(parsed.GetRequiredValue(folder), parsed.GetValue(port) ?? DefaultPort));
         return command;
     }
 
