@@ -17,7 +17,7 @@ internal static class PageFiles
     {
         ["_page/MudBlazor.min.css"] = (Read("MudBlazor.min.css"), Style),
         ["_page/MudBlazor.min.js"] = (Read("MudBlazor.min.js"), Script),
-        ["_page/page.css"] = ([.. System.Text.Encoding.UTF8.GetBytes(PlotStyle.Sheet), .. Read("page.css")], Style),
+        ["_page/page.css"] = ([.. System.Text.Encoding.UTF8.GetBytes(PageStyle.Sheet), .. Read("page.css")], Style),
         ["_framework/blazor.web.js"] = (Read("blazor.web.js"), Script),
     };
 

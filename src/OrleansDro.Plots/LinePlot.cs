@@ -24,18 +24,27 @@ internal static class LinePlot
     /// <param name="series">The lines.</param>
     public static XElement Create(string title, Axis x, string xName, IReadOnlyList<LineSeries> series)
     {
+        var values = series.SelectMany(line => line.Points).Select(point => point.Y).Where(double.IsFinite).ToList();
+        var linear = Draw(title, x, xName, Axis.Covering(values, 0), series);
+        return ScaleSwitch.FallsOverDecades(values)
+            ? ScaleSwitch.Figure(title, linear, Draw($"{title}, logarithmic", x, xName, LogAxis.CoveringDecades(values), series))
+            : linear.Figure(title);
+    }
+
+    private static PlotFrame Draw(string title, Axis x, string xName, Axis y, IReadOnlyList<LineSeries> series)
+    {
         var description = $"{title} by {xName}. {string.Join("; ", series.Select(line => Describe(line, xName)))}.";
-        var plot = new PlotFrame(description, x, xName, Axis.Covering(series.SelectMany(line => line.Points).Select(point => point.Y), 0), Height);
+        var plot = new PlotFrame(description, x, xName, y, Height);
         for (var index = 0; index < series.Count; index++)
         {
             plot.Add(Tag.Of(
                 "path",
                 $"line {PlotColors.OfRun(index)}",
-                new XAttribute("d", Path(plot, Thin(series[index].Points))),
+                new XAttribute("d", Path(plot, y, Thin(series[index].Points))),
                 new XElement("title", Describe(series[index], xName))));
         }
 
-        return plot.Figure(title);
+        return plot;
     }
 
     private static string Describe(LineSeries line, string xName) => line.Points.Count == 0
@@ -47,20 +56,21 @@ internal static class LinePlot
             ? points
             : points.Chunk((points.Count + Buckets - 1) / Buckets).SelectMany(chunk => new[] { chunk.MinBy(point => point.Y), chunk.MaxBy(point => point.Y) }.OrderBy(point => point.X));
 
-    private static string Path(PlotFrame plot, IEnumerable<(double X, double Y)> points)
+    private static string Path(PlotFrame plot, Axis axis, IEnumerable<(double X, double Y)> points)
     {
         var path = new StringBuilder();
         var isDrawing = false;
         foreach (var (x, y) in points)
         {
-            if (double.IsFinite(y))
+            var isShown = double.IsFinite(y) && (axis is not LogAxis || y > 0);
+            if (isShown)
             {
                 // A line back to its start shows a single point as a dot.
                 var at = $"{PlotFrame.Coordinate(plot.X(x))} {PlotFrame.Coordinate(plot.Y(y))}";
                 path.Append(isDrawing ? $"L{at}" : $"M{at}L{at}");
             }
 
-            isDrawing = double.IsFinite(y);
+            isDrawing = isShown;
         }
 
         return path.ToString();

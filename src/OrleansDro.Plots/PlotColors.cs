@@ -3,7 +3,9 @@ namespace OrleansDro.Plots;
 /// <summary>The style sheet's classes for runs and groups. The first colors are reserved for runs, so that a group never looks like a run.</summary>
 internal static class PlotColors
 {
-    private const int Count = 8;
+    /// <summary>How many colors there are.</summary>
+    public const int Count = 8;
+
     private const int KeptForRuns = 2;
 
     public static string OfRun(int index) => $"color-{index % Count}";

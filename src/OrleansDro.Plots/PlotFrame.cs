@@ -61,6 +61,14 @@ internal sealed class PlotFrame
     /// <summary>The plot under its title.</summary>
     public XElement Figure(string title) => new("figure", new XElement("figcaption", title), _svg);
 
+    /// <summary>The plot itself, with a further class.</summary>
+    public XElement Drawing(string cssClass)
+    {
+        var drawing = new XElement(_svg);
+        drawing.SetAttributeValue("class", $"{(string?)_svg.Attribute("class")} {cssClass}");
+        return drawing;
+    }
+
     /// <summary>A coordinate as text of a drawing: a tenth of a unit is finer than a screen.</summary>
     public static string Coordinate(double value) => value.ToString("0.#", CultureInfo.InvariantCulture);
 

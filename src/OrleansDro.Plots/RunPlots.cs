@@ -7,6 +7,9 @@ namespace OrleansDro.Plots;
 /// <summary>The plots and pictures of a run.</summary>
 internal static class RunPlots
 {
+    /// <summary>How many runs a plot can tell apart.</summary>
+    public const int MostCompared = PlotColors.Count;
+
     private const int Columns = 2;
 
     /// <summary>The mean of the losses, and their tail.</summary>
@@ -42,6 +45,23 @@ internal static class RunPlots
             LinePlot.Create($"{points[0].Score.Metric} of the validation cases", [.. lines.Select(line => new LineSeries(line.Name, [.. points.Select(point => ((double)point.Steps, line.Value(point.Score)))]))]),
             Legend.Create([.. lines.Select((line, i) => (line.Name, PlotColors.OfRun(i)))]));
     }
+
+    /// <summary>The losses of several runs, a plot for each statistic.</summary>
+    public static IReadOnlyList<XElement> ComparedLosses(IReadOnlyList<ComparedRun> runs) =>
+    [
+        Compared("Mean loss", runs, record => record.Losses.Mean),
+        Compared("Median of the loss", runs, record => record.Losses.P50),
+        Compared("95th percentile of the loss", runs, record => record.Losses.P95),
+        Compared("CVaR95 of the loss", runs, record => record.Losses.Cvar95),
+        Compared("Maximum loss", runs, record => record.Losses.Max),
+    ];
+
+    /// <summary>A number of several runs over the steps.</summary>
+    public static XElement Compared(string title, IReadOnlyList<ComparedRun> runs, Func<LossStatistics, double> value) =>
+        LinePlot.Create(title, [.. runs.Select(run => Line(run.Label, run.History, value))]);
+
+    /// <summary>Which color shows which run.</summary>
+    public static XElement ComparedLegend(IReadOnlyList<ComparedRun> runs) => Legend.Create(runs.Select((run, index) => (run.Label, PlotColors.OfRun(index))));
 
     /// <summary>Over how many cases the draws spread.</summary>
     public static XElement EffectiveSampleSize(IReadOnlyList<LossStatistics> history) => LinePlot.Create("Effective sample size", [Line("cases", history, record => record.EffectiveSampleSize)]);

@@ -26,8 +26,8 @@ internal static class SlicePicture
 
     public static XElement ImageAgain(string id) => new("use", new XAttribute("href", $"#{id}"));
 
-    /// <summary>The gray values under the outlines of the labels; no labels, no outlines.</summary>
-    public static XElement Create(string name, string description, XElement image, byte[] labels, int width, int height) => new(
+    /// <summary>The gray values under the outlines of the labels; no labels, no outlines. What else is over the gray values is below the outlines.</summary>
+    public static XElement Create(string name, string description, XElement image, byte[] labels, int width, int height, XElement? over = null) => new(
         "figure",
         Tag.Of(
             "svg",
@@ -36,11 +36,27 @@ internal static class SlicePicture
             new XAttribute("role", "img"),
             new XAttribute("aria-label", description),
             image,
+            over,
             labels.Where(label => label > 0).Distinct().Order().Select(label => Tag.Of(
                 "path",
                 LabelClass(label),
                 new XAttribute("d", Contour.Trace(labels, width, height, label))))),
         new XElement("figcaption", name));
+
+    /// <summary>The pixels at which two label images differ, as an area over the gray values.</summary>
+    public static XElement Differences(byte[] first, byte[] second, int width)
+    {
+        var path = new System.Text.StringBuilder();
+        for (var pixel = 0; pixel < first.Length; pixel++)
+        {
+            if (first[pixel] != second[pixel])
+            {
+                path.Append(CultureInfo.InvariantCulture, $"M{pixel % width} {pixel / width}h1v1h-1z");
+            }
+        }
+
+        return Tag.Of("path", "wrong", new XAttribute("d", path.ToString()));
+    }
 
     /// <summary>The class of a label's outline.</summary>
     public static string LabelClass(int label) => $"label-{(label - 1) % LabelColors}";

@@ -20,4 +20,11 @@ public sealed record CasePreview(
     [property: Id(5)] byte[] Image,
     [property: Id(6)] byte[] Reference,
     [property: Id(7)] byte[] Prediction,
-    [property: Id(8)] string Caption);
+    [property: Id(8)] string Caption)
+{
+    /// <summary>
+    /// The axial, the coronal and the sagittal plane through the middle of the largest region of wrong voxels. Empty in previews of training cases, of classifications, where
+    /// nothing is wrong, and of older versions.
+    /// </summary>
+    [Id(9)] public IReadOnlyList<PlanePreview> ErrorPlanes { get; init; } = [];
+}

@@ -45,7 +45,7 @@ public interface IRunGrain : IGrainWithStringKey
     [Alias("GetCases")]
     Task<CasePage> GetCases(CaseQuery query);
 
-    /// <summary>The ten hardest training cases, for those who ask often: may be some seconds old while the run goes on, as it takes work.</summary>
+    /// <summary>The fifty hardest training cases, for those who ask often: may be some seconds old while the run goes on, as it takes work.</summary>
     /// <exception cref="InvalidOperationException">The run has not begun to train, or was not started.</exception>
     [Alias("GetHardest")]
     Task<CasePage> GetHardest();

@@ -61,6 +61,7 @@ internal static partial class CommandLine
             DemoCommand.Create(),
             TrainCommand.Create(),
             CompareCommand.Create(),
+            UiCommand.Create(),
             CasesCommand.Create(),
             SiloCommand.Create(),
             SubmitCommand.Create(),

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using OrleansDro.Cli.Reporting.Files;
 using OrleansDro.Robustness.Errors;
 
 namespace OrleansDro.Cli.Sessions;
@@ -7,13 +8,17 @@ namespace OrleansDro.Cli.Sessions;
 /// <param name="Path">The folder.</param>
 internal sealed partial record RunFolder(string Path)
 {
-    private const string SummaryFile = "summary.json";
+    /// <summary>The name of the folder of its checkpoints.</summary>
+    public const string CheckpointsName = "checkpoints";
+
+    /// <summary>The name of the folder of its event files for TensorBoard.</summary>
+    public const string EventFilesName = "tensorboard";
 
     /// <summary>The folder of its checkpoints.</summary>
-    public string Checkpoints => System.IO.Path.Combine(Path, "checkpoints");
+    public string Checkpoints => System.IO.Path.Combine(Path, CheckpointsName);
 
     /// <summary>The folder of its event files for TensorBoard.</summary>
-    public string EventFiles => System.IO.Path.Combine(Path, "tensorboard");
+    public string EventFiles => System.IO.Path.Combine(Path, EventFilesName);
 
     /// <summary>The arguments with which the run of a folder is continued, as a shell takes them.</summary>
     public static string ResumeArguments(string path) => $"train --resume --out {(SafeInAShell().IsMatch(path) ? path : $"'{path.Replace("'", "'\\''", StringComparison.Ordinal)}'")}";
@@ -39,7 +44,7 @@ internal sealed partial record RunFolder(string Path)
         return folder.ContainsRun ? throw new InvalidInputException($"{folder.Path} already contains a run. Choose another folder with --out.") : folder.Prepare();
     }
 
-    private bool ContainsRun => File.Exists(System.IO.Path.Combine(Path, SummaryFile)) || Directory.Exists(Checkpoints);
+    private bool ContainsRun => File.Exists(System.IO.Path.Combine(Path, RunFiles.Summary)) || Directory.Exists(Checkpoints);
 
     private RunFolder Prepare()
     {

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using OrleansDro.Abstractions.Fleet;
 using OrleansDro.Abstractions.Runs;
+using OrleansDro.Dashboard.Sources;
 
 namespace OrleansDro.Hosting.Http;
 
@@ -15,12 +16,7 @@ internal static class FleetEndpoints
         endpoints.MapGet("/api/devices", GetDevices).WithTags("cluster").WithSummary("The devices of the cluster, and the runs that they work for.");
     }
 
-    private static async Task<IReadOnlyList<RunStatus>> GetRuns(IGrainFactory grains)
-    {
-        var names = await grains.GetGrain<IFleetGrain>(0).GetRuns();
-        var runs = await Task.WhenAll(names.Select(name => grains.GetGrain<IRunGrain>(name).GetStatus()));
-        return Array.ConvertAll(runs, RunEndpoints.WithoutDetails);
-    }
+    private static async Task<IReadOnlyList<RunStatus>> GetRuns(IRunSource runs) => [.. (await runs.GetRuns()).Select(run => RunEndpoints.WithoutDetails(run.Status))];
 
-    private static Task<IReadOnlyList<DeviceView>> GetDevices(IGrainFactory grains) => grains.GetGrain<IFleetGrain>(0).GetDevices();
+    private static Task<IReadOnlyList<DeviceView>> GetDevices(IRunSource runs) => runs.GetDevices();
 }

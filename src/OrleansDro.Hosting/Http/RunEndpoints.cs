@@ -4,18 +4,19 @@ using Microsoft.AspNetCore.Routing;
 using OrleansDro.Abstractions.Cases;
 using OrleansDro.Abstractions.Results;
 using OrleansDro.Abstractions.Runs;
-using OrleansDro.Learning.Configuration;
+using OrleansDro.Dashboard.Sources;
 
 namespace OrleansDro.Hosting.Http;
 
 /// <summary><c>/api/runs/{run}</c>: the status of a run, the tail of its losses, its cases and their changes, the events of its trainers and how many trainers it can use.</summary>
 internal static class RunEndpoints
 {
-    private const string Body = "the request's body";
+    /// <summary>The address of a run.</summary>
+    public static RouteGroupBuilder MapRun(this IEndpointRouteBuilder endpoints) => endpoints.MapGroup("/api/runs/{run}").WithTags("run").ProducesProblem(StatusCodes.Status404NotFound);
 
     public static void MapRuns(this IEndpointRouteBuilder endpoints)
     {
-        var run = endpoints.MapGroup("/api/runs/{run}").WithTags("run").ProducesProblem(StatusCodes.Status404NotFound);
+        var run = endpoints.MapRun();
         run.MapGet("", GetStatus).WithSummary("Where the run stands.");
         run.MapGet("cases", GetCases).WithSummary("A list of cases.").DescribeQuery<CaseQuery>().ProducesProblem(StatusCodes.Status400BadRequest);
         run.MapGet("cases/{id}", GetCase).WithSummary("All that is known of one case; its id is URL-encoded.").DescribePathParameter("id");
@@ -29,86 +30,60 @@ internal static class RunEndpoints
         run.MapGet("changes", GetChanges).WithSummary("What people changed.");
         run.MapGet("events", GetEvents).WithSummary("What happened to the run's trainers and its saved state.");
         run.MapGet("scaling", GetScaling).WithSummary("How many trainers the run can use, and why.");
-        run.MapPost("changes", Change).WithSummary("Change cases.").DescribeBody<CaseChange>().RequireToken();
-        run.MapPost("notes", AddNote).WithSummary("Add a note to a case.").DescribeBody<CaseNoteRequest>().RequireToken();
     }
 
     /// <summary>Removes the stack trace of a failure, which belongs in the log only.</summary>
     public static RunStatus WithoutDetails(RunStatus status) => status with { Failure = status.Failure is { } failure ? failure with { Details = null } : null };
 
-    private static async Task<RunStatus> GetStatus(string run, IGrainFactory grains)
+    private static async Task<RunStatus> GetStatus(string run, IRunSource runs)
     {
-        var status = await grains.GetGrain<IRunGrain>(run).GetStatus();
-        RequireStarted(status);
-        return WithoutDetails(status);
+        var overview = await runs.Get(run).GetOverview();
+        RequireStarted(overview.Status);
+        return WithoutDetails(overview.Status);
     }
 
-    private static async Task<CasePage> GetCases(string run, HttpRequest request, IGrainFactory grains)
+    private static async Task<CasePage> GetCases(string run, HttpRequest request, IRunSource runs)
     {
         var query = CaseQueryString.Parse(request.Query);
-        return await (await Find(run, grains)).GetCases(query);
+        return await (await Find(run, runs)).GetCases(query);
     }
 
-    private static async Task<CaseView> GetCase(string run, HttpContext context, IGrainFactory grains)
+    private static async Task<CaseView> GetCase(string run, HttpContext context, IRunSource runs)
     {
         var id = LastSegment.Of(context);
-        return await (await Find(run, grains)).GetCase(id);
+        return await (await Find(run, runs)).GetCase(id);
     }
 
-    private static async Task<IReadOnlyList<GroupView>> GetGroups(string run, IGrainFactory grains) => await (await Find(run, grains)).GetGroups();
+    private static async Task<IReadOnlyList<GroupView>> GetGroups(string run, IRunSource runs) => await (await Find(run, runs)).GetGroups();
 
-    private static async Task<IReadOnlyList<LossStatistics>> GetHistory(string run, IGrainFactory grains, long after = -1) => await (await Find(run, grains)).GetHistory(after);
+    private static async Task<IReadOnlyList<LossStatistics>> GetHistory(string run, IRunSource runs, long after = -1) => await (await Find(run, runs)).GetHistory(after);
 
-    private static async Task<IReadOnlyList<ValidationPoint>> GetValidations(string run, IGrainFactory grains) => await (await Find(run, grains)).GetValidations();
+    private static async Task<IReadOnlyList<ValidationPoint>> GetValidations(string run, IRunSource runs) => await (await Find(run, runs)).GetValidations();
 
-    private static async Task<TailEstimates?> GetTail(string run, IGrainFactory grains) => await (await Find(run, grains)).GetTail();
+    private static async Task<TailEstimates?> GetTail(string run, IRunSource runs) => await (await Find(run, runs)).GetTail();
 
-    private static async Task<LossHistogram?> GetHistogram(string run, IGrainFactory grains) => await (await Find(run, grains)).GetHistogram();
+    private static async Task<LossHistogram?> GetHistogram(string run, IRunSource runs) => await (await Find(run, runs)).GetHistogram();
 
-    private static async Task<CasePreview[]> GetPictures(string run, IGrainFactory grains) => await (await Find(run, grains)).GetPictures();
+    private static async Task<CasePreview[]> GetPictures(string run, IRunSource runs) => await (await Find(run, runs)).GetPictures();
 
-    private static async Task<IReadOnlyList<CaseChange>> GetChanges(string run, IGrainFactory grains) => await (await Find(run, grains)).GetChanges();
+    private static async Task<IReadOnlyList<CaseChange>> GetChanges(string run, IRunSource runs) => await (await Find(run, runs)).GetChanges();
 
-    private static async Task<IReadOnlyList<RunEvent>> GetEvents(string run, IGrainFactory grains) => await (await Find(run, grains)).GetEvents();
+    private static async Task<IReadOnlyList<RunEvent>> GetEvents(string run, IRunSource runs) => await (await Find(run, runs)).GetEvents();
 
-    private static async Task<ScalingStatus> GetScaling(string run, IGrainFactory grains) => await (await Find(run, grains)).GetScaling();
+    private static async Task<ScalingStatus> GetScaling(string run, IRunSource runs) => await (await Find(run, runs)).GetScaling();
 
-    private static async Task<CaseChange> Change(string run, HttpRequest request, IGrainFactory grains, CancellationToken cancellationToken)
+    private static async Task<IRunReader> Find(string name, IRunSource runs)
     {
-        var change = await ReadAsync<CaseChange>(request, cancellationToken);
-        return await (await Find(run, grains)).ChangeCases(change);
-    }
-
-    private static async Task<CaseView> AddNote(string run, HttpRequest request, IGrainFactory grains, CancellationToken cancellationToken)
-    {
-        var note = await ReadAsync<CaseNoteRequest>(request, cancellationToken);
-        var found = await Find(run, grains);
-        await found.AddNote(note.Id, note.Text);
-        return await found.GetCase(note.Id);
-    }
-
-    private static async Task<T> ReadAsync<T>(HttpRequest request, CancellationToken cancellationToken)
-        where T : class
-    {
-        if (!request.HasJsonContentType())
-        {
-            throw new BadHttpRequestException("The request's body must be JSON: send the header 'Content-Type: application/json'.", StatusCodes.Status415UnsupportedMediaType);
-        }
-
-        using var reader = new StreamReader(request.Body);
-        return StrictJson.Bind<T>(StrictJson.Parse(await reader.ReadToEndAsync(cancellationToken), Body), Body);
-    }
-
-    private static async Task<IRunGrain> Find(string name, IGrainFactory grains)
-    {
-        var run = grains.GetGrain<IRunGrain>(name);
-        RequireStarted(await run.GetStatus());
+        var run = runs.Get(name);
+        RequireStarted((await run.GetOverview()).Status);
         return run;
     }
 
-    private static void RequireStarted(RunStatus status)
+    /// <summary>Requires that there is such a run.</summary>
+    /// <exception cref="KeyNotFoundException">There is none.</exception>
+    public static void RequireStarted(RunStatus status)
     {
-        if (status.State == RunState.Unknown)
+        if (status is { State: RunState.Unknown, Failure: null })
         {
             throw new KeyNotFoundException($"Run '{status.Run}' not found. A run has its spec's name; 'compare' and 'demo' append -erm and -dro.");
         }

@@ -10,6 +10,7 @@ namespace OrleansDro.Cli.Tests.Reporting;
 internal static class Samples
 {
     private static readonly string[] Groups = ["large", "small", "displaced"];
+    private static readonly string[] Planes = ["axial", "coronal", "sagittal"];
 
     /// <summary>The one place that knows how a summary is made.</summary>
     public static TailSummary Tail(params IReadOnlyList<double> values)
@@ -104,7 +105,7 @@ internal static class Samples
             Statistics = [.. Enumerable.Range(1, 50).Select(record => Curve(record * 10, random, isUniform))],
             Cases = cases,
             Evaluation = evaluation,
-            Previews = [.. evaluation.OrderBy(item => item.Score).Take(6).Select(item => Preview(item.Id, item.Group, item.Score, 48))],
+            Previews = [.. evaluation.OrderBy(item => item.Score).Take(6).Select(item => WithErrors(Preview(item.Id, item.Group, item.Score, 48)))],
         };
     }
 
@@ -201,6 +202,7 @@ internal static class Samples
     private static CasePreview Preview(string id, string? group, double score, int size)
     {
         var reference = Disc(size, size * 0.5, size * 0.5, size * 0.3);
+        var prediction = Disc(size, size * (0.5 + ((1 - score) * 0.3)), size * 0.5, size * 0.3 * score);
         return new CasePreview(
             id,
             group,
@@ -209,9 +211,14 @@ internal static class Samples
             size,
             [.. Enumerable.Range(0, size * size).Select(pixel => (byte)((60 + (reference[pixel] * 50) + ((pixel * 7919) % 40)) % 256))],
             reference,
-            Disc(size, size * (0.5 + ((1 - score) * 0.3)), size * 0.5, size * 0.3 * score),
+            prediction,
             $"slice {size / 2} of {size}");
     }
+
+    private static CasePreview WithErrors(CasePreview preview) => preview with
+    {
+        ErrorPlanes = [.. Planes.Select(plane => new PlanePreview(plane, preview.Height / 2, preview.Width, preview.Height, preview.Image, preview.Reference, preview.Prediction))],
+    };
 
     /// <summary>Label 1 on the left half of a disc, label 2 on the right.</summary>
     private static byte[] Disc(int size, double centreX, double centreY, double radius) =>

@@ -60,8 +60,8 @@ public sealed class RunCasesTests(ClusterFixture cluster)
         var spec = SmallRun.Spec(steps: 30);
         await SmallRun.End(cluster.Grains, new RunStart { Spec = spec }, (run, status) => status.State == RunState.Training ? run.GetHardest() : Task.CompletedTask);
         var ended = cluster.Grains.GetGrain<IRunGrain>(spec.Name);
-        var (hardest, exact) = (await ended.GetHardest(), await ended.GetCases(new CaseQuery { Take = 10 }));
-        Assert.Equal((spec.Steps, 10), ((int)hardest.StepsCommitted, hardest.Cases.Count));
+        var (hardest, exact) = (await ended.GetHardest(), await ended.GetCases(new CaseQuery { Take = 50 }));
+        Assert.Equal((spec.Steps, 20), ((int)hardest.StepsCommitted, hardest.Cases.Count));
         Assert.Equal(exact.Cases, hardest.Cases);
     }
 

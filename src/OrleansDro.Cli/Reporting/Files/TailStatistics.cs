@@ -1,4 +1,5 @@
 using OrleansDro.Abstractions.Results;
+using OrleansDro.Robustness.Metrics;
 
 namespace OrleansDro.Cli.Reporting.Files;
 
@@ -51,4 +52,7 @@ internal sealed record TailStatistics(
             report.WorstGroup,
             report.Groups);
     }
+
+    /// <summary>The report that the object was made of.</summary>
+    public TailReport ToReport() => new(Metric, new TailSummary(Count, Mean, Min, P5, P10, P25, P50, P75, P90, P95, P99, Max, Cvar90, Cvar95, Cvar99), Groups ?? []);
 }

@@ -13,19 +13,22 @@ internal static class CurveSection
             return null;
         }
 
+        ComparedRun[] compared = [.. runs.Select(run => new ComparedRun(run.Label, run.Result.Statistics))];
+
         // A fixed beta is no news.
         var isSteered = runs.Any(run => run.Result.Statistics.Select(record => record.Beta).Distinct().Skip(1).Any());
+        List<XElement> plots = [.. Losses(), Plot("Objective", record => record.Objective), Plot("Effective sample size", record => record.EffectiveSampleSize)];
+        if (isSteered)
+        {
+            plots.Add(Plot("Inverse temperature β", record => record.Beta));
+        }
+
         return Tag.Section(
             "Training over time",
             new XElement("p", "The latest loss of every training case seen so far. The mean hides the few cases that go wrong; the 95th percentile, CVaR95 (the mean of the worst 5 %) and the maximum show them."),
             RunLegend.Create(runs),
-            Tag.Of(
-                "div",
-                "plots",
-                Losses(),
-                Plot("Objective", record => record.Objective),
-                Plot("Effective sample size", record => record.EffectiveSampleSize),
-                isSteered ? Plot("Inverse temperature β", record => record.Beta) : null),
+            ScaleSwitch.Create(plots),
+            Tag.Of("div", "plots", plots),
             Tag.Of(
                 "p",
                 "note",
@@ -34,13 +37,10 @@ internal static class CurveSection
                 "The effective sample size is 1 / Σq² of the sampling probabilities q: all seen cases count alike when it equals their number, few dominate when it is small."));
 
         // The lines of one run belong together, as on its page; those of several would hide each other.
-        XElement[] Losses() => runs is [var run]
-            ? [RunPlots.MeanAndTail(run.Result.Statistics), Percentile()]
-            : [Plot("Mean loss", record => record.Losses.Mean), Percentile(), Plot("CVaR95 of the loss", record => record.Losses.Cvar95), Plot("Maximum loss", record => record.Losses.Max)];
+        IEnumerable<XElement> Losses() => runs is [var run]
+            ? [RunPlots.MeanAndTail(run.Result.Statistics), Plot("95th percentile of the loss", record => record.Losses.P95)]
+            : RunPlots.ComparedLosses(compared);
 
-        XElement Percentile() => Plot("95th percentile of the loss", record => record.Losses.P95);
-
-        XElement Plot(string title, Func<LossStatistics, double> value) =>
-            LinePlot.Create(title, [.. runs.Select(run => new LineSeries(run.Label, [.. run.Result.Statistics.Select(record => ((double)record.Step, value(record)))]))]);
+        XElement Plot(string title, Func<LossStatistics, double> value) => RunPlots.Compared(title, compared, value);
     }
 }

@@ -31,7 +31,7 @@ internal static class HtmlPage
     {
         using var stream = typeof(HtmlPage).Assembly.GetManifestResourceStream("report.css")!;
         using var reader = new StreamReader(stream);
-        return "\n" + PlotStyle.Sheet + reader.ReadToEnd();
+        return "\n" + PageStyle.Sheet + reader.ReadToEnd();
     }
 
     /// <summary>An id may contain control characters and halves of surrogate pairs, but a page must not.</summary>

@@ -12,18 +12,26 @@ internal static class HtmlReport
     {
         ArgumentOutOfRangeException.ThrowIfZero(runs.Count, nameof(runs));
         var title = string.Join(" and ", runs.Select(run => run.Result.Run).Distinct());
+        XElement[] sections =
+        [
+            .. new[]
+            {
+                ResultSection.Create(runs),
+                PictureSection.Create(runs),
+                ScoreSection.Create(runs),
+                ValidationSection.Create(runs),
+                CurveSection.Create(runs),
+                SpreadSection.Create(runs),
+                StalenessSection.Create(runs),
+                VisitSection.Create(runs),
+                HardestSection.Create(runs),
+                FactSection.Create(runs),
+            }.OfType<XElement>(),
+        ];
         return HtmlPage.Create(
             title,
             new XElement("header", Tag.Of("p", "kicker", "OrleansDro"), new XElement("h1", title), FactSection.Brief(runs), HeadlineTiles.Create(runs)),
-            ResultSection.Create(runs),
-            PictureSection.Create(runs),
-            ScoreSection.Create(runs),
-            ValidationSection.Create(runs),
-            CurveSection.Create(runs),
-            SpreadSection.Create(runs),
-            StalenessSection.Create(runs),
-            VisitSection.Create(runs),
-            HardestSection.Create(runs),
-            FactSection.Create(runs));
+            Contents.Create(sections),
+            sections);
     }
 }

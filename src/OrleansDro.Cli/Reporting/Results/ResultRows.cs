@@ -7,14 +7,19 @@ internal static class ResultRows
 {
     public static IReadOnlyList<ResultRow> Create(IReadOnlyList<LabeledResult> runs) =>
     [
-        .. ScoreRows(runs),
-        .. LossRows("validation loss", [.. runs.Select(run => run.Result.ValidationLoss)], isHeadline: false),
+        .. HeldOut([.. runs.Select(run => run.Result.Validation)], [.. runs.Select(run => run.Result.ValidationLoss)], withGroups: true),
         .. LossRows("training loss", [.. runs.Select(run => run.Result.TrainHardness)], isHeadline: true),
     ];
 
-    private static IEnumerable<ResultRow> ScoreRows(IReadOnlyList<LabeledResult> runs)
+    /// <summary>The numbers of the validation cases.</summary>
+    /// <param name="scores">The score of each run; null where there is none.</param>
+    /// <param name="losses">The loss of each run; null where there is none.</param>
+    /// <param name="withGroups">Whether each group has a row, beside that of the worst group.</param>
+    public static IEnumerable<ResultRow> HeldOut(IReadOnlyList<TailReport?> scores, IReadOnlyList<TailReport?> losses, bool withGroups) =>
+        [.. ScoreRows(scores, withGroups), .. LossRows("validation loss", losses, isHeadline: false)];
+
+    private static IEnumerable<ResultRow> ScoreRows(IReadOnlyList<TailReport?> reports, bool withGroups)
     {
-        var reports = runs.Select(run => run.Result.Validation).ToList();
         if (reports.OfType<TailReport>().FirstOrDefault() is not { Metric: var metric })
         {
             yield break;
@@ -42,7 +47,7 @@ internal static class ResultRows
             report => report.WorstGroup is { } worst ? new ResultValue(worst.Mean, worst.Group) : new ResultValue(double.NaN),
             isHeadline: true);
 
-        foreach (var name in groups)
+        foreach (var name in withGroups ? groups : [])
         {
             yield return Row(
                 $"group {name}",

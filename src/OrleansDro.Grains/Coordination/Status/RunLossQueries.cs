@@ -20,7 +20,7 @@ internal sealed class RunLossQueries(DurableRun run, RunCases cases, RunSampler 
     /// <summary>The share of a trainer's time for creating previews.</summary>
     private const double ShareOfPreviews = 0.005;
 
-    private const int HardestListed = 10;
+    private const int HardestListed = 50;
     private const int CasesPreviewed = 6;
 
     /// <summary>The shortest time between two computations of an answer.</summary>

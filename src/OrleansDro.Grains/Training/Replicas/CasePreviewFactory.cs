@@ -38,27 +38,58 @@ internal static class CasePreviewFactory
             $"slice {slice + 1} of {shape[0]}");
     }
 
+    /// <summary>Creates a preview of a validation case, with the planes through the largest error.</summary>
+    /// <inheritdoc cref="Create"/>
+    public static CasePreview CreateWithErrors(TaskDescription task, CaseLabel label, EvaluationCase example, CasePrediction prediction)
+    {
+        var preview = Create(task, label, example, prediction);
+        if (task.Kind == TaskKind.Classification || LargestError.Find(example.Target, prediction.Labels, example.TargetShape) is not var (z, y, x))
+        {
+            return preview;
+        }
+
+        var (depth, height, width) = (example.TargetShape[0], example.TargetShape[1], example.TargetShape[2]);
+        return preview with
+        {
+            ErrorPlanes =
+            [
+                Plane("axial", z, height, width, (row, column) => (z, row, column)),
+                Plane("coronal", y, depth, width, (row, column) => (row, y, column)),
+                Plane("sagittal", x, depth, height, (row, column) => (row, column, x)),
+            ],
+        };
+
+        PlanePreview Plane(string name, int index, int rows, int columns, Func<int, int, (int Z, int Y, int X)> at)
+        {
+            var (image, reference, predicted) = (new float[rows * columns], new byte[rows * columns], new byte[rows * columns]);
+            for (var pixel = 0; pixel < image.Length; pixel++)
+            {
+                var place = at(pixel / columns, pixel % columns);
+                var voxel = (((place.Z * height) + place.Y) * width) + place.X;
+                (image[pixel], reference[pixel], predicted[pixel]) = (ImageAt(example, place), (byte)example.Target[voxel], (byte)prediction.Labels[voxel]);
+            }
+
+            return new PlanePreview(name, index, columns, rows, ToGray(image), reference, predicted);
+        }
+    }
+
     private static int Last(IReadOnlyList<int> shape) => shape[^1];
 
     private static int Rows(IReadOnlyList<int> shape) => shape[^2];
 
     private static int Area(IReadOnlyList<int> shape) => shape[^1] * shape[^2];
 
-    /// <summary>The first channel on the reference's grid; nearest neighbor if the grids differ.</summary>
     private static float[] ImageSlice(EvaluationCase example, int slice)
     {
-        var (from, to) = (example.InputShape, example.TargetShape);
-        var values = new float[Area(to)];
-        var z = slice * from[0] / to[0];
-        for (var y = 0; y < to[1]; y++)
-        {
-            for (var x = 0; x < to[2]; x++)
-            {
-                values[(y * to[2]) + x] = example.Input[(((z * from[1]) + (y * from[1] / to[1])) * from[2]) + (x * from[2] / to[2])];
-            }
-        }
+        var width = example.TargetShape[2];
+        return [.. Enumerable.Range(0, Area(example.TargetShape)).Select(pixel => ImageAt(example, (slice, pixel / width, pixel % width)))];
+    }
 
-        return values;
+    /// <summary>The first channel at a voxel of the reference's grid; nearest neighbor if the grids differ.</summary>
+    private static float ImageAt(EvaluationCase example, (int Z, int Y, int X) place)
+    {
+        var (from, to) = (example.InputShape, example.TargetShape);
+        return example.Input[((((place.Z * from[0] / to[0]) * from[1]) + (place.Y * from[1] / to[1])) * from[2]) + (place.X * from[2] / to[2])];
     }
 
     private static byte[] Labels(int[] labels, int start, int count) => Array.ConvertAll(labels[start..(start + count)], label => (byte)label);

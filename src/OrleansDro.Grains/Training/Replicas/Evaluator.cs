@@ -24,8 +24,13 @@ internal sealed class Evaluator(OpenDataSet data, TorchThread thread, Func<Predi
         return new CaseEvaluation(index, label.Id, label.Group, prediction.Loss, score, labelScores);
     }
 
-    /// <summary>Creates a preview of a validation case.</summary>
-    public Task<CasePreview> Preview(int index) => Preview(data.DataSet.Validation, data.Summary.Validation[index], index);
+    /// <summary>Creates a preview of a validation case, with the planes through the largest error.</summary>
+    public async Task<CasePreview> Preview(int index)
+    {
+        var example = await Task.Run(() => data.DataSet.Validation.LoadForEvaluation(index));
+        var prediction = await Predict(example);
+        return await Task.Run(() => CasePreviewFactory.CreateWithErrors(data.DataSet.Task, data.Summary.Validation[index], example, prediction));
+    }
 
     /// <summary>Creates a preview of a case.</summary>
     /// <param name="cases">The source of the case.</param>

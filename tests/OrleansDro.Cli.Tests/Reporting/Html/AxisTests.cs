@@ -25,6 +25,14 @@ public sealed class AxisTests
     }
 
     [Fact]
+    public void LogAxis_OverDecades_HasTicksAtPowersOfTen()
+    {
+        var axis = LogAxis.CoveringDecades([0.00031, 4.2, 0, -1, double.NaN]);
+
+        Assert.Equal("1E-4 0.001 0.01 0.1 1 10", string.Join(' ', axis.Ticks.Select(axis.Label)));
+    }
+
+    [Fact]
     public void Covering_EndsAtRoundNumbers() => Assert.Equal(new Axis(0, 1.5), Axis.Covering([0.31, 1.42], 0));
 
     [Fact]

@@ -26,7 +26,7 @@ public sealed partial class HtmlReportTests
         Assert.Equal(["small", "1", "33.3 %", "76.9 % (2.3×)", "76.9 % (2.3×)"], Row(page, "small"));
         Assert.Equal(["changes of the cases", "0"], Row(page, "changes of the cases"));
         const string Quarantined = "scan 3quarantinedwrong label, of \"a\" scan";
-        Assert.Equal([Quarantined, "small", "1.500", "40", "498", "0.0 %", "-", "0"], Row(page, Quarantined));
+        Assert.Equal([Quarantined, "small", "1.500", "1", "40", "0.0 %", "-", "0"], Row(page, Quarantined));
     }
 
     [Fact]
@@ -35,10 +35,10 @@ public sealed partial class HtmlReportTests
         var page = Parse(HtmlReport.Create(Samples.Comparison()));
 
         var plots = page.Descendants("svg").Where(svg => (string?)svg.Attribute("class") == "plot").ToList();
-        Assert.Equal(17, plots.Count);
+        Assert.Equal(18, plots.Count);
         Assert.Equal(2, plots.Count(plot => plot.Elements("path").Count() == 4)); // bands and a median for each run
         Assert.Equal([30, 30], plots.Select(plot => plot.Elements("rect").Count()).Where(count => count > 0));
-        Assert.Equal(11, plots.Count(plot => plot.Elements("path").Count() == 2));
+        Assert.Equal(12, plots.Count(plot => plot.Elements("path").Count() == 2));
         Assert.Equal([48, 48], plots.Select(plot => plot.Elements("circle").Count()).Where(count => count > 0));
     }
 
@@ -57,6 +57,44 @@ public sealed partial class HtmlReportTests
         var titles = page.Descendants("figcaption").Select(caption => caption.Value).ToList();
         Assert.Single(titles, "Cases by their latest loss");
         Assert.DoesNotContain(titles, title => title is "Mean loss" or "CVaR95 of the loss" or "Maximum loss");
+    }
+
+    [Fact]
+    public void Create_AnyRun_ListsEachSectionInItsContents()
+    {
+        var page = Parse(HtmlReport.Create(Samples.Comparison()));
+
+        var sections = page.Descendants("section").Select(section => ($"#{(string?)section.Attribute("id")}", section.Element("h2")!.Value)).ToList();
+        Assert.Equal(9, sections.Count);
+        Assert.Equal(sections, page.Descendants("nav").Single().Descendants("a").Select(link => ((string)link.Attribute("href")!, link.Value)));
+    }
+
+    [Fact]
+    public void Create_LossesFallOverDecades_HaveLogarithmicAxesToo()
+    {
+        var result = Samples.Realistic("hardness");
+        var falling = result.Statistics.Select((record, index) => record with { Losses = Samples.Tail(Math.Pow(10, -index / 10.0)) }).ToList();
+
+        var page = Parse(HtmlReport.Create([new LabeledResult("DRO", result with { Statistics = falling })]));
+
+        Assert.Single(page.Descendants("input"));
+        var plot = page.Descendants("svg").First(svg => (string?)svg.Attribute("class") == "plot logarithmic");
+        Assert.Subset(plot.Descendants("text").Select(text => text.Value).ToHashSet(), new HashSet<string> { "1E-4", "0.001", "0.01", "0.1", "1" });
+        Assert.DoesNotContain(Parse(HtmlReport.Create([new LabeledResult("DRO", result)])).Descendants("input"), _ => true);
+    }
+
+    [Fact]
+    public void Create_CasesSeenOnce_StandApart()
+    {
+        var result = Samples.Realistic("hardness");
+        var cases = result.Cases.Select((item, index) => index % 2 == 0 ? item with { Visits = 1 } : item).ToList();
+
+        var page = Parse(HtmlReport.Create([new LabeledResult("DRO", result with { Cases = cases })]));
+
+        var tables = page.Descendants("section").Single(section => section.Element("h2")!.Value == "Hardest training cases").Descendants("tbody").ToList();
+        Assert.Equal(2, tables.Count);
+        Assert.DoesNotContain("1", tables[0].Elements("tr").Select(row => row.Elements("td").ElementAt(3).Value));
+        Assert.All(tables[1].Elements("tr"), row => Assert.Equal("1", row.Elements("td").ElementAt(3).Value));
     }
 
     [Fact]
@@ -158,6 +196,20 @@ public sealed partial class HtmlReportTests
         using var picture = SKBitmap.Decode(Convert.FromBase64String(((string)image.Attribute("href")!).Split(',')[1]));
         Assert.Equal(result.Previews[0].Image, picture.Pixels.Select(pixel => pixel.Red));
         Assert.Equal(["reference", "prediction"], page.Descendants("figure").Where(figure => figure.Element("figcaption")!.ElementsBeforeSelf().Any()).Select(figure => figure.Element("figcaption")!.Value));
+    }
+
+    [Fact]
+    public void Create_ErrorPlanes_ShadeTheWrongVoxelsOfEachRun()
+    {
+        var runs = Samples.Comparison();
+        var page = Parse(HtmlReport.Create(runs));
+
+        var card = page.Descendants("article").First();
+        var planes = card.Descendants("svg").Where(svg => svg.Elements("path").Any(path => (string?)path.Attribute("class") == "wrong")).ToList();
+        var pictured = runs.SelectMany(run => run.Result.Previews).Where(preview => preview.Id == card.Element("h3")!.FirstNode!.ToString()).ToList();
+        Assert.Equal(3 * pictured.Count, planes.Count);
+        var wrong = pictured[0].Reference.Zip(pictured[0].Prediction).Count(pair => pair.First != pair.Second);
+        Assert.Equal(wrong, ((string)planes[0].Elements("path").First().Attribute("d")!).Count(letter => letter == 'M'));
     }
 
     [Fact]

@@ -1,6 +1,6 @@
 using PuppeteerSharp;
 
-namespace OrleansDro.Hosting.Tests.Dashboard;
+namespace OrleansDro.Tests.Shared;
 
 /// <summary>A real Chromium without a window, which keeps what its pages complain of. It finds no other machine, and that one was looked for is a complaint too.</summary>
 public sealed class Browser : IAsyncLifetime
@@ -41,7 +41,7 @@ public sealed class Browser : IAsyncLifetime
             var target = new Uri(request.Request.Url);
             if (target.Scheme != "data" && target.Authority != address.Authority)
             {
-                complaints.Add($"{target}: is not of the silo.");
+                complaints.Add($"{target}: is not of the server.");
             }
         };
         page.RequestFailed += (_, request) => complaints.Add($"{request.Request.Url}: {request.Request.FailureText}");
