@@ -28,7 +28,10 @@ internal static class RunEndpoints
         run.MapGet("changes", GetChanges).WithSummary("What people changed.");
         run.MapGet("events", GetEvents).WithSummary("What happened to the run's trainers and its saved state.");
         run.MapGet("scaling", GetScaling).WithSummary("How many trainers the run can use, and why.");
+        run.MapGet("checkpoints", GetCheckpoints).WithSummary("What the run has saved, the latest first, with the state of its checksums.").ProducesProblem(StatusCodes.Status409Conflict);
         run.MapPost("changes", Change).WithSummary("Change cases.").DescribeBody<CaseChange>().RequireToken();
+        run.MapPost("stop", Stop).WithSummary("Let the run save a checkpoint and stop. A run that has ended stays as it is.").RequireToken();
+        run.MapPost("resume", Resume).WithSummary("Continue a run that was stopped or has failed, from its latest checkpoint.").ProducesProblem(StatusCodes.Status409Conflict).RequireToken();
         run.MapPost("notes", AddNote).WithSummary("Add a note to a case.").DescribeBody<CaseNoteRequest>().RequireToken();
     }
 
@@ -69,6 +72,20 @@ internal static class RunEndpoints
     private static async Task<IReadOnlyList<RunEvent>> GetEvents(string run, IGrainFactory grains) => await (await Find(run, grains)).GetEvents();
 
     private static async Task<ScalingStatus> GetScaling(string run, IGrainFactory grains) => await (await Find(run, grains)).GetScaling();
+
+    private static async Task<IReadOnlyList<CheckpointView>> GetCheckpoints(string run, IGrainFactory grains) => await (await Find(run, grains)).GetCheckpoints();
+
+    private static async Task<RunStatus> Stop(string run, IGrainFactory grains)
+    {
+        await (await Find(run, grains)).Stop();
+        return await GetStatus(run, grains);
+    }
+
+    private static async Task<RunStatus> Resume(string run, IGrainFactory grains)
+    {
+        await (await Find(run, grains)).Resume(Guid.NewGuid());
+        return await GetStatus(run, grains);
+    }
 
     private static async Task<CaseChange> Change(string run, HttpRequest request, IGrainFactory grains, CancellationToken cancellationToken)
     {

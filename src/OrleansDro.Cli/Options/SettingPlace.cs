@@ -1,0 +1,14 @@
+namespace OrleansDro.Cli.Options;
+
+/// <summary>Where a value was given; an earlier place wins.</summary>
+internal enum SettingPlace
+{
+    /// <summary>As an option of the command.</summary>
+    CommandLine,
+
+    /// <summary>As an environment variable.</summary>
+    Environment,
+
+    /// <summary>Not at all.</summary>
+    Nowhere,
+}
