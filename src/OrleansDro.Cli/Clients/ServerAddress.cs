@@ -1,4 +1,5 @@
 using OrleansDro.Cli.Options;
+using OrleansDro.Hosting.Http;
 using OrleansDro.Robustness.Errors;
 
 namespace OrleansDro.Cli.Clients;
@@ -15,11 +16,16 @@ internal static class ServerAddress
     public static Setting Find(string? given) => Setting.Find(given, "--server", Variable);
 
     /// <summary>The given address, that of the environment, or the default one, with a slash at its end.</summary>
-    /// <exception cref="InvalidInputException">It is not an http or https address.</exception>
+    /// <exception cref="InvalidInputException">It is not an http or https address, or holds a password.</exception>
     public static Uri Of(string? given)
     {
         var setting = Find(given);
         var address = setting.Value ?? Default;
+        if (address.Contains('@', StringComparison.Ordinal))
+        {
+            throw new InvalidInputException($"The server of {setting.Source} must be an address without a user and a password, such as {Default}. A token belongs in {HttpApiOptions.TokenVariable}.");
+        }
+
         return Uri.TryCreate(address.TrimEnd('/') + "/", UriKind.Absolute, out var uri) && (uri.Scheme == Uri.UriSchemeHttp || uri.Scheme == Uri.UriSchemeHttps)
             ? uri
             : throw new InvalidInputException($"The server '{address}' of {setting.Source} is not an address; use one such as {Default}.");

@@ -73,7 +73,10 @@ internal static partial class CommandLine
             HealthCommand.Create(),
             SpecCommand.Create(),
             DoctorCommand.Create(),
+            ContextCommand.Create(),
         };
+        root.Subcommands.Add(HelpCommand.Create(root));
+        ConnectionHelp.AddTo(root);
 
         // The id of a case may start with '@', which would otherwise name a file of arguments.
         return root.Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null });

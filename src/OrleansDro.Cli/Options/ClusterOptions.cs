@@ -47,10 +47,15 @@ internal sealed class ClusterOptions
         HelpName = "FILE",
     };
 
+    /// <summary>The options, in the order in which they are listed.</summary>
+    public IReadOnlyList<Option> All => [_redis, _redisTls, _redisAuthority, _cluster, _certificate, _key, _authority];
+
+    /// <summary>Adds the options to a command, hidden: 'orleansdro help connection' lists them once for all commands.</summary>
     public void AddTo(Command command)
     {
-        foreach (var option in new Option[] { _redis, _redisTls, _redisAuthority, _cluster, _certificate, _key, _authority })
+        foreach (var option in All)
         {
+            option.Hidden = true;
             command.Options.Add(option);
         }
     }
@@ -67,7 +72,7 @@ internal sealed class ClusterOptions
         var name = Setting.Find(parsed.GetValue(_cluster), _cluster.Name, ClusterVariable);
         if (redis.Value is null)
         {
-            throw new InvalidInputException($"No cluster is selected. Name its Redis with {_redis.Name} HOST:PORT, or set the environment variable {RedisVariable}.");
+            throw new InvalidInputException($"No cluster is selected. Name its Redis with {_redis.Name} HOST:PORT, or set the environment variable {RedisVariable}, or store it once with 'orleansdro context set {_redis.Name} HOST:PORT'.");
         }
 
         if (!RedisAddress.TryParse(redis.Value, out var address))
@@ -90,7 +95,7 @@ internal sealed class ClusterOptions
     private RedisAccess Access(ParseResult parsed, RedisAddress address, TlsFiles? identity)
     {
         var authority = Setting.Find(parsed.GetValue(_redisAuthority), _redisAuthority.Name, RedisAuthorityVariable);
-        var usesTls = parsed.GetValue(_redisTls) || IsTrue(RedisTlsVariable);
+        var usesTls = IsTrue(Setting.Find(parsed.GetResult(_redisTls) is { Implicit: false } ? $"{parsed.GetValue(_redisTls)}" : null, _redisTls.Name, RedisTlsVariable));
         return usesTls || authority.Value is null
             ? new RedisAccess(address) { UsesTls = usesTls, Authority = authority.Value, Identity = identity }
             : throw new InvalidInputException($"The CA {authority.Value} of {authority.Source} is for TLS: use {_redisTls.Name} as well, or set the environment variable {RedisTlsVariable} to true.");
@@ -111,9 +116,6 @@ internal sealed class ClusterOptions
         };
     }
 
-    private static bool IsTrue(string variable) => Environment.GetEnvironmentVariable(variable) switch
-    {
-        null or "" => false,
-        var value => bool.TryParse(value, out var isTrue) ? isTrue : throw new InvalidInputException($"The environment variable {variable} must be true or false; it is '{value}'."),
-    };
+    private static bool IsTrue(Setting setting) => setting.Value is { } value
+        && (bool.TryParse(value, out var isTrue) ? isTrue : throw new InvalidInputException($"The value of {setting.Source} must be true or false; it is '{value}'."));
 }

@@ -11,10 +11,35 @@ internal sealed class ConnectionOptions
     private readonly Option<string?> _server = new("--server") { Description = ServerAddress.Description, HelpName = "URL" };
     private readonly ClusterOptions _cluster = new();
 
+    /// <summary>The options, in the order in which they are listed.</summary>
+    public IReadOnlyList<Option> All => [_server, .. _cluster.All];
+
+    /// <summary>Adds the options to a command, hidden: 'orleansdro help connection' lists them once for all commands.</summary>
     public void AddTo(Command command)
     {
+        _server.Hidden = true;
         command.Options.Add(_server);
         _cluster.AddTo(command);
+    }
+
+    /// <summary>Adds the options to a command that is about them.</summary>
+    public void ShowIn(Command command)
+    {
+        foreach (var option in All)
+        {
+            command.Options.Add(option);
+        }
+    }
+
+    /// <summary>Checks the values that are in effect, as far as it can be known without a connection.</summary>
+    /// <exception cref="InvalidInputException">A value is not valid, or an option that another one needs is missing.</exception>
+    public void Check(ParseResult parsed)
+    {
+        _ = ServerAddress.Of(parsed.GetValue(_server));
+        if (_cluster.Find(parsed).Place != SettingPlace.Nowhere)
+        {
+            _ = _cluster.Address(parsed);
+        }
     }
 
     /// <summary>Connects to one run: by default at the default address of a training.</summary>

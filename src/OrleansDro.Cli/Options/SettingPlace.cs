@@ -9,6 +9,9 @@ internal enum SettingPlace
     /// <summary>As an environment variable.</summary>
     Environment,
 
+    /// <summary>In the user's context file.</summary>
+    ContextFile,
+
     /// <summary>Not at all.</summary>
     Nowhere,
 }
