@@ -29,9 +29,14 @@ public sealed class BadInputTests : IDisposable
     }
 
     [Theory]
-    [InlineData("'trian'", "trian")]
-    [InlineData("Did you mean 'train'?", "trian")]
-    [InlineData("Did you mean '--steps'?", "demo", "--stepps", "3")]
+    [InlineData("unknown command 'trian'. Did you mean 'train'?", "trian")]
+    [InlineData("unknown option '--stepps'. Did you mean '--steps'?\n", "demo", "--stepps", "3")]
+    [InlineData("unknown option '--stepps'. Did you mean '--steps'?\n", "demo", "--stepps=3")]
+    [InlineData("unknown argument 'phantom'", "train", "phantom", "phantom")]
+    [InlineData("no help on 'trian'. Did you mean 'train'?", "help", "trian")]
+    [InlineData("of --server must be an address without a user", "context", "set", "--server", "http://user:secret@silo/")]
+    [InlineData("must be HOST:PORT", "context", "set", "--redis", "user:secret@127.0.0.1:6379")]
+    [InlineData("Give at least one option", "context", "set")]
     [InlineData("Name a spec", "train")]
     [InlineData("needs --out DIR", "train", "--resume")]
     [InlineData("did you mean 'learningRate'", "train", "phantom", "--set", "optimizer.learningrat=1")]
