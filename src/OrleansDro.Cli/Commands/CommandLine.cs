@@ -64,6 +64,7 @@ internal static partial class CommandLine
             SpecCommand.Create(),
             DoctorCommand.Create(),
             ContextCommand.Create(),
+            CompletionCommand.Create(),
         };
         root.Subcommands.Add(HelpCommand.Create(root));
         ConnectionHelp.AddTo(root);
