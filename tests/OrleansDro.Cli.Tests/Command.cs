@@ -6,6 +6,10 @@ namespace OrleansDro.Cli.Tests;
 internal static class Command
 {
     private const string TokenVariable = "ORLEANSDRO_API_TOKEN";
+    private const string ContextVariable = "ORLEANSDRO_CONTEXT";
+
+    // The tests do not depend on what the user of this machine has stored.
+    private static readonly string NoContext = Path.Combine(AppContext.BaseDirectory, "no-context.json");
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(3);
 
     /// <summary>Runs the orleansdro of this build.</summary>
@@ -66,6 +70,7 @@ internal static class Command
     {
         var start = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
         start.Environment[TokenVariable] = token;
+        start.Environment[ContextVariable] = NoContext;
         return start;
     }
 }

@@ -50,6 +50,12 @@ internal sealed class Training : IAsyncDisposable
     public async Task<int> InterruptAsync()
     {
         using var kill = Command.Start("kill", ["-INT", _process.Id.ToString(CultureInfo.InvariantCulture)]);
+        return await WaitAsync();
+    }
+
+    /// <summary>Waits for its end.</summary>
+    public async Task<int> WaitAsync()
+    {
         await Command.WaitForExitAsync(_process);
         return _process.ExitCode;
     }

@@ -1,4 +1,5 @@
-
+using OrleansDro.Cli.Options;
+using OrleansDro.Hosting.Http;
 using OrleansDro.Robustness.Errors;
 
 namespace OrleansDro.Cli.Clients;
@@ -9,25 +10,25 @@ internal static class ServerAddress
     public const string Variable = "ORLEANSDRO_SERVER";
     private const string Default = "http://127.0.0.1:5080";
 
-    public static string Description => $"The address of the process that trains (its --http-port). Default: the environment variable {Variable}, else {Default}.";
+    public static string Description => $"The address of a training or a silo that serves HTTP (its --http-port). Default: the environment variable {Variable}; for a command that asks a training, else {Default}.";
 
-    /// <summary>Whether an address was given or set in the environment.</summary>
-    public static bool IsNamed(string? given) => given is not null || !string.IsNullOrEmpty(Environment.GetEnvironmentVariable(Variable));
+    /// <summary>The given address, or that of the environment.</summary>
+    public static Setting Find(string? given) => Setting.Find(given, "--server", Variable);
 
     /// <summary>The given address, that of the environment, or the default one, with a slash at its end.</summary>
-    /// <exception cref="InvalidInputException">It is not an http or https address.</exception>
+    /// <exception cref="InvalidInputException">It is not an http or https address, or holds a password.</exception>
     public static Uri Of(string? given)
     {
-        var variable = Environment.GetEnvironmentVariable(Variable);
-        var (address, source) = (given, variable) switch
+        var setting = Find(given);
+        var address = setting.Value ?? Default;
+        if (address.Contains('@', StringComparison.Ordinal))
         {
-            (not null, _) => (given, "--server"),
-            (_, not (null or "")) => (variable, $"the environment variable {Variable}"),
-            _ => (Default, "the default"),
-        };
+            throw new InvalidInputException($"The server of {setting.Source} must be an address without a user and a password, such as {Default}. A token belongs in {HttpApiOptions.TokenVariable}.");
+        }
+
         return Uri.TryCreate(address.TrimEnd('/') + "/", UriKind.Absolute, out var uri) && (uri.Scheme == Uri.UriSchemeHttp || uri.Scheme == Uri.UriSchemeHttps)
             ? uri
-            : throw new InvalidInputException($"The server '{address}' of {source} is not an address; use one such as {Default}.");
+            : throw new InvalidInputException($"The server '{address}' of {setting.Source} is not an address; use one such as {Default}.");
     }
 
     /// <summary>Creates a client of the server.</summary>

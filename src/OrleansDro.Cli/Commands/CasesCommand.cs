@@ -16,15 +16,15 @@ internal static class CasesCommand
 
     public static Command Create()
     {
-        var client = new RunClientOptions();
+        var connection = new ConnectionOptions();
         var options = new CaseOptions();
-        var run = new Argument<string>("run") { Description = "The run's name, which is its spec's name; 'compare' and 'demo' append -erm and -dro.", HelpName = "RUN" };
+        var run = RunArgument.Create("The run's name, which is its spec's name; 'compare' and 'demo' append -erm and -dro.");
         var command = new Command("cases", "Shows the training cases of a run that is training: the hardest, the oldest, or a single one. Takes cases out of sampling and puts them back.") { run };
-        client.AddTo(command);
+        connection.AddTo(command);
         options.AddTo(command);
         command.SetAction(async parsed =>
         {
-            await using var asked = await client.ConnectAsync(parsed, parsed.GetRequiredValue(run));
+            await using var asked = await connection.ConnectToRunAsync(parsed, parsed.GetRequiredValue(run));
             return await RunAsync(parsed, options, asked);
         });
         return command;

@@ -9,6 +9,6 @@ internal static class CheckpointsCommand
     public static Command Create() => ClusterQueryCommand.CreateForRun(
         "checkpoints",
         "Lists the checkpoints of a run, the latest first, and verifies the checksums of their files.",
-        (session, run) => session.GetCheckpointsAsync(run),
+        (client, run) => client.GetCheckpointsAsync(run),
         CheckpointTable.Create);
 }

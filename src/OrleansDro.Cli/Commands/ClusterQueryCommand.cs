@@ -1,7 +1,7 @@
 using System.CommandLine;
+using OrleansDro.Cli.Clients;
 using OrleansDro.Cli.Options;
 using OrleansDro.Cli.Reporting.Files;
-using OrleansDro.Cli.Sessions;
 using Spectre.Console;
 using Spectre.Console.Rendering;
 
@@ -10,32 +10,32 @@ namespace OrleansDro.Cli.Commands;
 /// <summary>A command that queries a cluster, and shows the answer as a table or as JSON.</summary>
 internal static class ClusterQueryCommand
 {
-    public static Command Create<T>(string name, string description, Func<ClusterSession, Task<T>> ask, Func<T, IRenderable> show) =>
-        Create(name, description, (session, _) => ask(session), show);
+    public static Command Create<T>(string name, string description, Func<IFleetClient, Task<T>> ask, Func<T, IRenderable> show) =>
+        Create(name, description, (client, _) => ask(client), show);
 
     /// <summary>Creates a command that queries the cluster about one run.</summary>
     /// <param name="name">The command's name.</param>
     /// <param name="description">Its description in the help.</param>
     /// <param name="ask">Queries the cluster about a run.</param>
     /// <param name="show">Creates the table.</param>
-    public static Command CreateForRun<T>(string name, string description, Func<ClusterSession, string, Task<T>> ask, Func<T, IRenderable> show)
+    public static Command CreateForRun<T>(string name, string description, Func<IFleetClient, string, Task<T>> ask, Func<T, IRenderable> show)
     {
         var run = RunArgument.Create();
-        var command = Create(name, description, (session, parsed) => ask(session, parsed.GetRequiredValue(run)), show);
+        var command = Create(name, description, (client, parsed) => ask(client, parsed.GetRequiredValue(run)), show);
         command.Arguments.Add(run);
         return command;
     }
 
-    private static Command Create<T>(string name, string description, Func<ClusterSession, ParseResult, Task<T>> ask, Func<T, IRenderable> show)
+    private static Command Create<T>(string name, string description, Func<IFleetClient, ParseResult, Task<T>> ask, Func<T, IRenderable> show)
     {
-        var cluster = new ClusterOptions();
+        var connection = new ConnectionOptions();
         var json = new Option<bool>("--json") { Description = "Print the answer as JSON." };
         var command = new Command(name, description) { json };
-        cluster.AddTo(command);
+        connection.AddTo(command);
         command.SetAction(async parsed =>
         {
-            await using var session = await ClusterSession.ConnectAsync(cluster.Address(parsed));
-            var answer = await ask(session, parsed);
+            await using var client = await connection.ConnectAsync(parsed);
+            var answer = await ask(client, parsed);
             if (parsed.GetValue(json))
             {
                 Console.WriteLine(ReportJson.Serialize(answer));

@@ -17,17 +17,7 @@ internal static partial class CommandLine
         var parsed = Parse(arguments is [] ? ["--help"] : arguments);
         if (parsed.Errors.Count > 0)
         {
-            foreach (var error in parsed.Errors)
-            {
-                await Console.Error.WriteLineAsync($"orleansdro: {Plain(error.Message)}");
-            }
-
-            if (Suggestion(parsed) is { } suggestion)
-            {
-                await Console.Error.WriteLineAsync($"Did you mean '{suggestion}'?");
-            }
-
-            await Console.Error.WriteLineAsync("See 'orleansdro --help'.");
+            await WriteUsageErrorsAsync(parsed);
             return ExitCode.InvalidInput;
         }
 
@@ -74,19 +64,38 @@ internal static partial class CommandLine
             HealthCommand.Create(),
             SpecCommand.Create(),
             DoctorCommand.Create(),
+            ContextCommand.Create(),
+            CompletionCommand.Create(),
         };
+        root.Subcommands.Add(HelpCommand.Create(root));
+        ConnectionHelp.AddTo(root);
 
         // The id of a case may start with '@', which would otherwise name a file of arguments.
         return root.Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null });
     }
 
-    /// <summary>The command or option that is nearest to the first word that was not understood; null if none is near.</summary>
-    private static string? Suggestion(ParseResult parsed)
+    private static async Task WriteUsageErrorsAsync(ParseResult parsed)
     {
-        var command = parsed.CommandResult.Command;
-        return parsed.UnmatchedTokens is [var word, ..]
-            ? NearestName.Find(word, command.Subcommands.Select(sub => sub.Name).Concat(command.Options.Select(option => option.Name)))
-            : null;
+        if (parsed.UnmatchedTokens is [var word, ..])
+        {
+            // Other errors may only follow from this one, such as that the value of an unknown option is an unknown argument.
+            await Console.Error.WriteLineAsync($"orleansdro: {Unknown(word.Split('=')[0], parsed.CommandResult.Command)}");
+            return;
+        }
+
+        foreach (var error in parsed.Errors)
+        {
+            await Console.Error.WriteLineAsync($"orleansdro: {Plain(error.Message)}");
+        }
+
+        await Console.Error.WriteLineAsync("See 'orleansdro --help'.");
+    }
+
+    private static string Unknown(string word, Command command)
+    {
+        var kind = word.StartsWith('-') ? "option" : command.Subcommands.Count > 0 ? "command" : "argument";
+        var near = NearestName.Find(word, command.Subcommands.Select(sub => sub.Name).Concat(command.Options.SelectMany(option => option.Aliases.Prepend(option.Name))));
+        return $"unknown {kind} '{word}'. {(near is null ? "See 'orleansdro --help'." : $"Did you mean '{near}'?")}";
     }
 
     private static Task WriteErrorAsync(Exception exception, string hint = "") => Console.Error.WriteLineAsync($"orleansdro: {OptionFlags.NameIn(exception.Message)}{hint}");

@@ -6,5 +6,5 @@ namespace OrleansDro.Cli.Commands;
 /// <summary><c>orleansdro devices</c>: the devices of a cluster.</summary>
 internal static class DevicesCommand
 {
-    public static Command Create() => ClusterQueryCommand.Create("devices", "Lists the devices of a cluster and the runs that use them.", session => session.GetDevicesAsync(), DeviceTable.Create);
+    public static Command Create() => ClusterQueryCommand.Create("devices", "Lists the devices of a cluster and the runs that use them.", client => client.GetDevicesAsync(), DeviceTable.Create);
 }

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using OrleansDro.Cli.Options;
-using OrleansDro.Cli.Sessions;
 
 namespace OrleansDro.Cli.Commands;
 
@@ -9,15 +8,15 @@ internal static class ResumeCommand
 {
     public static Command Create()
     {
-        var cluster = new ClusterOptions();
+        var connection = new ConnectionOptions();
         var run = RunArgument.Create();
         var command = new Command("resume", "Continues a run that was stopped or has failed, from its latest checkpoint.") { run };
-        cluster.AddTo(command);
+        connection.AddTo(command);
         command.SetAction(async parsed =>
         {
             var name = parsed.GetRequiredValue(run);
-            await using var session = await ClusterSession.ConnectAsync(cluster.Address(parsed));
-            await session.ResumeAsync(name);
+            await using var client = await connection.ConnectAsync(parsed);
+            await client.ResumeAsync(name);
             await Console.Error.WriteLineAsync($"The run {name} continues. Follow it with: orleansdro watch {name}");
             return ExitCode.Done;
         });

@@ -1,6 +1,7 @@
 using System.CommandLine;
+using OrleansDro.Abstractions.Runs;
 using OrleansDro.Cli.Options;
-using OrleansDro.Cli.Sessions;
+using OrleansDro.Robustness.Errors;
 
 namespace OrleansDro.Cli.Commands;
 
@@ -9,15 +10,19 @@ internal static class StopCommand
 {
     public static Command Create()
     {
-        var cluster = new ClusterOptions();
+        var connection = new ConnectionOptions();
         var run = RunArgument.Create();
         var command = new Command("stop", "Lets a run save a checkpoint and stop; 'resume' continues it.") { run };
-        cluster.AddTo(command);
+        connection.AddTo(command);
         command.SetAction(async parsed =>
         {
             var name = parsed.GetRequiredValue(run);
-            await using var session = await ClusterSession.ConnectAsync(cluster.Address(parsed));
-            await session.StopAsync(name);
+            await using var client = await connection.ConnectAsync(parsed);
+            if (await client.StopAsync(name) is { State: RunState.Completed or RunState.Failed } ended)
+            {
+                throw new InvalidInputException($"The run '{name}' cannot be stopped: it has already {(ended.State == RunState.Failed ? "failed" : "ended")}.");
+            }
+
             await Console.Error.WriteLineAsync($"The run {name} saves a checkpoint and stops. Continue it with: orleansdro resume {name}");
             return ExitCode.Done;
         });

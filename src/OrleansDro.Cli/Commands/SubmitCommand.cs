@@ -16,7 +16,6 @@ internal sealed class SubmitCommand
     private readonly SpecOptions _fields = new();
     private readonly Argument<string> _spec = SpecArgument.Create();
     private readonly Option<string?> _data = new("--data") { Description = "Folder of the data on the silos, instead of the spec's; a relative path is below their --data-root.", HelpName = "PATH" };
-    private readonly Option<string?> _name = new("--name") { Description = "The run's name, instead of the spec's.", HelpName = "NAME" };
     private readonly Option<TrainerRange> _trainers = TrainersOption.Create(
         "How many trainers may work on the run at once: it waits below MIN and uses at most MAX. The result does not depend on it. Default: 1: (all that are available).", TrainerRange.Any);
 
@@ -34,7 +33,7 @@ internal sealed class SubmitCommand
         var command = new Command("submit", "Starts a run in a cluster and returns immediately; the run continues without this process.") { options._spec };
         options._cluster.AddTo(command);
         options._fields.AddTo(command);
-        foreach (var option in new Option[] { options._data, options._name, options._trainers, options._wait, options._out, options._json })
+        foreach (var option in new Option[] { options._data, options._trainers, options._wait, options._out, options._json })
         {
             command.Options.Add(option);
         }
@@ -55,6 +54,7 @@ internal sealed class SubmitCommand
         var cluster = _cluster.Address(parsed);
         var spec = Spec(parsed);
         var folder = parsed.GetValue(_out) is { } path ? RunFolder.OpenForResult(path).Path : null;
+        await TrainersOption.WarnOfSparesAsync(parsed.GetValue(_trainers), spec);
         await using var session = await ClusterSession.ConnectAsync(cluster);
         await session.StartAsync(new RunStart { Spec = spec, Trainers = parsed.GetValue(_trainers) });
         if (parsed.GetValue(_wait))
@@ -69,7 +69,6 @@ internal sealed class SubmitCommand
     private RunSpec Spec(ParseResult parsed)
     {
         var spec = SpecArgument.ReadAsWritten(parsed.GetRequiredValue(_spec), _fields.Changes(parsed));
-        spec = spec with { Name = parsed.GetValue(_name) ?? spec.Name };
         if (parsed.GetValue(_data) is { } data)
         {
             var options = JsonNode.Parse(spec.Data.Options)!.AsObject();

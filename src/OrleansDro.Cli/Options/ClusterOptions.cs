@@ -47,61 +47,65 @@ internal sealed class ClusterOptions
         HelpName = "FILE",
     };
 
-    /// <summary>How to select a cluster, for messages.</summary>
-    public const string Names = $"--redis or {RedisVariable}";
+    /// <summary>The options, in the order in which they are listed.</summary>
+    public IReadOnlyList<Option> All => [_redis, _redisTls, _redisAuthority, _cluster, _certificate, _key, _authority];
 
+    /// <summary>Adds the options to a command, hidden: 'orleansdro help connection' lists them once for all commands.</summary>
     public void AddTo(Command command)
     {
-        foreach (var option in new Option[] { _redis, _redisTls, _redisAuthority, _cluster, _certificate, _key, _authority })
+        foreach (var option in All)
         {
+            option.Hidden = true;
             command.Options.Add(option);
         }
     }
 
-    /// <summary>Whether a cluster is selected, for commands that can run without one.</summary>
-    public bool IsNamed(ParseResult parsed) => Value(parsed.GetValue(_redis), _redis.Name, RedisVariable).Value is not null || parsed.GetValue(_cluster) is not null;
+    /// <summary>Whether a cluster is selected, for commands that can run without one, and where: by its Redis, or by its name on the command line.</summary>
+    public Setting Find(ParseResult parsed) => parsed.GetValue(_cluster) is { } name
+        ? new Setting(name, SettingPlace.CommandLine, _cluster.Name)
+        : Setting.Find(parsed.GetValue(_redis), _redis.Name, RedisVariable);
 
     /// <exception cref="InvalidInputException">No Redis is named, a value is not valid, or an option that another one needs is missing.</exception>
     public ClusterAddress Address(ParseResult parsed)
     {
-        var (redis, redisSource) = Value(parsed.GetValue(_redis), _redis.Name, RedisVariable);
-        var (name, nameSource) = Value(parsed.GetValue(_cluster), _cluster.Name, ClusterVariable);
-        if (redis is null)
+        var redis = Setting.Find(parsed.GetValue(_redis), _redis.Name, RedisVariable);
+        var name = Setting.Find(parsed.GetValue(_cluster), _cluster.Name, ClusterVariable);
+        if (redis.Value is null)
         {
-            throw new InvalidInputException($"No cluster is selected. Name its Redis with {_redis.Name} HOST:PORT, or set the environment variable {RedisVariable}.");
+            throw new InvalidInputException($"No cluster is selected. Name its Redis with {_redis.Name} HOST:PORT, or set the environment variable {RedisVariable}, or store it once with 'orleansdro context set {_redis.Name} HOST:PORT'.");
         }
 
-        if (!RedisAddress.TryParse(redis, out var address))
+        if (!RedisAddress.TryParse(redis.Value, out var address))
         {
-            throw new InvalidInputException($"The Redis '{redis}' of {redisSource} is not an address; it must be HOST:PORT, such as 127.0.0.1:6379.");
+            throw new InvalidInputException($"The Redis '{redis.Value}' of {redis.Source} is not an address; it must be HOST:PORT, such as 127.0.0.1:6379.");
         }
 
         var tls = Tls(parsed);
         var access = Access(parsed, address, tls);
         try
         {
-            return new ClusterAddress(access, name ?? ClusterAddress.DefaultName) { Tls = tls };
+            return new ClusterAddress(access, name.Value ?? ClusterAddress.DefaultName) { Tls = tls };
         }
         catch (InvalidInputException exception)
         {
-            throw new InvalidInputException($"The value of {nameSource} cannot be used: {exception.Message}", exception);
+            throw new InvalidInputException($"The value of {name.Source} cannot be used: {exception.Message}", exception);
         }
     }
 
     private RedisAccess Access(ParseResult parsed, RedisAddress address, TlsFiles? identity)
     {
-        var (authority, authoritySource) = Value(parsed.GetValue(_redisAuthority), _redisAuthority.Name, RedisAuthorityVariable);
-        var usesTls = parsed.GetValue(_redisTls) || IsTrue(RedisTlsVariable);
-        return usesTls || authority is null
-            ? new RedisAccess(address) { UsesTls = usesTls, Authority = authority, Identity = identity }
-            : throw new InvalidInputException($"The CA {authority} of {authoritySource} is for TLS: use {_redisTls.Name} as well, or set the environment variable {RedisTlsVariable} to true.");
+        var authority = Setting.Find(parsed.GetValue(_redisAuthority), _redisAuthority.Name, RedisAuthorityVariable);
+        var usesTls = IsTrue(Setting.Find(parsed.GetResult(_redisTls) is { Implicit: false } ? $"{parsed.GetValue(_redisTls)}" : null, _redisTls.Name, RedisTlsVariable));
+        return usesTls || authority.Value is null
+            ? new RedisAccess(address) { UsesTls = usesTls, Authority = authority.Value, Identity = identity }
+            : throw new InvalidInputException($"The CA {authority.Value} of {authority.Source} is for TLS: use {_redisTls.Name} as well, or set the environment variable {RedisTlsVariable} to true.");
     }
 
     private TlsFiles? Tls(ParseResult parsed)
     {
-        var (certificate, _) = Value(parsed.GetValue(_certificate), _certificate.Name, CertificateVariable);
-        var (key, _) = Value(parsed.GetValue(_key), _key.Name, KeyVariable);
-        var (authority, _) = Value(parsed.GetValue(_authority), _authority.Name, AuthorityVariable);
+        var certificate = Setting.Find(parsed.GetValue(_certificate), _certificate.Name, CertificateVariable).Value;
+        var key = Setting.Find(parsed.GetValue(_key), _key.Name, KeyVariable).Value;
+        var authority = Setting.Find(parsed.GetValue(_authority), _authority.Name, AuthorityVariable).Value;
         return (certificate, key, authority) switch
         {
             (null, null, null) => null,
@@ -112,13 +116,6 @@ internal sealed class ClusterOptions
         };
     }
 
-    private static bool IsTrue(string variable) => Environment.GetEnvironmentVariable(variable) switch
-    {
-        null or "" => false,
-        var value => bool.TryParse(value, out var isTrue) ? isTrue : throw new InvalidInputException($"The environment variable {variable} must be true or false; it is '{value}'."),
-    };
-
-    private static (string? Value, string Source) Value(string? given, string option, string variable) => given is not null
-        ? (given, option)
-        : (Environment.GetEnvironmentVariable(variable) is { Length: > 0 } value ? value : null, $"the environment variable {variable}");
+    private static bool IsTrue(Setting setting) => setting.Value is { } value
+        && (bool.TryParse(value, out var isTrue) ? isTrue : throw new InvalidInputException($"The value of {setting.Source} must be true or false; it is '{value}'."));
 }

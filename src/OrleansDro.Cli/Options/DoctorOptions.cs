@@ -43,7 +43,7 @@ internal sealed class DoctorOptions
     /// <exception cref="InvalidInputException">The options of the cluster are incomplete or not valid.</exception>
     public IReadOnlyList<Check> Checks(ParseResult parsed)
     {
-        var cluster = _cluster.IsNamed(parsed) ? _cluster.Address(parsed) : null;
+        var cluster = _cluster.Find(parsed).Value is not null ? _cluster.Address(parsed) : null;
         var folders = new FoldersCheck([.. new[] { _out, _checkpoints }.Where(option => parsed.GetValue(option) is not null).Select(option => (option.Name, parsed.GetValue(option)!))], parsed.GetValue(_data));
         var ports = new PortsCheck([.. _ports.Where(option => parsed.GetValue(option) is not null).Select(option => (option.Name, parsed.GetValue(option)!.Value))]);
         Check[] always =

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Completions;
 using OrleansDro.Abstractions.Specs;
 using OrleansDro.Grains.Coordination;
 using OrleansDro.Robustness.Errors;
@@ -14,6 +15,7 @@ internal static class SpecArgument
     {
         Description = Description,
         HelpName = "SPEC",
+        CompletionSources = { _ => ShippedNames().Select(name => new CompletionItem(name)) },
     };
 
     /// <summary>The argument of a command that can also take the spec from the folder of a run.</summary>
@@ -22,6 +24,7 @@ internal static class SpecArgument
         Description = $"{Description} With --resume it can be left out.",
         HelpName = "SPEC",
         Arity = ArgumentArity.ZeroOrOne,
+        CompletionSources = { _ => ShippedNames().Select(name => new CompletionItem(name)) },
     };
 
     /// <summary>Reads a spec for a run in this process.</summary>

@@ -22,4 +22,16 @@ internal static class TrainersOption
             return range;
         },
     };
+
+    /// <summary>Says on standard error that fewer trainers can work than the user asked for; nothing if all can, or if the number has no upper limit.</summary>
+    /// <param name="asked">What the user asked for.</param>
+    /// <param name="spec">The spec of the run.</param>
+    public static async Task WarnOfSparesAsync(TrainerRange asked, RunSpec spec)
+    {
+        if (asked.Maximum != TrainerRange.Any.Maximum && asked.Maximum > spec.MicroBatches)
+        {
+            await Console.Error.WriteLineAsync(FormattableString.Invariant(
+                $"Warning: --trainers asks for up to {asked.Maximum} trainers, but at most {spec.MicroBatches} can work at a time: a step of the spec has that many parts (microBatches). The others have nothing to do."));
+        }
+    }
 }

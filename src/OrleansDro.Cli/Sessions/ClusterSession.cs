@@ -1,6 +1,7 @@
 using OrleansDro.Abstractions.Fleet;
 using OrleansDro.Abstractions.Results;
 using OrleansDro.Abstractions.Runs;
+using OrleansDro.Cli.Clients;
 using OrleansDro.Cli.Reporting.Progress;
 using OrleansDro.Hosting.Cluster;
 using OrleansDro.Robustness.Errors;
@@ -9,7 +10,7 @@ using Spectre.Console;
 namespace OrleansDro.Cli.Sessions;
 
 /// <summary>The calls of a command to a cluster.</summary>
-internal sealed class ClusterSession : IAsyncDisposable
+internal sealed class ClusterSession : IFleetClient
 {
     private static readonly TimeSpan ConnectLimit = TimeSpan.FromSeconds(30);
 
@@ -28,7 +29,6 @@ internal sealed class ClusterSession : IAsyncDisposable
         return new ClusterSession(await ClusterClient.ConnectAsync(cluster, ConnectLimit, progress.WriteLine, cancellationToken), progress);
     }
 
-    /// <summary>All runs, in the order in which they were started.</summary>
     public async Task<IReadOnlyList<RunStatus>> GetRunsAsync()
     {
         var names = await Ask(grains => grains.GetGrain<IFleetGrain>(0).GetRuns());
@@ -56,7 +56,6 @@ internal sealed class ClusterSession : IAsyncDisposable
         }
     });
 
-    /// <exception cref="InvalidInputException">There is no such run, or it saves no checkpoints.</exception>
     public async Task<IReadOnlyList<CheckpointView>> GetCheckpointsAsync(string run)
     {
         await RequireStartedAsync(run);
@@ -68,22 +67,19 @@ internal sealed class ClusterSession : IAsyncDisposable
     /// <exception cref="InvalidInputException">A run with this name exists.</exception>
     public Task StartAsync(RunStart start) => ExecuteAsync(start.Spec.Name, run => run.Start(start), $"Give the run another name with --name, or follow the existing one: orleansdro watch {start.Spec.Name}");
 
-    public async Task StopAsync(string run)
+    public async Task<RunStatus> StopAsync(string run)
     {
-        if (await RequireStartedAsync(run) is { State: RunState.Completed or RunState.Failed } ended)
-        {
-            throw new InvalidInputException($"The run '{run}' cannot be stopped: it has already {(ended.State == RunState.Failed ? "failed" : "ended")}.");
-        }
-
+        await RequireStartedAsync(run);
         await ExecuteAsync(run, grain => grain.Stop());
+        return await GetStatusAsync(run);
     }
 
-    /// <exception cref="InvalidInputException">The run is training, or has completed.</exception>
-    public async Task ResumeAsync(string run)
+    public async Task<RunStatus> ResumeAsync(string run)
     {
         await RequireStartedAsync(run);
         var request = Guid.NewGuid();
         await ExecuteAsync(run, grain => grain.Resume(request));
+        return await GetStatusAsync(run);
     }
 
     /// <exception cref="InvalidInputException">There is no such run.</exception>

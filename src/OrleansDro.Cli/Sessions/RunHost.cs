@@ -31,6 +31,7 @@ internal sealed class RunHost : IAsyncDisposable
     {
         var devices = DevicesFor(spec, trainers);
         Devices.Require(devices, "The spec's compute.device");
+        await TrainersOption.WarnOfSparesAsync(trainers, spec);
         try
         {
             var cluster = await EmbeddedCluster.StartAsync(CatalogOption.Register(catalog), http: httpPort is { } port ? new HttpApiOptions { Port = port } : null, devices: devices);

@@ -19,7 +19,7 @@ internal static class ApiDescription
             {
                 Title = "OrleansDro",
                 Version = "1",
-                Description = "The runs of a cluster, their cases, and changes of cases. Errors are problem details (RFC 7807). A loss that is not finite is null.",
+                Description = "The runs of a cluster, their cases, and changes of both. Errors are problem details (RFC 7807). A loss that is not finite is null.",
             };
             document.Servers = [];
             document.Components ??= new OpenApiComponents();

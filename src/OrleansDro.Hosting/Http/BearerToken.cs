@@ -16,7 +16,7 @@ internal sealed class BearerToken(HttpApiOptions options) : IEndpointFilter
         if (_hash is null)
         {
             return TypedResults.Problem(
-                $"Changes are not allowed because no token is configured. Set the environment variable {HttpApiOptions.TokenVariable} before the process starts, and give the token to users who may change cases.",
+                $"Changes are not allowed because no token is configured. Set the environment variable {HttpApiOptions.TokenVariable} before the process starts, and give the token to users who may change runs and cases.",
                 statusCode: StatusCodes.Status403Forbidden);
         }
 

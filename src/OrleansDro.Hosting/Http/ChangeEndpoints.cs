@@ -45,7 +45,9 @@ internal static class ChangeEndpoints
         return StrictJson.Bind<T>(StrictJson.Parse(await reader.ReadToEndAsync(cancellationToken), Body), Body);
     }
 
-    private static async Task<IRunGrain> Find(string name, IGrainFactory grains)
+    /// <summary>The grain of a run.</summary>
+    /// <exception cref="KeyNotFoundException">There is no such run.</exception>
+    internal static async Task<IRunGrain> Find(string name, IGrainFactory grains)
     {
         var run = grains.GetGrain<IRunGrain>(name);
         RunEndpoints.RequireStarted(await run.GetStatus());

@@ -73,6 +73,7 @@ internal static class HttpApi
     {
         application.MapPages();
         application.MapChanges();
+        application.MapControl();
         application.MapHealth();
         application.MapMetrics();
         application.MapOpenApi();
