@@ -6,6 +6,7 @@ using OrleansDro.Cli.Options;
 using OrleansDro.Cli.Reporting.Files;
 using OrleansDro.Cli.Sessions;
 using OrleansDro.Grains.Coordination;
+using OrleansDro.Hosting;
 
 namespace OrleansDro.Cli.Commands;
 
@@ -30,7 +31,7 @@ internal sealed class SubmitCommand
     public static Command Create()
     {
         var options = new SubmitCommand();
-        var command = new Command("submit", "Starts a run in a cluster and returns immediately; the run continues without this process.") { options._spec };
+        var command = new Command("submit", "Starts a run in a cluster and returns; the run continues without this process.") { options._spec };
         options._cluster.AddTo(command);
         options._fields.AddTo(command);
         foreach (var option in new Option[] { options._data, options._trainers, options._wait, options._out, options._json })
@@ -62,6 +63,7 @@ internal sealed class SubmitCommand
             return await RemoteRun.FollowAsync(session, spec.Name, folder, parsed.GetValue(_json));
         }
 
+        RunFailedException.ThrowIfFailed(await session.WaitForBeginAsync(spec.Name));
         Console.WriteLine(parsed.GetValue(_json) ? ReportJson.Serialize(new { Run = spec.Name }) : spec.Name);
         return ExitCode.Done;
     }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using OrleansDro.Abstractions.Fleet;
 using OrleansDro.Abstractions.Results;
 using OrleansDro.Abstractions.Runs;
@@ -13,6 +14,9 @@ namespace OrleansDro.Cli.Sessions;
 internal sealed class ClusterSession : IFleetClient
 {
     private static readonly TimeSpan ConnectLimit = TimeSpan.FromSeconds(30);
+
+    private static readonly TimeSpan BeginLimit = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan BeginInterval = TimeSpan.FromMilliseconds(100);
 
     private readonly ClusterClient _client;
     private readonly ClusterRetry _retry;
@@ -66,6 +70,21 @@ internal sealed class ClusterSession : IFleetClient
 
     /// <exception cref="InvalidInputException">A run with this name exists.</exception>
     public Task StartAsync(RunStart start) => ExecuteAsync(start.Spec.Name, run => run.Start(start), $"Give the run another name with --name, or follow the existing one: orleansdro watch {start.Spec.Name}");
+
+    /// <summary>Waits until a run that was just started goes on or fails, for a second at most: what a silo refuses, it refuses at once.</summary>
+    /// <returns>Where it stands then.</returns>
+    public async Task<RunStatus> WaitForBeginAsync(string run)
+    {
+        var started = Stopwatch.GetTimestamp();
+        var status = await GetStatusAsync(run);
+        while (status is { State: RunState.Preparing, Failure: null } && Stopwatch.GetElapsedTime(started) < BeginLimit)
+        {
+            await Task.Delay(BeginInterval);
+            status = await GetStatusAsync(run);
+        }
+
+        return status;
+    }
 
     public async Task<RunStatus> StopAsync(string run)
     {
