@@ -43,6 +43,7 @@ internal static class SmallRun
 
     public static async Task<RunStatus> End(IGrainFactory grains, RunStart start, Func<IRunGrain, RunStatus, Task>? watch = null)
     {
+        TimeLimit.SkipIfOver();
         var run = grains.GetGrain<IRunGrain>(start.Spec.Name);
         await run.Start(start);
         return await Follow(run, watch);

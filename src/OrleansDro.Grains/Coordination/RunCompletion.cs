@@ -24,7 +24,7 @@ internal sealed class RunCompletion(DurableRun run, RunSampler sampler, RunValid
             return false;
         }
 
-        var isComplete = lastStep + 1 == run.Spec.Steps || RunValidation.EndsRun(run.Record, run.Validations);
+        var isComplete = lastStep + 1 == run.Spec.Steps || run.EndsEarly;
         if (isComplete && run.State == RunState.Training)
         {
             await run.Write(run.Record with { State = RunState.Evaluating });

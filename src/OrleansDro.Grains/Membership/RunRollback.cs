@@ -1,11 +1,10 @@
 using OrleansDro.Abstractions.Runs;
 using OrleansDro.Grains.Runs;
-using OrleansDro.Grains.Validation;
 
 namespace OrleansDro.Grains.Membership;
 
 /// <summary>Rolls a run back to its latest valid checkpoint, or to its beginning if there is none.</summary>
-internal sealed class RunRollback(DurableRun run, RunEvents events, RunSampler sampler, RunOrders orders, RunCheckpoints checkpoints, RunValidation validation, ReplicaAgreement agreement)
+internal sealed class RunRollback(DurableRun run, RunEvents events, RunSampler sampler, RunOrders orders, RunCheckpoints checkpoints, ReplicaAgreement agreement)
 {
     /// <summary>Starts another attempt from the latest valid checkpoint.</summary>
     /// <param name="why">The reason, as a sentence.</param>
@@ -21,7 +20,7 @@ internal sealed class RunRollback(DurableRun run, RunEvents events, RunSampler s
         });
         await checkpoints.SetAside();
         var source = await sampler.Start([]);
-        await validation.RollBack(source.FirstStep);
+        await run.DropValidationsAfter(source.FirstStep);
         await events.Record(RunEventKind.Restored, null, $"{why} The run rolled back to step {source.FirstStep}.");
         orders.Publish();
     }

@@ -4,7 +4,6 @@ using OrleansDro.Abstractions.Runs;
 using OrleansDro.Abstractions.Specs;
 using OrleansDro.Grains.Infrastructure;
 using OrleansDro.Grains.Protocol.Coordination;
-using OrleansDro.Grains.Validation;
 
 namespace OrleansDro.Grains.Runs;
 
@@ -43,7 +42,7 @@ internal sealed class DurableRun(IGrainContext grain, IGrainRuntime runtime, Gra
     public RunSpec Spec => Record.Start.Spec;
 
     /// <summary>The step after which the run is to end.</summary>
-    public long LastStep => RunValidation.EndsRun(Record, Validations) ? Validations[^1].Steps - 1 : (Record.Start.StopAfter ?? Spec.Steps) - 1;
+    public long LastStep => EndsEarly ? Validations[^1].Steps - 1 : (Record.Start.StopAfter ?? Spec.Steps) - 1;
 
     /// <summary>The folder of the checkpoints, or null to save none.</summary>
     public string? CheckpointRoot => FolderOf(Record.Start.CheckpointRoot, "checkpoints");
@@ -56,6 +55,9 @@ internal sealed class DurableRun(IGrainContext grain, IGrainRuntime runtime, Gra
 
     /// <summary>The validations while the run trains, by steps.</summary>
     public IReadOnlyList<ValidationPoint> Validations { get; private set; } = [];
+
+    /// <summary>Whether the run ends before its last step, as its validations do not get better.</summary>
+    public bool EndsEarly => EarlyStop.IsDue(Spec.Validation, Validations);
 
     /// <summary>Whether this activation must no longer coordinate the run: another one has taken over, or this one is being deactivated.</summary>
     public bool IsSuperseded { get; private set; }
@@ -113,6 +115,12 @@ internal sealed class DurableRun(IGrainContext grain, IGrainRuntime runtime, Gra
         await Replace(_validations, validations);
         Validations = validations;
     }
+
+    /// <summary>Drops the validations of states that the run has left by a rollback.</summary>
+    /// <param name="steps">The steps to which it rolled back.</param>
+    public Task DropValidationsAfter(long steps) => Validations is [.., var latest] && latest.Steps > steps
+        ? WriteValidations([.. Validations.Where(point => point.Steps <= steps)])
+        : Task.CompletedTask;
 
     /// <summary>Ends the run with a result, which is stored before the record says that the run has ended.</summary>
     public async Task Complete(RunResult result, RunState state)

@@ -94,18 +94,6 @@ internal sealed class RunValidation(DurableRun run, RunData data, RunSampler sam
         await Complete();
     }
 
-    /// <summary>Drops the validations of states that the run has left by a rollback.</summary>
-    /// <param name="steps">The steps to which it rolled back.</param>
-    public Task RollBack(long steps) => run.Validations is [.., var latest] && latest.Steps > steps
-        ? run.WriteValidations([.. run.Validations.Where(point => point.Steps <= steps)])
-        : Task.CompletedTask;
-
-    /// <summary>Whether the run ends before its last step: the latest validations were no better than an earlier one.</summary>
-    public static bool EndsRun(RunRecord record, IReadOnlyList<ValidationPoint> points) =>
-        record.Start.Spec.Validation is { Patience: > 0 and var patience, Best: var statistic }
-        && ValidationPoint.BestOf(points, statistic) is { } best
-        && points.Count(point => point.Steps > best.Steps) >= patience;
-
     private bool IsDue(long steps) => run.State == RunState.Evaluating
         || (run.State == RunState.Training && run.Spec.Validation is { } validation && validation.IsDue(steps, run.Spec.Steps) && !(run.Validations is [.., var latest] && latest.Steps >= steps));
 
@@ -169,7 +157,7 @@ internal sealed class RunValidation(DurableRun run, RunData data, RunSampler sam
         if (run.Spec.Validation is { } validation && Point() is { } point)
         {
             ValidationPoint[] points = [.. run.Validations.Where(other => other.Steps < point.Steps), point];
-            if (run.State == RunState.Training && EndsRun(run.Record, points))
+            if (run.State == RunState.Training && EarlyStop.IsDue(validation, points))
             {
                 await RetryUntilAnswered.Call(() => sampler.Grain.EndAfter(point.Steps - 1));
                 await events.Record(RunEventKind.EndsEarly, null, $"The run ends after {point.Steps} of {run.Spec.Steps} steps: {validation.Patience} validations in a row were no better than the best.");

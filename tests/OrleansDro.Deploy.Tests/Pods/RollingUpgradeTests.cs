@@ -27,6 +27,7 @@ public sealed class RollingUpgradeTests(BuiltImage image)
     [Fact]
     public async Task AllSilosReplaced_OneAtATime_NoStepIsLostAndNoBitDiffers()
     {
+        TimeLimit.SkipIfOver();
         Requirements.SkipWithoutKubectl();
         Requirements.SkipWithoutNamespaces();
         Requirements.SkipWithoutRedis();

@@ -35,11 +35,10 @@ public sealed class ValidationPointTests
     [InlineData(0, false)]
     [InlineData(2, true)]
     [InlineData(3, false)]
-    public void EndsRun_TwoAfterTheBest_IsTrueUpToTheirNumber(int patience, bool expected)
+    public void IsDue_TwoAfterTheBest_IsTrueUpToTheirNumber(int patience, bool expected)
     {
-        var spec = SmallRun.Spec() with { Validation = new ValidationSpec { Every = 4, Patience = patience, Best = ValidationStatistic.Worst } };
-        var record = new RunRecord { Start = new() { Spec = spec }, State = default };
-        Assert.Equal(expected, RunValidation.EndsRun(record, [Point(4, 0.5, 0.6), Point(8, 0.4, 0.6), Point(12, 0.5, 0.6)]));
+        var validation = new ValidationSpec { Every = 4, Patience = patience, Best = ValidationStatistic.Worst };
+        Assert.Equal(expected, EarlyStop.IsDue(validation, [Point(4, 0.5, 0.6), Point(8, 0.4, 0.6), Point(12, 0.5, 0.6)]));
     }
 
     [Theory]

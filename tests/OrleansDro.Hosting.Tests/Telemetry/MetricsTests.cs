@@ -42,7 +42,7 @@ public sealed class MetricsTests
         AssertLabels("orleansdro_importance_clipped_total", "side", "low", "high");
         AssertLabels("orleansdro_trainers", "state", "preparing", "prepared", "training", "spare", "leaving");
         AssertLabels("orleansdro_membership_changes_total", "cause", "joined", "left", "lost", "differs", "failed", "evicted", "restored", "recovered");
-        AssertLabels("orleansdro_waiting", "reason", "no_trainers", "below_minimum", "data", "recovering", "losses", "storage", "device");
+        AssertLabels("orleansdro_waiting", "reason", "no_trainers", "below_minimum", "data", "recovering", "losses", "storage", "device", "validation");
         AssertLabels("orleansdro_scaling", "reason", "below_minimum", "measuring", "speeds_up", "saturated", "micro_batches", "budget", "ending", "ended");
         AssertLabels("orleansdro_run_state", "state", "preparing", "training", "evaluating", "completed", "stopped", "failed");
         AssertLabels("orleansdro_step_phase_seconds_count", "phase", "draw", "load", "forward", "backward", "audit", "reduce", "report", "apply");
