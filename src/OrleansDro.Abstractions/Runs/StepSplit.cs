@@ -4,7 +4,7 @@ namespace OrleansDro.Abstractions.Runs;
 /// <param name="Computing">Forward and backward passes over its micro-batches: less, the more trainers share them.</param>
 /// <param name="Loading">Waits for its cases, of which there are fewer as well, the more trainers there are.</param>
 /// <param name="Exchanging">Adds gradients up and waits for those of the others.</param>
-/// <param name="Other">Waits for draws and for its losses to be on record, and the optimiser's step.</param>
+/// <param name="Other">Waits for draws and for its losses to be on record, and the optimizer's step.</param>
 [GenerateSerializer, Immutable, Alias("OrleansDro.StepSplit")]
 public sealed record StepSplit(
     [property: Id(0)] double Computing,

@@ -1,6 +1,6 @@
 namespace OrleansDro.Abstractions.Runs;
 
-/// <summary>A device of a silo: the place of one trainer. A silo that is started anew is another one.</summary>
+/// <summary>A device of a silo, on which one trainer works. A silo that was restarted counts as another silo.</summary>
 /// <param name="Silo">The silo's address with its generation, as Orleans writes it: <c>10.0.0.1:11111@1234567</c>.</param>
 /// <param name="Device">The device in that silo, such as <c>cpu:0</c>.</param>
 [GenerateSerializer, Immutable, Alias("OrleansDro.TrainerId")]

@@ -3,8 +3,8 @@ using System.ComponentModel.DataAnnotations;
 namespace OrleansDro.Abstractions.Specs;
 
 /// <summary>
-/// All that decides a run's result. Two runs of one spec and one seed on one type of device draw the same cases and end with the same
-/// bits, whoever computed them.
+/// Everything that decides a run's result. Runs with the same spec, seed and device type draw the same cases and end with the same bits, for any number
+/// of trainers.
 /// </summary>
 [GenerateSerializer, Immutable, Alias("OrleansDro.RunSpec")]
 public sealed record RunSpec

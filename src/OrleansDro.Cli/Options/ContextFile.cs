@@ -76,7 +76,7 @@ internal static class ContextFile
     /// <summary>The name of an option in the file.</summary>
     public static string NameOf(string option) => option.TrimStart('-');
 
-    private static IReadOnlyList<string> Names => [.. new ConnectionOptions().All.Select(option => NameOf(option.Name))];
+    private static IReadOnlyList<string> Names { get; } = [.. new ConnectionOptions().All.Select(option => NameOf(option.Name))];
 
     private static InvalidInputException Unwritable(Exception exception) => new($"{Location} cannot be changed: {exception.Message} Name another file with the environment variable {Variable}.", exception);
 }

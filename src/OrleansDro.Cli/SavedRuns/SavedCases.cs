@@ -13,8 +13,6 @@ namespace OrleansDro.Cli.SavedRuns;
 /// <summary>The training cases of a run that has ended, with the answers to queries that take work.</summary>
 internal sealed class SavedCases
 {
-    private const int HardestListed = 50;
-
     private readonly IReadOnlyList<CaseHardness> _cases;
     private readonly CaseLabels _labels;
     private readonly CaseQueries _queries;
@@ -37,7 +35,7 @@ internal sealed class SavedCases
         _queries = new CaseQueries(history, _labels, SamplingMethod.Of(spec).Options);
         Tail = new Lazy<TailEstimates?>(_queries.Tail);
         Histogram = new Lazy<LossHistogram?>(_queries.HistogramOfLosses);
-        Hardest = new Lazy<CasePage>(() => List(new CaseQuery { Take = HardestListed }));
+        Hardest = new Lazy<CasePage>(() => List(new CaseQuery { Take = CaseQueries.HardestListed }));
     }
 
     /// <summary>The tail of the losses with its uncertainty; null where no case has a loss.</summary>

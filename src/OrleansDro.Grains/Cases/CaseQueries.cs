@@ -10,6 +10,9 @@ namespace OrleansDro.Grains.Cases;
 /// <summary>Answers queries about the cases of a run as of a committed step. Read-only.</summary>
 internal sealed class CaseQueries
 {
+    /// <summary>How many cases <see cref="Abstractions.Runs.IRunGrain.GetHardest"/> lists.</summary>
+    public const int HardestListed = 50;
+
     private const int LargestTake = 10_000;
     private const double WorstTenth = 0.1, WorstTwentieth = 0.05;
     private const int Bins = 30;

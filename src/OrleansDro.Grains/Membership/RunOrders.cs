@@ -60,7 +60,7 @@ internal sealed class RunOrders(DurableRun run, RunSampler sampler, RunData data
             Fingerprints = run.Record.Fingerprints,
             Audit = audits.Request,
             GoodSteps = audits.GoodSteps,
-            ValidatedSteps = run.Validations is [.., var validated] ? validated.Steps : -1,
+            ValidatedSteps = run.ValidatedSteps,
         };
     }
 

@@ -56,6 +56,9 @@ internal sealed class DurableRun(IGrainContext grain, IGrainRuntime runtime, Gra
     /// <summary>The validations while the run trains, by steps.</summary>
     public IReadOnlyList<ValidationPoint> Validations { get; private set; } = [];
 
+    /// <summary>The steps of the latest validation; -1 before the first.</summary>
+    public long ValidatedSteps => Validations is [.., var latest] ? latest.Steps : -1;
+
     /// <summary>Whether the run ends before its last step, as its validations do not get better.</summary>
     public bool EndsEarly => EarlyStop.IsDue(Spec.Validation, Validations);
 
@@ -118,7 +121,7 @@ internal sealed class DurableRun(IGrainContext grain, IGrainRuntime runtime, Gra
 
     /// <summary>Drops the validations of states that the run has left by a rollback.</summary>
     /// <param name="steps">The steps to which it rolled back.</param>
-    public Task DropValidationsAfter(long steps) => Validations is [.., var latest] && latest.Steps > steps
+    public Task DropValidationsAfter(long steps) => ValidatedSteps > steps
         ? WriteValidations([.. Validations.Where(point => point.Steps <= steps)])
         : Task.CompletedTask;
 

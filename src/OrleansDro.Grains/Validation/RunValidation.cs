@@ -17,6 +17,7 @@ internal sealed class RunValidation(DurableRun run, RunData data, RunSampler sam
     private EvaluationQueue _queue = new(0);
     private TrainerId? _saver;
     private Stage _stage = Stage.Complete;
+    private ValidationPoint[] _points = [];
 
     private enum Stage
     {
@@ -70,7 +71,7 @@ internal sealed class RunValidation(DurableRun run, RunData data, RunSampler sam
     /// <inheritdoc cref="IRunCoordinator.ReportEvaluations"/>
     public async Task Report(ModelState state, CaseEvaluation[] evaluations)
     {
-        if (state == _state && _stage == Stage.Predicting)
+        if (IsInProgress(state) && _stage == Stage.Predicting)
         {
             _queue.Complete(evaluations);
             await Advance();
@@ -81,7 +82,7 @@ internal sealed class RunValidation(DurableRun run, RunData data, RunSampler sam
     /// <inheritdoc cref="IRunCoordinator.BestSaved"/>
     public async Task BestSaved(TrainerId trainer, ModelState state, string? problem)
     {
-        if (state != _state || _stage != Stage.SavingBest)
+        if (!IsInProgress(state) || _stage != Stage.SavingBest)
         {
             return;
         }
@@ -95,9 +96,12 @@ internal sealed class RunValidation(DurableRun run, RunData data, RunSampler sam
     }
 
     private bool IsDue(long steps) => run.State == RunState.Evaluating
-        || (run.State == RunState.Training && run.Spec.Validation is { } validation && validation.IsDue(steps, run.Spec.Steps) && !(run.Validations is [.., var latest] && latest.Steps >= steps));
+        || (run.State == RunState.Training && run.Spec.Validation is { } validation && validation.IsDue(steps, run.Spec.Steps) && run.ValidatedSteps < steps);
 
     private bool IsAlive(TrainerId trainer) => registry.Candidates(run.Attempt).Any(candidate => candidate.Trainer == trainer);
+
+    // After a rollback a trainer may still report what it did before.
+    private bool IsInProgress(ModelState state) => state == _state && state.Attempt == run.Attempt;
 
     private void Begin(ModelState state)
     {
@@ -116,8 +120,8 @@ internal sealed class RunValidation(DurableRun run, RunData data, RunSampler sam
             return Task.CompletedTask;
         }
 
-        if (run.CheckpointRoot is not null && Point() is { } point && run.Spec.Validation is { } validation
-            && !run.Validations.Any(other => other.Steps < point.Steps && !point.IsBetterThan(other, validation.Best)))
+        _points = run.Spec.Validation is not null && Point() is { } point ? [.. run.Validations.Where(other => other.Steps < point.Steps), point] : [];
+        if (run.CheckpointRoot is not null && run.Spec.Validation is { } validation && _points is [.., var latest] && ReferenceEquals(latest, ValidationPoint.BestOf(_points, validation.Best)))
         {
             _stage = Stage.SavingBest;
             orders.Publish();
@@ -154,16 +158,15 @@ internal sealed class RunValidation(DurableRun run, RunData data, RunSampler sam
 
     private async Task Record()
     {
-        if (run.Spec.Validation is { } validation && Point() is { } point)
+        if (run.Spec.Validation is { } validation && _points is [.., var point])
         {
-            ValidationPoint[] points = [.. run.Validations.Where(other => other.Steps < point.Steps), point];
-            if (run.State == RunState.Training && EarlyStop.IsDue(validation, points))
+            if (run.State == RunState.Training && EarlyStop.IsDue(validation, _points))
             {
                 await RetryUntilAnswered.Call(() => sampler.Grain.EndAfter(point.Steps - 1));
                 await events.Record(RunEventKind.EndsEarly, null, $"The run ends after {point.Steps} of {run.Spec.Steps} steps: {validation.Patience} validations in a row were no better than the best.");
             }
 
-            await run.WriteValidations(points);
+            await run.WriteValidations(_points);
         }
     }
 

@@ -20,7 +20,6 @@ internal sealed class RunLossQueries(DurableRun run, RunCases cases, RunSampler 
     /// <summary>The share of a trainer's time for creating previews.</summary>
     private const double ShareOfPreviews = 0.005;
 
-    private const int HardestListed = 50;
     private const int CasesPreviewed = 6;
 
     /// <summary>The shortest time between two computations of an answer.</summary>
@@ -57,7 +56,7 @@ internal sealed class RunLossQueries(DurableRun run, RunCases cases, RunSampler 
     public async Task<CasePage> GetHardest()
     {
         var reader = await cases.GetReader();
-        return await _hardest.Get(run.State, () => reader.GetCases(new CaseQuery { Take = HardestListed }));
+        return await _hardest.Get(run.State, () => reader.GetCases(new CaseQuery { Take = CaseQueries.HardestListed }));
     }
 
     /// <inheritdoc cref="IRunGrain.GetPictures"/>

@@ -9,7 +9,7 @@ namespace OrleansDro.Grains.Protocol.Cases;
 /// <param name="Learning">When it was learned, and how often it was forgotten.</param>
 /// <param name="Reason">The reason for its quarantine or removal; else null.</param>
 /// <param name="LabelLosses">
-/// For each label its losses, one for each of <paramref name="RecentLosses"/>; not a number where it is not known. Empty if the loss has no labels, null from a
+/// The losses of each label: one for each entry of <paramref name="RecentLosses"/>, NaN if it is unknown. Empty if the loss has no labels, null from a
 /// silo of an older version.
 /// </param>
 [GenerateSerializer, Immutable, Alias("OrleansDro.CaseTrace")]

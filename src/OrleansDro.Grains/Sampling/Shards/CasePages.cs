@@ -46,7 +46,7 @@ internal sealed class CasePages
         return recent;
     }
 
-    /// <summary>For each label its losses, one for each of <see cref="RecentOf"/>; not a number where it is not known. Empty if the loss has no labels.</summary>
+    /// <summary>The losses of each label: one for each entry of <see cref="RecentOf"/>, NaN if it is unknown. Empty if the loss has no labels.</summary>
     /// <param name="place">The case, counted in its shard.</param>
     /// <param name="visits">How many losses it had.</param>
     public float[][] LabelLossesOf(int place, int visits)

@@ -5,7 +5,7 @@ namespace OrleansDro.Grains.Training.Session;
 /// <summary>Fetches the draws and the cases of steps, one step ahead of the computation.</summary>
 /// <param name="loader">Fetches and loads.</param>
 /// <param name="scope">Names the micro-batches to load.</param>
-/// <param name="waits">Whether a step waits for something else, so that it is not fetched ahead: the run may end before it.</param>
+/// <param name="waits">Whether a step must not be fetched ahead, because a validation comes first and may end the run.</param>
 internal sealed class StepPrefetcher(BatchLoader loader, SessionScope scope, Func<long, bool> waits)
 {
     private Prefetch? _next;
@@ -22,7 +22,7 @@ internal sealed class StepPrefetcher(BatchLoader loader, SessionScope scope, Fun
         return await loader.Fetch(step, scope.MicroBatchesOf(step));
     }
 
-    /// <summary>Starts to fetch a step unless it waits for something else; the step two before it must not be used any more.</summary>
+    /// <summary>Starts to fetch a step unless a validation comes first; the step two before it must not be used any more.</summary>
     public void Start(long step) => _next = waits(step) ? null : new Prefetch(step, loader.Fetch(step, scope.MicroBatchesOf(step)));
 
     /// <summary>Waits until no step is fetched any more.</summary>

@@ -6,7 +6,7 @@ namespace OrleansDro.Grains.Protocol.Sampling.Shards;
 /// <param name="Losses">The loss.</param>
 /// <param name="Probabilities">The probability of the draw; not a number if it is not known.</param>
 /// <param name="LabelLosses">
-/// The losses of the labels, row by row, the same number for each; not a number where they are not known. Empty if the loss has none, null from a silo
+/// The losses of the labels, row by row, the same number for each; NaN if they are unknown. Empty if the loss has none, null from a silo
 /// of an older version.
 /// </param>
 [GenerateSerializer, Immutable, Alias("OrleansDro.RecentLosses")]
